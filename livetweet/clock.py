@@ -1,0 +1,110 @@
+"""The only place that reads the time: real, fixed, simulated and discrete clocks, and how instants are written down.
+
+Instants are aware UTC datetimes inside. In the store they are text of fixed width (`2027-03-18T09:12:18.000000Z`), so that
+text compares as time. `datetime.now` and `time.sleep` are banned everywhere else.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def to_stamp(instant: datetime) -> str:
+    """INSTANT (aware) as text of fixed width in UTC, 27 characters."""
+    if instant.tzinfo is None:
+        raise ValueError(f"an instant needs an offset: {instant!r}")
+    return instant.astimezone(UTC).strftime(STAMP)
+
+
+def from_stamp(stamp: str) -> datetime:
+    """The aware UTC instant that `to_stamp` wrote."""
+    return datetime.fromisoformat(stamp)
+
+
+class Clock(Protocol):
+    """What passes for time. `monotonic` is in seconds and never goes back; `sleep` takes seconds."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+
+class RealClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(seconds, 0.0))
+
+
+@dataclass(slots=True)
+class DiscreteClock:
+    """Stands still until it is moved: for tests and for the headless loop.
+
+    `sleep` does not move it; what was slept is owed, in seconds, and `take_owed` hands it to whoever drives the loop, so
+    that latency and backoff are simulated without waiting. `skew` is what the wall clock shows beyond the true time.
+    """
+
+    true: datetime
+    skew: timedelta = timedelta(0)
+    owed: float = 0.0
+    _start: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._start = self.true
+
+    def now(self) -> datetime:
+        return self.true + self.skew
+
+    def monotonic(self) -> float:
+        return (self.true - self._start).total_seconds()
+
+    def sleep(self, seconds: float) -> None:
+        self.owed += max(seconds, 0.0)
+
+    def take_owed(self) -> float:
+        owed, self.owed = self.owed, 0.0
+        return owed
+
+    def move_to(self, instant: datetime) -> None:
+        """Time never goes back here: a jump of the wall clock is `skew`."""
+        self.true = max(self.true, instant)
+
+    def advance(self, seconds: float) -> None:
+        self.true += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedClock:
+    """A rehearsal's time: `anchor` was the simulated instant when `time.monotonic()` read `anchor_monotonic` seconds.
+
+    The monotonic clock counts from the machine's start, so every process of the machine derives the same time.
+    """
+
+    anchor: datetime
+    anchor_monotonic: float
+    speed: float
+
+    def now(self) -> datetime:
+        return self.anchor + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        return (time.monotonic() - self.anchor_monotonic) * self.speed
+
+    def sleep(self, seconds: float) -> None:
+        if self.speed > 0:
+            time.sleep(max(seconds, 0.0) / self.speed)
+        else:
+            time.sleep(0.1)

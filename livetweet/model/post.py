@@ -1,0 +1,101 @@
+"""A post: what the organiser writes, once. And its kinds, with how late each may leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a post is for. The template of that name makes its text, but for LIVE, which a person types."""
+
+    ANNOUNCE = "announce"
+    SPOTLIGHT = "spotlight"
+    UP_NEXT = "up-next"
+    START = "start"
+    QUOTE = "quote"
+    QUESTIONS = "questions"
+    RELAY = "relay"
+    THANKS = "thanks"
+    DIGEST = "digest"
+    RECAP = "recap"
+    CORRECTION = "correction"
+    ANSWERED = "answered"
+    REPLY = "reply"
+    LIVE = "live"
+
+
+class IfLate(StrEnum):
+    SKIP = "skip"
+    ASK = "ask"
+
+
+class Anchor(StrEnum):
+    START = "start"
+    END = "end"
+
+
+_MINUTES_AND_RULE: Mapping[Kind, tuple[int, IfLate]] = {
+    Kind.UP_NEXT: (0, IfLate.SKIP),  # the session's start is its latest, see `latest_for`
+    Kind.START: (10, IfLate.ASK),
+    Kind.QUESTIONS: (10, IfLate.ASK),
+    Kind.LIVE: (15, IfLate.ASK),
+    Kind.QUOTE: (15, IfLate.ASK),
+    Kind.RELAY: (15, IfLate.ASK),
+    Kind.REPLY: (15, IfLate.ASK),
+    Kind.CORRECTION: (15, IfLate.ASK),
+    Kind.ANSWERED: (15, IfLate.ASK),
+    Kind.THANKS: (60, IfLate.ASK),
+    Kind.ANNOUNCE: (120, IfLate.ASK),
+    Kind.SPOTLIGHT: (120, IfLate.ASK),
+    Kind.DIGEST: (120, IfLate.ASK),
+    Kind.RECAP: (120, IfLate.ASK),
+}
+
+
+def lateness(kind: Kind, due: datetime, session_start: datetime | None = None) -> tuple[datetime, IfLate]:
+    """The instant after which a post of KIND due at DUE must not begin to leave, and what then becomes of it.
+
+    "Up next" may leave until the session starts (SESSION_START; without one, until DUE + 10 min).
+    """
+    minutes, rule = _MINUTES_AND_RULE[kind]
+    if kind is Kind.UP_NEXT:
+        return (session_start or due + timedelta(minutes=10)), rule
+    return due + timedelta(minutes=minutes), rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A picture: the file's name in the workspace's `media/` (after approval: the hash of its bytes) and its description for those who cannot see it."""
+
+    file: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a plan or a person wants posted, before it is in the store.
+
+    Text comes from the template named by `kind` (in `language`) with `fields` filled by a person, or, where `texts` is not empty, from
+    there: network name to text, `*` for all others; a person has then touched it. `anchor` and `offset` tie `due` to the session.
+    `slot` are the ids of the sessions an "up next" names. `key` is the same for the same post in every plan.
+    """
+
+    key: str | None = None
+    kind: Kind
+    language: str | None = None
+    session: str | None = None
+    slot: tuple[str, ...] = ()
+    anchor: Anchor | None = None
+    offset: timedelta = timedelta(0)
+    due: datetime | None = None
+    latest: datetime | None = None
+    if_late: IfLate = IfLate.ASK
+    fields: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    accounts: tuple[str, ...] = ()
+    reply_to: str | None = None
+    media: tuple[Media, ...] = ()
+    visibility: str = "public"

@@ -1,0 +1,119 @@
+"""The one port: what the worker asks of a network, and what it may count on.
+
+Every adapter (rehearsal, Mastodon, Bluesky, X) has this shape. A call blocks until it is answered and raises one of the
+`NetworkError`s of `errors.py`; nothing behind `create` ever repeats a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from livetweet.clock import Clock
+from livetweet.model.account import Account
+from livetweet.model.incoming import Incoming
+from livetweet.model.post import Media
+from livetweet.model.ref import Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """`timeout`: seconds the client waits for an answer. `replay`: how long after its first try the same key (or the same bytes) may be sent
+    again without a double; None: never. `pause`: seconds to leave between two parts of one delivery.
+    """
+
+    timeout: float = 30.0
+    replay: timedelta | None = None
+    pause: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A part as it was frozen at approval. `part` is only for the rehearsal network's log; no real server sees it."""
+
+    part: int
+    key: str
+    text: str
+    media: tuple[Media, ...] = ()
+    language: str | None = None
+    visibility: str = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The one create call, ready: `body` the exact bytes as text, the same at every try of a revision; `record_key` where the network lets us choose it."""
+
+    part: int
+    key: str
+    body: str
+    record_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a network has made of a request."""
+
+    ref: Ref
+    url: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Incoming posts, oldest first, and where the next page begins. `more`: ask again at once. `gone`: remote ids deleted by their authors."""
+
+    posts: Sequence[Incoming]
+    cursor: str | None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a re-read found of one incoming post: None in `text` when its author deleted it."""
+
+    remote_id: str
+    text: str | None
+    likes: int = 0
+
+
+class Adapter(Protocol):
+    """One account on one network."""
+
+    network: str
+    rehearsal: bool
+    capabilities: Capabilities
+
+    def server_time(self) -> datetime:
+        """What the server's `Date` says, aware."""
+
+    def prepare(self, outgoing: Outgoing) -> object:
+        """Whatever must be done before the create call and may be repeated or thrown away: token, upload, mention to DID."""
+
+    def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
+        """The create call for OUTGOING as an answer to PARENT, made at AT. Touches nothing."""
+
+    def create(self, request: Request) -> Receipt:
+        """One call that nothing repeats."""
+
+    def find(self, request: Request, since: datetime) -> Receipt | None:
+        """The post that REQUEST made if the account has it, looking from SINCE (the server's time) on."""
+
+    def streams(self) -> Sequence[str]:
+        """The names of what can be read: `mentions`, and `tag:NAME` for each hashtag watched."""
+
+    def read(self, stream: str, cursor: str | None) -> Page:
+        """The posts of STREAM from CURSOR on, overlapping the page before by one."""
+
+    def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
+        """What became of posts read before, one entry each, in order."""
+
+
+class OpenAdapter(Protocol):
+    """What an entry point in the group `livetweet.networks` must name: opens the adapter of ACCOUNT.
+
+    `folder` is the workspace; `tags` the hashtags to watch, without #.
+    """
+
+    def __call__(self, account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> Adapter: ...

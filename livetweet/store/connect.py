@@ -1,0 +1,131 @@
+"""Opens the store: pragmas, the schema check before each change of state, one transaction a change.
+
+Functions of the other modules in this room take the `sqlite3.Connection` that `Store.writing` or `Store.reading` hands out.
+A connection belongs to the thread that opened it.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
+
+SCHEMA = 1
+BUSY_SECONDS = 10.0
+
+
+def set_pragmas(connection: sqlite3.Connection, *, synced: bool = True) -> None:
+    """TRUNCATE and not WAL: most shipped SQLite are older than 3.51.3, where two writers may corrupt a WAL file (sqlite.org/wal.html, 2026-03)."""
+    connection.execute("PRAGMA journal_mode=TRUNCATE" if synced else "PRAGMA journal_mode=MEMORY")
+    connection.execute("PRAGMA synchronous=FULL" if synced else "PRAGMA synchronous=OFF")
+    connection.execute("PRAGMA fullfsync=1" if synced else "PRAGMA fullfsync=0")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+class Store:
+    """One connection to one event's store."""
+
+    def __init__(self, path: Path, *, synced: bool = True) -> None:
+        """Open the store at PATH, which `create` or `upgrade` has made.
+
+        `synced=False` gives up durability against power loss: for headless rehearsals only.
+        """
+        if not path.is_file():
+            raise StoreError(f"There is no store at {path}: run `livetweet init` here, or choose the workspace with -C.")
+        self.path = path
+        try:
+            self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+            set_pragmas(self.connection, synced=synced)
+            self.connection.row_factory = sqlite3.Row
+            self.check_schema()
+            kind, self.id = self.connection.execute("SELECT kind, store_id FROM gate").fetchone()
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(path, error)) from error
+        self.rehearsal = kind == "rehearsal"
+        self.inode = os.stat(path).st_ino
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def check_schema(self) -> None:
+        found = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if found > SCHEMA:
+            raise StoreIsNewerError(f"The store {self.path} belongs to a newer livetweet (schema {found}, this one knows {SCHEMA}): update livetweet and start again.")
+        if found < SCHEMA:
+            raise StoreIsOlderError(f"The store {self.path} has schema {found}, this livetweet needs {SCHEMA}: run any livetweet command in the workspace to migrate it.")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One durable change: BEGIN IMMEDIATE, the schema compared, COMMIT; any exception rolls all of it back."""
+        db = self.connection
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(self.path, error)) from error
+        try:
+            self.check_schema()
+            yield db
+            db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise StoreError(_sentence(self.path, error)) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Several reads that see one state of the store; fetch whole and leave soon."""
+        db = self.connection
+        if db.in_transaction:
+            yield db
+            return
+        try:
+            db.execute("BEGIN")
+            yield db
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(self.path, error)) from error
+        finally:
+            self._roll_back()
+
+    def data_version(self) -> int:
+        """A number that differs when another connection has changed the file."""
+        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+
+    def replaced(self) -> bool:
+        """Whether the file was deleted or another put in its place."""
+        try:
+            return os.stat(self.path).st_ino != self.inode
+        except FileNotFoundError:
+            return True
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+
+def create(path: Path, kind: str) -> None:
+    """Make the store at PATH, or bring it to this schema, in a process of its own; KIND is `live` or `rehearsal`."""
+    done = subprocess.run([sys.executable, "-m", "livetweet.store.migrations", str(path), kind], capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        raise StoreError(f"The store {path} could not be made: {last}.")
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    words = str(error)
+    if "locked" in words:
+        return f"The store {path} is busy: another program has held it for {BUSY_SECONDS:.0f} s; try again."
+    if "full" in words:
+        return f"The disk is full, the store {path} was not changed: free some space and try again."
+    if "readonly" in words or "unable to open" in words:
+        return f"The store {path} cannot be written: check the permissions of the file and its folder."
+    if "not a database" in words or "malformed" in words:
+        return f"{path} is not a livetweet store, or is damaged: put a backup in its place."
+    return f"The store {path} refused: {words}."

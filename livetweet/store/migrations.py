@@ -1,0 +1,215 @@
+"""The schema, as migrations. Runs as a process of its own (`python -m livetweet.store.migrations PATH KIND`), so that nothing else imports sqlite_utils.
+
+`PRAGMA user_version` counts the migrations applied; `store.connect.SCHEMA` is the number this livetweet works with.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import uuid
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from livetweet.store.connect import SCHEMA, set_pragmas
+
+migrations = Migrations("livetweet")
+
+FIRST = (
+    """
+    CREATE TABLE gate (  -- one row: what every part must pass, and who is at work
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        kind TEXT NOT NULL CHECK (kind IN ('live', 'rehearsal')),
+        store_id TEXT NOT NULL,
+        live INTEGER NOT NULL DEFAULT 0,
+        machine TEXT, folder TEXT,                          -- what `live` bound it to
+        attempts INTEGER NOT NULL DEFAULT 0,
+        paused_at TEXT, paused_by TEXT, paused_why TEXT,
+        stop_requested_at TEXT,
+        worker_seen_at TEXT, worker_pid INTEGER,
+        anchor_simulated TEXT, anchor_monotonic REAL, speed REAL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE account (
+        name TEXT PRIMARY KEY,
+        network TEXT NOT NULL,
+        handle TEXT NOT NULL,
+        server TEXT,
+        hold TEXT,
+        not_before TEXT,
+        backoff REAL NOT NULL DEFAULT 0,                    -- seconds waited last, doubled at the next failure
+        server_seen_at TEXT,                                -- when, by our clock, its Date was read
+        server_skew REAL,                                   -- seconds our clock is ahead of the server's
+        contacted_at TEXT,
+        removed_at TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE programme (  -- every version imported; the last is the one in force
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        imported_at TEXT NOT NULL,
+        source TEXT NOT NULL,
+        document TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE programme_change (  -- made by hand, kept over imports until the source says the same
+        session TEXT NOT NULL,
+        field TEXT NOT NULL,
+        value TEXT NOT NULL,
+        made_at TEXT NOT NULL,
+        made_by TEXT NOT NULL,
+        PRIMARY KEY (session, field)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE incoming (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        network TEXT NOT NULL,
+        remote_id TEXT NOT NULL,
+        account TEXT NOT NULL,
+        how TEXT NOT NULL,
+        author TEXT NOT NULL, name TEXT NOT NULL,
+        text TEXT,                                          -- NULL once its author deleted it
+        at TEXT NOT NULL, received_at TEXT NOT NULL,
+        url TEXT, language TEXT, visibility TEXT NOT NULL,
+        in_reply_to TEXT,
+        likes INTEGER NOT NULL DEFAULT 0,
+        cid TEXT, root_id TEXT, root_cid TEXT,
+        part INTEGER REFERENCES part(id) ON DELETE SET NULL, -- ours that it answers
+        session TEXT,
+        asks INTEGER NOT NULL DEFAULT 0,
+        state TEXT NOT NULL, state_by TEXT, state_at TEXT,
+        reread_at TEXT, edited_at TEXT, deleted_at TEXT,
+        UNIQUE (network, remote_id)
+    ) STRICT
+    """,
+    "CREATE INDEX incoming_session ON incoming(session, at)",
+    """
+    CREATE TABLE post (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT UNIQUE,                                    -- the same for the same post in every plan
+        kind TEXT NOT NULL,
+        language TEXT,
+        session TEXT, slot TEXT NOT NULL DEFAULT '[]',
+        anchor TEXT, offset_seconds INTEGER NOT NULL DEFAULT 0,
+        due TEXT, latest TEXT, if_late TEXT NOT NULL CHECK (if_late IN ('skip', 'ask')),
+        fields TEXT NOT NULL DEFAULT '{}', texts TEXT NOT NULL DEFAULT '{}',
+        accounts TEXT NOT NULL DEFAULT '[]',                -- empty: every account
+        reply_to INTEGER REFERENCES incoming(id),
+        media TEXT NOT NULL DEFAULT '[]',
+        visibility TEXT NOT NULL,
+        touched INTEGER NOT NULL DEFAULT 0,                 -- whether a person wrote in it
+        revision INTEGER NOT NULL DEFAULT 1,
+        approved_at TEXT, approved_by TEXT,
+        created_at TEXT NOT NULL, created_by TEXT NOT NULL,
+        deleted_at TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX post_due ON post(due)",
+    "CREATE INDEX post_session ON post(session)",
+    """
+    CREATE TABLE part (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        post INTEGER NOT NULL REFERENCES post(id),
+        account TEXT NOT NULL REFERENCES account(name),
+        number INTEGER NOT NULL CHECK (number >= 1),
+        revision INTEGER NOT NULL,
+        key TEXT NOT NULL UNIQUE,
+        text TEXT NOT NULL, media TEXT NOT NULL DEFAULT '[]',
+        language TEXT, visibility TEXT NOT NULL,
+        thread TEXT,                                        -- the session thread it belongs to
+        reply_to INTEGER REFERENCES incoming(id),
+        due TEXT NOT NULL, latest TEXT, if_late TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('scheduled', 'sending', 'posted', 'failed', 'unknown', 'held', 'skipped', 'cancelled')),
+        reason TEXT, changed_at TEXT NOT NULL,
+        remote_id TEXT, cid TEXT, root_id TEXT, root_cid TEXT, url TEXT, posted_at TEXT,
+        UNIQUE (post, account, number)
+    ) STRICT
+    """,
+    "CREATE INDEX part_next ON part(account, state, due)",
+    "CREATE INDEX part_late ON part(state, latest)",
+    "CREATE INDEX part_thread ON part(thread, account, state, posted_at) WHERE thread IS NOT NULL",
+    "CREATE INDEX part_remote ON part(remote_id) WHERE remote_id IS NOT NULL",
+    """
+    CREATE TABLE attempt (  -- written in the commit mark; `outcome` NULL: the call may have happened
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        part INTEGER NOT NULL, revision INTEGER NOT NULL, key TEXT NOT NULL,
+        began_at TEXT NOT NULL,
+        server_skew REAL NOT NULL DEFAULT 0,
+        body TEXT NOT NULL, record_key TEXT,
+        outcome TEXT, words TEXT, ended_at TEXT,
+        looks INTEGER NOT NULL DEFAULT 0, look_at TEXT
+    ) STRICT
+    """,
+    "CREATE INDEX attempt_part ON attempt(part, id)",
+    "CREATE INDEX attempt_look ON attempt(look_at) WHERE look_at IS NOT NULL",
+    """
+    CREATE TABLE question (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        session TEXT, room TEXT,
+        text TEXT NOT NULL, shown TEXT,                     -- shown: shortened for the stage
+        state TEXT NOT NULL,
+        raised INTEGER NOT NULL DEFAULT 0,                  -- moved up by hand
+        created_at TEXT NOT NULL, created_by TEXT NOT NULL, changed_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE asker (
+        incoming INTEGER PRIMARY KEY REFERENCES incoming(id),
+        question INTEGER NOT NULL REFERENCES question(id)
+    ) STRICT
+    """,
+    "CREATE INDEX asker_question ON asker(question)",
+    """
+    CREATE TABLE cursor (
+        account TEXT NOT NULL, stream TEXT NOT NULL,
+        value TEXT, read_at TEXT NOT NULL,
+        PRIMARY KEY (account, stream)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE operator (
+        name TEXT PRIMARY KEY, room TEXT,
+        seen_at TEXT, looked_at TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE act (  -- what operators did, with the state before, for undo and for the record
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at TEXT NOT NULL, operator TEXT NOT NULL,
+        verb TEXT NOT NULL,
+        post INTEGER, question INTEGER,
+        before TEXT NOT NULL DEFAULT '{}',
+        undone_at TEXT
+    ) STRICT
+    """,
+)
+
+
+@migrations()
+def first(db: Database) -> None:
+    for statement in FIRST:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 1")
+
+
+def migrate(path: Path, kind: str) -> None:
+    """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        set_pragmas(connection)
+        db = Database(connection)
+        migrations.apply(db)
+        connection.execute("INSERT OR IGNORE INTO gate (id, kind, store_id) VALUES (1, ?, ?)", (kind, uuid.uuid4().hex))
+        reached = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        connection.close()
+    if reached != SCHEMA:
+        raise RuntimeError(f"migrations end at {reached}, the schema is {SCHEMA}")
+
+
+if __name__ == "__main__":
+    migrate(Path(sys.argv[1]), sys.argv[2])
