@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from livetweet.model.post import Media
+
 
 class State(StrEnum):
     DRAFT = "draft"  # of a post that is not approved; no part has it
@@ -51,6 +53,8 @@ class Part:
     reason: str | None = None
     thread: str | None = None
     reply_to: int | None = None
+    answers: int | None = None
+    media: tuple[Media, ...] = ()
     language: str | None = None
     visibility: str = "public"
     remote_id: str | None = None

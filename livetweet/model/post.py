@@ -80,7 +80,7 @@ class Draft:
 
     Text comes from the template named by `kind` (in `language`) with `fields` filled by a person, or, where `texts` is not empty, from
     there: network name to text, `*` for all others; a person has then touched it. `anchor` and `offset` tie `due` to the session.
-    `slot` are the ids of the sessions an "up next" names. `key` is the same for the same post in every plan.
+    `reply_to` is an incoming post it answers, `answers` a post of ours, both by our id. `slot` are the ids of the sessions an "up next" names. `key` is the same for the same post in every plan.
     """
 
     key: str | None = None
@@ -96,6 +96,22 @@ class Draft:
     fields: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     accounts: tuple[str, ...] = ()
-    reply_to: str | None = None
+    reply_to: int | None = None
+    answers: int | None = None
     media: tuple[Media, ...] = ()
     visibility: str = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A draft in the store. `revision` counts its texts; `touched` says that a person wrote in it. Not approved: still a draft."""
+
+    id: int
+    draft: Draft
+    revision: int
+    touched: bool
+    approved_at: datetime | None
+    approved_by: str | None
+    created_at: datetime
+    created_by: str
+    deleted: bool = False

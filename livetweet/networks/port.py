@@ -62,7 +62,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Incoming posts, oldest first, and where the next page begins. `more`: ask again at once. `gone`: remote ids deleted by their authors."""
+    """Incoming posts, oldest first, and where the next page begins. `more`: ask again at once."""
 
     posts: Sequence[Incoming]
     cursor: str | None
@@ -108,6 +108,9 @@ class Adapter(Protocol):
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         """What became of posts read before, one entry each, in order."""
+
+    def close(self) -> None:
+        """Let go of files and connections; nothing is asked of the adapter afterwards."""
 
 
 class OpenAdapter(Protocol):

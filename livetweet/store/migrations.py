@@ -87,6 +87,7 @@ FIRST = (
     ) STRICT
     """,
     "CREATE INDEX incoming_session ON incoming(session, at)",
+    "CREATE INDEX incoming_parent ON incoming(in_reply_to) WHERE in_reply_to IS NOT NULL",
     """
     CREATE TABLE post (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -98,7 +99,8 @@ FIRST = (
         due TEXT, latest TEXT, if_late TEXT NOT NULL CHECK (if_late IN ('skip', 'ask')),
         fields TEXT NOT NULL DEFAULT '{}', texts TEXT NOT NULL DEFAULT '{}',
         accounts TEXT NOT NULL DEFAULT '[]',                -- empty: every account
-        reply_to INTEGER REFERENCES incoming(id),
+        reply_to INTEGER REFERENCES incoming(id),           -- answers this incoming post
+        answers INTEGER REFERENCES post(id),                -- answers what left of this post of ours
         media TEXT NOT NULL DEFAULT '[]',
         visibility TEXT NOT NULL,
         touched INTEGER NOT NULL DEFAULT 0,                 -- whether a person wrote in it
@@ -122,6 +124,7 @@ FIRST = (
         language TEXT, visibility TEXT NOT NULL,
         thread TEXT,                                        -- the session thread it belongs to
         reply_to INTEGER REFERENCES incoming(id),
+        answers INTEGER REFERENCES post(id),
         due TEXT NOT NULL, latest TEXT, if_late TEXT NOT NULL,
         state TEXT NOT NULL CHECK (state IN ('scheduled', 'sending', 'posted', 'failed', 'unknown', 'held', 'skipped', 'cancelled')),
         reason TEXT, changed_at TEXT NOT NULL,
@@ -153,6 +156,7 @@ FIRST = (
         text TEXT NOT NULL, shown TEXT,                     -- shown: shortened for the stage
         state TEXT NOT NULL,
         raised INTEGER NOT NULL DEFAULT 0,                  -- moved up by hand
+        merged INTEGER REFERENCES question(id),             -- the one it became part of, with its askers
         created_at TEXT NOT NULL, created_by TEXT NOT NULL, changed_at TEXT NOT NULL
     ) STRICT
     """,

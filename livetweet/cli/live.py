@@ -1,0 +1,51 @@
+"""`livetweet live`: from now on approved posts really leave, from this machine and folder."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+
+import click
+
+from livetweet.cli.context import Context
+from livetweet.cli.opening import opened
+from livetweet.errors import NotAllowedError
+from livetweet.model.part import State
+from livetweet.outbox import gates, show
+from livetweet.workspace import state_folder
+
+
+@click.command("live")
+@click.option("--off", is_flag=True, help="Nothing leaves any more.")
+@click.option("--take-over", is_flag=True, help="Make this the place it leaves from; what was due before now becomes unknown.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
+    """Go live: shows what would leave in the next hour, then asks."""
+    if off and take_over:
+        raise click.UsageError("Say either --off or --take-over.")
+    with opened(context) as here:
+        if off:
+            gates.leave_live(here.store, here.operator, here.clock)
+            click.echo("NOT LIVE: nothing leaves until `livetweet live`.", err=True)
+            return
+        now = here.clock.now()
+        soon = [
+            (part.due, delivery.account.name, part.text.split("\n")[0])
+            for one in show.everything(here.store)
+            for delivery in one.deliveries
+            for part in delivery.parts
+            if part.state is State.SCHEDULED and part.due <= now + timedelta(hours=1)
+        ]
+        for due, account, text in sorted(soon):
+            click.echo(f"{here.local(due)}  {account:<12} {text[:60]}", err=True)
+        click.echo(f"{len(soon)} parts would leave within the hour.", err=True)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise NotAllowedError("Going live asks first: say --yes where nobody can answer.")
+            if not click.confirm("Go live?", err=True):
+                return
+        went = gates.go_live(here.store, state_folder(), here.operator, here.clock, take_over=take_over)
+        if went.doubted:
+            click.echo(f"{went.doubted} parts were due before now and may have left elsewhere: they are unknown until looked for or resolved.", err=True)
+        click.echo("LIVE: what is approved leaves when it is due, while a worker runs (`livetweet worker`).", err=True)

@@ -1,0 +1,71 @@
+"""`livetweet plan`: session scripts and the campaign, as posts with dates."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import click
+
+from livetweet.cli.context import Context, say_json
+from livetweet.cli.opening import opened
+from livetweet.model.post import Draft
+from livetweet.outbox.plan import apply_plan
+from livetweet.writing.compose import compose
+from livetweet.writing.plan import plan
+
+
+@click.group("plan", invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """Propose session scripts and the campaign, as posts with dates. Nothing is stored until `plan apply`."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with opened(ctx.obj) as here:
+        context = here.workspace.context(here.programme())
+        made = plan(context.programme, context.hashtags, context.speakers, here.clock.now())
+        networks = sorted({account.network for account in context.hashtags.accounts}) or ["mastodon", "bluesky", "x"]
+
+        def shown(draft: Draft) -> dict[str, object]:
+            composed = {network: compose(draft, network, context) for network in networks}
+            return {
+                "key": draft.key,
+                "kind": draft.kind.value,
+                "session": draft.session,
+                "due": here.local(draft.due),
+                "latest": here.local(draft.latest),
+                "if_late": draft.if_late.value,
+                "missing": list(composed[networks[0]].missing),
+                "problem": next((one.problem for one in composed.values() if one.problem), None),
+                "texts": {network: list(one.texts) for network, one in composed.items()},
+            }
+
+        if as_json:
+            say_json({"posts": [shown(draft) for draft in made.drafts], "warnings": list(made.warnings)})
+            return
+        for draft in made.drafts:
+            row = shown(draft)
+            when = draft.due.astimezone(context.hashtags.zone).strftime("%a %d %b %H:%M") if draft.due else "when filled".ljust(16)
+            first = compose(draft, networks[0], context).texts
+            what = row["problem"] or (first[0].split("\n")[0][:70] if first else f"to be written: {', '.join(compose(draft, networks[0], context).missing)}")
+            click.echo(f"{when}  {draft.kind:<10} {what}")
+        kinds = ", ".join(f"{number} {kind}" for kind, number in Counter(draft.kind.value for draft in made.drafts).items())
+        click.echo(f"{len(made.drafts)} posts ({kinds}). `livetweet plan apply` makes them drafts.", err=True)
+        for warning in made.warnings:
+            click.echo(f"Note: {warning}", err=True)
+
+
+@command.command()
+@click.pass_obj
+def apply(context: Context) -> None:
+    """Make the plan drafts. What is there already follows it; what a person wrote stays."""
+    with opened(context) as here:
+        writing = here.workspace.context(here.programme())
+        made = plan(writing.programme, writing.hashtags, writing.speakers, here.clock.now())
+        followed = apply_plan(here.store, made, writing, here.operator, here.clock)
+        for warning in made.warnings:
+            click.echo(f"Note: {warning}", err=True)
+        click.echo(
+            f"{len(followed.added)} drafts added, {len(followed.changed)} changed, {len(followed.dropped)} dropped, {len(followed.held)} held: programme changed.", err=True
+        )
+        click.echo("`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.", err=True)

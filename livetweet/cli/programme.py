@@ -1,0 +1,164 @@
+"""`livetweet programme`: show, check, import, compare and change what is on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from livetweet.cli.context import Context, say_json
+from livetweet.cli.opening import opened
+from livetweet.errors import ProgrammeError, WorkspaceError
+from livetweet.model.programme import Programme
+from livetweet.model.session import Session
+from livetweet.outbox.programme import Imported, change_programme, import_programme
+from livetweet.programme import change, document
+from livetweet.programme.check import check as check_programme
+from livetweet.programme.check import needs_zone
+from livetweet.programme.diff import compare
+from livetweet.programme.read import load, read
+
+zone_option = click.option("--timezone", metavar="Z", help="The IANA zone, where the source names none.")
+json_option = click.option("--json", "as_json", is_flag=True, help="As JSON.")
+
+
+@click.group("programme")
+def command() -> None:
+    """Show, check, import, compare and change the programme."""
+
+
+@command.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
+@zone_option
+@json_option
+@click.pass_obj
+def show(context: Context, sources: tuple[str, ...], timezone: str | None, as_json: bool) -> None:
+    """What is on: of these files, or the imported one."""
+    programme = _from(context, sources, timezone)
+    if as_json:
+        say_json(document.to_document(programme))
+        return
+    click.echo(f"{programme.title or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms")
+    day = None
+    for session in programme.sessions:
+        if session.start and session.start.date() != day:
+            day = session.start.date()
+            click.echo(f"\n{day:%A %d %B %Y}")
+        click.echo(_line(session))
+    if programme.people:
+        click.echo("\nAnnounced: " + ", ".join(person.name for person in programme.people))
+    for warning in programme.warnings:
+        click.echo(f"Note: {warning}", err=True)
+
+
+@command.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE…]")
+@zone_option
+@json_option
+@click.pass_obj
+def check(context: Context, sources: tuple[str, ...], timezone: str | None, as_json: bool) -> None:
+    """What is doubtful about it: zones, overlaps, missing ends, speakers in two rooms."""
+    programme = _from(context, sources, timezone)
+    found = [*programme.warnings, *(one for one in check_programme(programme) if one not in programme.warnings)]
+    if as_json:
+        say_json({"warnings": found})
+        return
+    for sentence in found:
+        click.echo(sentence)
+    click.echo(f"{len(found)} things to look at in {len(programme.sessions)} sessions." if found else "Nothing to complain of.", err=True)
+
+
+@command.command("import")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
+@zone_option
+@click.pass_obj
+def import_(context: Context, sources: tuple[str, ...], timezone: str | None) -> None:
+    """Make it the programme of this event; drafts follow, approved posts whose text tells what changed are held."""
+    with opened(context) as here:
+        programme = _read(sources, timezone or here.workspace.hashtags.timezone)
+        if needs_zone(programme):
+            raise ProgrammeError("The programme names no time zone: say it with --timezone, for instance --timezone Europe/Paris.")
+        done = import_programme(here.store, programme, " ".join(sources), here.workspace.context, here.operator, here.clock)
+        for warning in programme.warnings:
+            click.echo(f"Note: {warning}", err=True)
+        click.echo(f"Imported: {len(programme.sessions)} sessions, {len(programme.rooms)} rooms, {sum(1 for _ in programme.speakers())} speakers.", err=True)
+        _tell(done)
+        if not done.differences:
+            click.echo("`livetweet plan` proposes what to post.", err=True)
+
+
+@command.command()
+@click.argument("old", metavar="[OLD] NEW")
+@click.argument("new", required=False, metavar="")
+@zone_option
+@json_option
+@click.pass_obj
+def diff(context: Context, old: str, new: str | None, timezone: str | None, as_json: bool) -> None:
+    """What changed from OLD (the programme in force, if left out) to NEW. Changes nothing."""
+    before = _from(context, (old,) if new else (), timezone)
+    after = _from(context, (new or old,), timezone or before.timezone)
+    found = compare(before, after)
+    if as_json:
+        say_json({"differences": [{"what": one.what.value, "session": one.session.id, "title": one.session.title, "sentence": one.sentence()} for one in found]})
+        return
+    for one in found:
+        click.echo(one.sentence())
+    if not found:
+        click.echo("Nothing changed.", err=True)
+
+
+@command.command("change")
+@click.argument("session")
+@click.option("--cancel", is_flag=True, help="It does not take place.")
+@click.option("--start", metavar="T", help="Another start (14:30 or 2027-03-18T14:30); it lasts as long as before.")
+@click.option("--room", metavar="R", help="Another room.")
+@click.option("--speaker", "speakers", metavar="NAME", multiple=True, help="Other speakers (may be repeated).")
+@click.option("--late", metavar="MIN", type=int, help="It runs so many minutes late.")
+@click.pass_obj
+def change_(context: Context, session: str, cancel: bool, start: str | None, room: str | None, speakers: tuple[str, ...], late: int | None) -> None:
+    """Change a session by hand, at once; kept over later imports until the source says the same."""
+    if not (cancel or start or room or speakers or late is not None):
+        raise click.UsageError("Say what changes: --cancel, --start, --room, --speaker or --late.")
+    with opened(context) as here:
+        changes = change.make(here.needed_programme(), session, cancel=cancel, start=start, room=room, speakers=speakers, late=late)
+        _tell(change_programme(here.store, changes, here.workspace.context, here.operator, here.clock))
+
+
+def _from(context: Context, sources: tuple[str, ...], timezone: str | None) -> Programme:
+    if sources:
+        return _read(sources, timezone or _workspace_zone(context))
+    with opened(context) as here:
+        return here.needed_programme()
+
+
+def _workspace_zone(context: Context) -> str | None:
+    from livetweet.workspace import find
+
+    try:
+        return find(context.folder).hashtags.timezone
+    except WorkspaceError:
+        return None  # files can be looked at outside a workspace
+
+
+def _read(sources: tuple[str, ...], timezone: str | None) -> Programme:
+    for source in sources:
+        if "://" in source:
+            raise ProgrammeError(f"livetweet does not fetch addresses yet ({source}): save the file and name it.")
+    return read([load(Path(source)) for source in sources], timezone)
+
+
+def _line(session: Session) -> str:
+    time = f"{session.start:%H:%M}–{session.end:%H:%M}" if session.start and session.end else f"{session.start:%H:%M}      " if session.start else "no time    "
+    names = ", ".join(person.name for person in session.speakers)
+    return f"  {time}  {session.id:>8}  {(session.room or ''):<12} {'CANCELLED ' if session.cancelled else ''}{session.title}{' · ' + names if names else ''}"
+
+
+def _tell(done: Imported) -> None:
+    for difference in done.differences:
+        click.echo(difference.sentence())
+    for one in done.settled:
+        click.echo(f"The source now says itself what was changed by hand: {one.session}, {one.field}.", err=True)
+    followed = done.followed
+    for ids, what in ((followed.moved, "moved with their session, still approved"), (followed.held, "held: programme changed"), (followed.changed, "drafts changed"), (followed.dropped, "drafts dropped"), (followed.added, "new drafts beside held ones")):
+        if ids:
+            click.echo(f"{len(ids)} posts {what}: {', '.join(map(str, ids[:12]))}{' …' if len(ids) > 12 else ''}", err=True)

@@ -1,0 +1,55 @@
+"""`livetweet status`: where things stand, in a few lines."""
+
+from __future__ import annotations
+
+import click
+
+from livetweet.cli import context as cli
+from livetweet.cli.context import Context, say_json
+from livetweet.cli.opening import Opened, opened
+from livetweet.model.part import State
+from livetweet.outbox.status import Status, status
+from livetweet.store.binding import bind
+from livetweet.workspace import state_folder
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_obj
+def command(context: Context, as_json: bool = False) -> None:
+    """Say in a few lines where things stand."""
+    with opened(context) as here:
+        now = status(here.store, None if here.store.rehearsal else bind(here.store, state_folder()), here.clock)
+        if as_json:
+            say_json(_as_json(here, now))
+            return
+        mode = "PAUSED" if now.gate.paused_at else now.mode
+        click.echo(click.style(f" {mode} ", reverse=True, bold=True) + f"  {here.workspace.hashtags.event}  {here.local(here.clock.now())}")
+        if now.gate.paused_at:
+            click.echo(f"Paused by {now.gate.paused_by} at {here.local(now.gate.paused_at)}{': ' + now.gate.paused_why if now.gate.paused_why else ''}")
+        if now.problem:
+            click.echo(now.problem)
+        elif now.mode == "NOT LIVE":
+            click.echo("Nothing leaves until `livetweet live`.")
+        click.echo("Worker runs." if now.worker else "No worker runs: `livetweet worker` starts one.")
+        for account in now.accounts:
+            click.echo(f"  {account.name:<14} {'on hold: ' + account.hold if account.hold else 'ok'}")
+        states = "  ".join(f"{cli.sign(State(state))} {number} {state}" for state, number in sorted(now.parts.items()))
+        click.echo(f"{now.drafts} drafts  {states}")
+        if now.due:
+            click.echo(f"Next: {here.local(now.due)}")
+
+
+def _as_json(here: Opened, now: Status) -> dict[str, object]:
+    return {
+        "event": here.workspace.hashtags.event,
+        "now": here.local(here.clock.now()),
+        "mode": now.mode,
+        "problem": now.problem,
+        "paused": {"at": here.local(now.gate.paused_at), "by": now.gate.paused_by, "why": now.gate.paused_why} if now.gate.paused_at else None,
+        "worker": now.worker,
+        "accounts": [{"name": one.name, "hold": one.hold, "not_before": here.local(one.not_before)} for one in now.accounts],
+        "drafts": now.drafts,
+        "parts": dict(now.parts),
+        "due": here.local(now.due),
+    }

@@ -1,0 +1,48 @@
+"""`livetweet worker`: run the process that delivers and collects, or stop it. It is started as a process, never imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+
+from livetweet.cli.context import Context
+from livetweet.cli.opening import opened
+from livetweet.errors import StoreError, WorkerBusyError
+from livetweet.store import gates
+from livetweet.store.lock import alone
+
+ENDS_WITHIN = 20.0  # seconds
+
+
+@click.group("worker", invoke_without_command=True)
+@click.option("--once", is_flag=True, help="Deliver what is due and end.")
+@click.pass_context
+def command(ctx: click.Context, once: bool) -> None:
+    """Run the process that delivers and collects; a second one says so and ends. Ctrl+C ends it, and loses nothing."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with opened(ctx.obj) as here:
+        folder = str(here.workspace.folder)
+    done = subprocess.run([sys.executable, "-m", "livetweet.worker", *(["--once"] if once else []), folder], check=False)
+    raise click.exceptions.Exit(max(done.returncode, 0))
+
+
+@command.command()
+@click.pass_obj
+def stop(context: Context) -> None:
+    """Ask the worker to end, and wait until it has."""
+    with opened(context) as here:
+        with here.store.writing() as db:
+            gates.ask_to_stop(db, here.clock.now())
+        waited = 0.0
+        while waited < ENDS_WITHIN:
+            try:
+                with alone(here.workspace.folder):
+                    click.echo("No worker runs.", err=True)
+                    return
+            except WorkerBusyError:
+                here.clock.sleep(0.2)
+                waited += 0.2
+        raise StoreError("The worker has not ended yet: it waits for an answer from a network; try again in a minute.")

@@ -1,0 +1,208 @@
+"""The question's life: asked, on stage, answered, parked, dropped, moved up; each a step that `undo` takes back.
+
+Called by the desk, the command line and the rehearsal's operator. Merging, splitting and undo stand in `gathering.py`, beside this.
+
+A room is told by a session's id (`RoomOf`): the programme may have moved it since the question was asked, so it is looked up when staged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from livetweet.errors import NotAllowedError, NotFoundError
+from livetweet.inbox.asking import key
+from livetweet.inbox.literal import storable
+from livetweet.inbox.outcome import Outcome, each
+from livetweet.model.incoming import IncomingState
+from livetweet.model.question import QuestionState
+from livetweet.store import incoming as posts
+from livetweet.store import questions
+from livetweet.store.connect import Store
+from livetweet.store.questions import Question
+
+RoomOf: TypeAlias = Callable[[str], str | None]
+
+_FROM: Mapping[str, Collection[QuestionState]] = {
+    "stage": (QuestionState.WAITING, QuestionState.PARKED),
+    "answer": (QuestionState.WAITING, QuestionState.STAGE, QuestionState.PARKED),
+    "park": (QuestionState.WAITING, QuestionState.STAGE),
+    "drop": (QuestionState.WAITING, QuestionState.STAGE, QuestionState.PARKED),
+    "move up": (QuestionState.WAITING, QuestionState.PARKED),
+}
+
+_TO: Mapping[str, QuestionState] = {
+    "stage": QuestionState.STAGE,
+    "answer": QuestionState.ANSWERED,
+    "park": QuestionState.PARKED,
+    "drop": QuestionState.DROPPED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What became of incoming posts that ask: the `question` they are now (None: all were refused), `joined` if it was there before."""
+
+    question: int | None
+    joined: bool
+    refused: Mapping[int, str]
+
+
+def waiting(store: Store, states: Collection[QuestionState] = tuple(QuestionState)) -> list[Question]:
+    """The questions in STATES in the order in which they should be asked: moved up by hand, then askers, then likes, then time."""
+    with store.reading() as db:
+        return questions.in_states(db, states)
+
+
+def to_ask(store: Store) -> list[int]:
+    """Ids of incoming posts that ask something, are new and are no question yet, oldest first."""
+    with store.reading() as db:
+        return posts.asking(db)
+
+
+def add(store: Store, text: str, *, session: str | None, operator: str, now: datetime, room: RoomOf) -> int:
+    """The id of a new question that somebody asked aloud, for SESSION if one is named."""
+    words = storable(text).strip()
+    if not words:
+        raise NotAllowedError("A question needs words: give its text, or an incoming post with --from.")
+    with store.writing() as db:
+        question = questions.add(db, words, session, session and room(session), operator, now)
+        questions.add_step(db, question, None, "add", operator, now)
+        return question
+
+
+def ask(store: Store, incoming: Iterable[int], *, operator: str, now: datetime, room: RoomOf) -> Asked:
+    """Makes one question of INCOMING posts (ids), in the words of the first; where the same was asked of the same session before, they join it."""
+    with store.writing() as db:
+        chosen, refused = _choose(db, list(dict.fromkeys(incoming)))
+        if not chosen:
+            return Asked(question=None, joined=False, refused=refused)
+        session = next((one.session for one in chosen if one.session), None)
+        text = chosen[0].text or ""
+        twin = _twin(db, text, session)
+        before = None if twin is None else questions.get(db, twin)
+        question = questions.add(db, text, session, session and room(session), operator, now) if before is None else before.id
+        ids = [one.id for one in chosen]
+        questions.set_askers(db, question, [*(one.incoming for one in (before.askers if before else ())), *ids])
+        questions.add_step(db, question, before, "add", operator, now, incoming={one.id: one.state for one in chosen})
+        answered = before is not None and before.state is QuestionState.ANSWERED
+        posts.set_state(db, ids, IncomingState.ANSWERED if answered else IncomingState.READ, operator, now)
+        return Asked(question=question, joined=before is not None, refused=refused)
+
+
+def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, room: RoomOf) -> Outcome:
+    """Puts questions on stage, one a room: the one that was there becomes answered."""
+    put: dict[str | None, int] = {}
+
+    def step(db: sqlite3.Connection, id_: int) -> None:
+        question = find(db, id_)
+        check(question, "stage")
+        refuse_if_not_for_the_hall(question)
+        where = room(question.session) if question.session else question.room
+        if where in put:
+            raise NotAllowedError(
+                f"Question {id_} stays where it is: question {put[where]} has just gone on stage in {where or 'the hall'}, one a room."
+            )
+        before = [_move(db, find(db, other), "answer", operator, now) for other in questions.on_stage(db, where)]
+        questions.add_step(db, id_, question, "stage", operator, now, also=before)
+        questions.change(db, id_, {"state": QuestionState.STAGE, "room": where}, now)
+        put[where] = id_
+
+    return each(store, ids, step)
+
+
+def answer(store: Store, ids: Iterable[int], *, operator: str, now: datetime) -> Outcome:
+    """Marks questions as answered, and the posts that asked them."""
+    return _each(store, ids, "answer", operator, now)
+
+
+def park(store: Store, ids: Iterable[int], *, operator: str, now: datetime) -> Outcome:
+    """Puts questions aside, for later or for another way to answer."""
+    return _each(store, ids, "park", operator, now)
+
+
+def drop(store: Store, ids: Iterable[int], *, operator: str, now: datetime) -> Outcome:
+    """Lets questions go; the record keeps them."""
+    return _each(store, ids, "drop", operator, now)
+
+
+def move_up(store: Store, ids: Sequence[int], *, operator: str, now: datetime) -> Outcome:
+    """Puts questions before all others, the first of IDS foremost."""
+
+    def step(db: sqlite3.Connection, id_: int) -> None:
+        question = find(db, id_)
+        check(question, "move up")
+        questions.add_step(db, id_, question, "move up", operator, now)
+        questions.change(db, id_, {"raised": questions.highest(db) + 1}, now)
+
+    outcome = each(store, reversed(ids), step)
+    return Outcome(done=outcome.done[::-1], refused=outcome.refused)
+
+
+def find(db: sqlite3.Connection, id_: int) -> Question:
+    """Question ID_, which must be one that still stands by itself."""
+    question = questions.get(db, id_)
+    if question is None:
+        raise NotFoundError(f"There is no question {id_}: see `livetweet question list`.")
+    if question.merged is not None:
+        raise NotAllowedError(f"Question {id_} was merged into question {question.merged}: name that one, or undo {id_} first.")
+    return question
+
+
+def check(question: Question, verb: str) -> None:
+    """Refuses VERB where the question's state does not allow it."""
+    if question.state is _TO.get(verb):
+        raise NotAllowedError(f"Question {question.id} is {question.state.value} already.")
+    if question.state not in _FROM[verb]:
+        raise NotAllowedError(f"Question {question.id} is {question.state.value}: to {verb} it, undo that first.")
+
+
+def refuse_if_not_for_the_hall(question: Question) -> None:
+    """Nothing its author took back, and nothing that was not said in public, is ever shown."""
+    if not question.text:
+        raise NotAllowedError(f"Question {question.id} was deleted by its author: what is deleted does not go on stage.")
+    if any(not one.open for one in question.askers):
+        raise NotAllowedError(f"Question {question.id} was not asked in public: only public and unlisted posts go on stage.")
+
+
+def _each(store: Store, ids: Iterable[int], verb: str, operator: str, now: datetime) -> Outcome:
+    def step(db: sqlite3.Connection, id_: int) -> None:
+        question = find(db, id_)
+        check(question, verb)
+        _move(db, question, verb, operator, now)
+
+    return each(store, ids, step)
+
+
+def _move(db: sqlite3.Connection, question: Question, verb: str, operator: str, now: datetime) -> int:
+    changed = {one.incoming: one.state for one in question.askers if one.state != IncomingState.ANSWERED} if verb == "answer" else {}
+    step = questions.add_step(db, question.id, question, verb, operator, now, incoming=changed)
+    questions.change(db, question.id, {"state": _TO[verb]}, now)
+    posts.set_state(db, changed, IncomingState.ANSWERED, operator, now)
+    return step
+
+
+def _choose(db: sqlite3.Connection, ids: list[int]) -> tuple[list[posts.Received], dict[int, str]]:
+    found = posts.get(db, ids)
+    refused = {id_: why for id_ in ids if (why := _why_no_question(id_, found.get(id_)))}
+    return [one for one in found.values() if one.id not in refused], refused
+
+
+def _why_no_question(id_: int, one: posts.Received | None) -> str | None:
+    if one is None:
+        return f"There is no incoming post {id_}: see `livetweet inbox list`."
+    if one.question is not None:
+        return f"Incoming post {id_} is question {one.question} already."
+    if one.text is None:
+        return f"Incoming post {id_} was deleted by its author: it cannot become a question."
+    if not one.open:
+        return f"Incoming post {id_} is not public: only public and unlisted posts become questions; type it without its author's name if they agree."
+    return None
+
+
+def _twin(db: sqlite3.Connection, text: str, session: str | None) -> int | None:
+    words = key(text)
+    return next((id_ for id_, other in questions.of_session(db, session) if words and key(other) == words), None)

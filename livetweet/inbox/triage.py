@@ -1,0 +1,42 @@
+"""What a person decides about an incoming post by looking at it.
+
+Called by the desk and the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from sqlite3 import Connection
+
+from livetweet.errors import NotFoundError
+from livetweet.inbox.outcome import Outcome, each
+from livetweet.model.incoming import IncomingState
+from livetweet.store import incoming as posts
+from livetweet.store.connect import Store
+from livetweet.store.incoming import Received
+
+
+def newest(store: Store, states: Collection[IncomingState] = tuple(IncomingState), limit: int = 1_000_000) -> list[Received]:
+    """The newest LIMIT of the incoming posts in STATES, oldest first."""
+    with store.reading() as db:
+        return posts.in_states(db, states, limit)
+
+
+def show(store: Store, incoming: int) -> Received:
+    with store.reading() as db:
+        found = posts.get(db, [incoming])
+    if not found:
+        raise NotFoundError(f"There is no incoming post {incoming}: see `livetweet inbox list`.")
+    return found[incoming]
+
+
+def mark(store: Store, ids: Iterable[int], state: IncomingState, *, operator: str, now: datetime) -> Outcome:
+    """OPERATOR has dealt with posts IDS: they are read, dismissed or answered."""
+
+    def step(db: Connection, id_: int) -> None:
+        if not posts.get(db, [id_]):
+            raise NotFoundError(f"There is no incoming post {id_}: see `livetweet inbox list`.")
+        posts.set_state(db, [id_], state, operator, now)
+
+    return each(store, ids, step)

@@ -1,0 +1,171 @@
+"""The client's side: one account on the rehearsal network, behind the port that the worker knows.
+
+The server's half of a call is one transaction in the log; the wire's half is waiting. Whoever dies while waiting has
+posted and does not know it, as in life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from livetweet.clock import Clock, DiscreteClock, to_stamp
+from livetweet.errors import NetworkError, NotFoundError
+from livetweet.model.account import Account
+from livetweet.model.ref import Ref
+from livetweet.networks.port import Outgoing, Page, Receipt, Request, Seen
+from livetweet.networks.rehearsal.faults import CREATE_FAULTS, CREATE_SHARE, READ_FAULTS, READ_SHARE, Fault, Lands, Level, draw_fault
+from livetweet.networks.rehearsal.log import Call, Entry, Log
+from livetweet.networks.rehearsal.manners import Manners, name_record
+from livetweet.networks.rehearsal.network import Server, to_receipt
+from livetweet.networks.rehearsal.settings import Settings
+from livetweet.networks.rehearsal.wire import Wanted, read_body, write_body
+
+MENTIONS = "mentions"
+TAG = "tag:"
+TWIN_NOTICED = 0.7  # of all tries; nobody outside knows how often X notices, only that it is no guarantee
+
+
+class RehearsalAdapter:
+    """Behaves as the account's network by its manners."""
+
+    rehearsal = True
+
+    def __init__(
+        self, *, account: Account, manners: Manners, server: Server, log: Log, settings: Settings, clock: Clock, tags: Sequence[str]
+    ) -> None:
+        self.network = manners.network
+        self.capabilities = manners.capabilities
+        self._account = account.name
+        self._manners = manners
+        self._server = server
+        self._log = log
+        self._settings = settings
+        self._clock = clock
+        self._streams = (MENTIONS, *(TAG + tag for tag in tags))
+
+    def close(self) -> None:
+        self._log.close()
+
+    def server_time(self) -> datetime:
+        self._ask("date")
+        return true_time(self._clock)
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """The names of the uploaded pictures, in order, the same at every try of a part."""
+        if outgoing.media:
+            self._ask("upload")
+        return tuple(f"{name_record(outgoing.key)}/{media.file}" for media in outgoing.media)
+
+    def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
+        uploads = prepared if isinstance(prepared, tuple) else ()
+        return Request(
+            part=outgoing.part,
+            key=outgoing.key,
+            body=write_body(self.network, outgoing, uploads, parent, at),
+            record_key=name_record(outgoing.key) if self._manners.record_keys else None,
+        )
+
+    def create(self, request: Request) -> Receipt:
+        began = true_time(self._clock)
+        level = self._settings.faults
+        wanted = read_body(self.network, request.body)
+        with self._log.writing():
+            tried = self._log.count_calls(request.part, self._account, "create")
+            draw = self._draw("create", request, tried)
+            fault = draw_fault(draw, CREATE_FAULTS, CREATE_SHARE[level], media=wanted.media > 0, worst=level is Level.MANY)
+            wait = self._draw_wait(draw, fault)
+            answer = self._land(request, wanted, began, draw, fault)
+            self._log.add_call(self._call("create", request, tried, began, fault, answer))
+        self._clock.sleep(wait)
+        if fault and fault.error:
+            raise fault.draw_error(draw)
+        if isinstance(answer, NetworkError):
+            raise answer
+        return to_receipt(answer)
+
+    def find(self, request: Request, since: datetime) -> Receipt | None:
+        began = true_time(self._clock)
+        with self._log.writing():
+            tried = self._log.count_calls(request.part, self._account, "find")
+            draw = self._draw("find", request, tried)
+            fault = draw_fault(draw, READ_FAULTS, READ_SHARE[self._settings.faults])
+            wait = self._draw_wait(draw, fault)
+            found = self._server.find(request, since, began)
+            self._log.add_call(self._call("find", request, tried, began, fault, found))
+        self._clock.sleep(wait)
+        if fault and fault.error:
+            raise fault.draw_error(draw)
+        return to_receipt(found) if found else None
+
+    def streams(self) -> Sequence[str]:
+        return self._streams
+
+    def read(self, stream: str, cursor: str | None) -> Page:
+        self._ask(stream)
+        if stream == MENTIONS:
+            return self._server.read_mentions(cursor)
+        if stream.startswith(TAG):
+            return self._server.read_tag(stream.removeprefix(TAG), cursor)
+        raise NotFoundError(f"There is no stream {stream!r}: ask for `{MENTIONS}` or `{TAG}NAME`.")
+
+    def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
+        self._ask("reread")
+        return self._server.reread(remote_ids)
+
+    def _land(self, request: Request, wanted: Wanted, began: datetime, draw: Random, fault: Fault | None) -> Entry | NetworkError:
+        """What the server made of REQUEST, or has against it: on the fault's word if it never got there."""
+        arrives = draw.uniform(*self._manners.latency) / 2 * self._settings.latency
+        if fault and fault.lands is Lands.LATER:
+            arrives = draw.uniform(0.3, 0.95) * self.capabilities.timeout
+        quickest, slowest = self._manners.lag
+        lag = quickest + (slowest - quickest) * draw.random() ** 4  # mostly short, now and then the whole
+        notices_twin = draw.random() < TWIN_NOTICED
+        if fault and fault.lands is Lands.NEVER:
+            return fault.draw_error(draw)
+        made = began + timedelta(seconds=arrives)
+        return self._server.take(request, wanted, made=made, shown=made + timedelta(seconds=lag), notices_twin=notices_twin)
+
+    def _ask(self, what: str) -> None:
+        """One call that changes nothing: waits, and may fail.
+
+        It leaves no row in the log, for there are ten of them to every post; its chance hangs on the instant instead of a count.
+        """
+        settings = self._settings
+        if settings.faults is Level.NONE:
+            self._clock.sleep(self._manners.latency[0] * settings.latency)
+            return
+        draw = Random(f"{settings.seed}:{what}:{self._account}:{to_stamp(true_time(self._clock))}")
+        fault = draw_fault(draw, READ_FAULTS, READ_SHARE[settings.faults])
+        self._clock.sleep(self._draw_wait(draw, fault))
+        if fault and fault.error:
+            raise fault.draw_error(draw)
+
+    def _draw(self, verb: str, request: Request, tried: int) -> Random:
+        """Chance for this try of this part, whatever else happens. By the part's number: its key is another at every rehearsal."""
+        return Random(f"{self._settings.seed}:{verb}:{self._account}:{request.part}:{tried}")
+
+    def _draw_wait(self, draw: Random, fault: Fault | None) -> float:
+        """Seconds until the answer, or until the client gives up."""
+        if fault and fault.waits:
+            shortest, longest = fault.waits
+            return draw.uniform(shortest, longest) * self.capabilities.timeout * self._settings.latency
+        return draw.uniform(*self._manners.latency) * self._settings.latency
+
+    def _call(self, verb: str, request: Request, tried: int, began: datetime, fault: Fault | None, answer: Entry | NetworkError | None) -> Call:
+        return Call(
+            part=request.part,
+            account=self._account,
+            verb=verb,
+            tried=tried,
+            key=request.key,
+            began=to_stamp(began),
+            fault=fault.name if fault else None,
+            landed=answer.id if isinstance(answer, Entry) else None,
+        )
+
+
+def true_time(clock: Clock) -> datetime:
+    """The network's own time, which no skew of the laptop's clock touches."""
+    return clock.true if isinstance(clock, DiscreteClock) else clock.now()

@@ -1,0 +1,228 @@
+"""The server's side: what a network does with a request, and what it lets an account read. No wire, no faults, no waiting.
+
+One `Server` answers for one account. Everything it knows stands in the log; the adapter calls it, and the audience
+through `deliver`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from livetweet.clock import from_stamp, to_stamp
+from livetweet.errors import NetworkError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.model.account import Account
+from livetweet.model.incoming import How, Incoming
+from livetweet.model.ref import Ref
+from livetweet.networks.port import Page, Receipt, Request, Seen
+from livetweet.networks.rehearsal.log import Entry, Log
+from livetweet.networks.rehearsal.manners import Manners, name_content, name_post
+from livetweet.networks.rehearsal.wire import Wanted, read_body
+from livetweet.writing.rules.rule import Rules
+
+PAGE = 40
+_TAG = re.compile(r"(?<![\w/])#(\w+)")
+TWIN_AGE = timedelta(hours=6)
+
+
+class Server:
+    """What one network is to one account. `take` belongs into one `Log.writing`."""
+
+    def __init__(self, log: Log, account: Account, manners: Manners, rules: Rules) -> None:
+        self._log = log
+        self._account = account
+        self._manners = manners
+        self._rules = rules
+
+    def take(self, request: Request, wanted: Wanted, *, made: datetime, shown: datetime, notices_twin: bool) -> Entry | NetworkError:
+        """The post that REQUEST (WANTED is its body) makes at MADE or has made before, or what the server says against it.
+
+        Its author's timeline shows it from SHOWN on. NOTICES_TWIN: whether this time the server sees that it has the same text already.
+        """
+        log, manners = self._log, self._manners
+        if manners.key_life and (replayed := log.entry_by_key(self._account.name, request.key, made - manners.key_life)):
+            return replayed
+        parent = log.entry(manners.network, wanted.parent) if wanted.parent else None
+        likeness = _likeness(wanted) if manners.refuses_twins else None
+        if refusal := self._refusal(wanted, parent, made) or self._rate(made):
+            return refusal
+        if likeness and notices_twin and log.entry_alike(self._account.name, likeness, made - TWIN_AGE):
+            return OutcomeUnknownError("403: you are not allowed to create a post with duplicate content.")
+        cid = name_content(request.body) if manners.record_keys else None
+        number = log.next_id()
+        remote_id, url = name_post(manners.network, self._account.handle, made, number, request.record_key)
+        if manners.record_keys and (old := log.entry(manners.network, remote_id)):
+            return self._replace(old, wanted, cid, made)
+        entry = Entry(
+            id=number,
+            network=manners.network,
+            remote_id=remote_id,
+            url=url,
+            account=self._account.name,
+            author=self._account.handle,
+            name=self._account.name,
+            part=request.part,
+            key=request.key if manners.key_life else None,
+            text=wanted.text,
+            likeness=likeness,
+            created=to_stamp(made),
+            visible_from=to_stamp(shown),
+            in_reply_to=wanted.parent,
+            visibility=wanted.visibility,
+            language=wanted.language,
+            cid=cid,
+            root_id=_root(parent)[0] if cid else None,
+            root_cid=_root(parent)[1] if cid else None,
+        )
+        log.add_entry(entry)
+        return entry
+
+    def find(self, request: Request, since: datetime, now: datetime) -> Entry | None:
+        """The post REQUEST made, as far as a look at NOW can tell: by its name where the client chose it, else by text and parent."""
+        manners = self._manners
+        if request.record_key and manners.record_keys:
+            remote_id, _ = name_post(manners.network, self._account.handle, now, 0, request.record_key)
+            entry = self._log.entry(manners.network, remote_id)
+            return entry if entry and entry.deleted is None and entry.visible_from <= to_stamp(now) else None
+        wanted = read_body(manners.network, request.body)
+        text = unicodedata.normalize("NFC", wanted.text)
+        return next(
+            (
+                entry
+                for entry in self._log.timeline(self._account.name, since, now)
+                if entry.in_reply_to == wanted.parent and unicodedata.normalize("NFC", entry.text) == text
+            ),
+            None,
+        )
+
+    def read_mentions(self, cursor: str | None) -> Page:
+        first = int(cursor or 0)
+        return self._page(self._log.spoken_to(self._account.name, first, PAGE + 1), cursor)
+
+    def read_tag(self, tag: str, cursor: str | None) -> Page:
+        first = int(cursor or 0)
+        return self._page(self._log.tagged(self._manners.network, fold_tag(tag), first, PAGE + 1), cursor)
+
+    def reread(self, remote_ids: Sequence[str]) -> list[Seen]:
+        seen = []
+        for remote_id in remote_ids:
+            entry = self._log.entry(self._manners.network, remote_id)
+            there = entry if entry and entry.deleted is None else None
+            seen.append(Seen(remote_id=remote_id, text=there.text if there else None, likes=there.likes if there else 0))
+        return seen
+
+    def _refusal(self, wanted: Wanted, parent: Entry | None, made: datetime) -> NetworkError | None:
+        if not wanted.text.strip() and not wanted.media:
+            return RejectedError("422: a post needs a text.")
+        if not self._rules.fits(wanted.text):
+            return RejectedError(f"422: the text has {self._rules.length(wanted.text)} characters, {self._rules.limit} are allowed.")
+        if wanted.parent is None:
+            return None
+        if parent is None or parent.deleted:
+            return RejectedError("404: the post to be answered does not exist, or no longer does.")
+        stranger = self._account.name not in (parent.account, parent.target)
+        if stranger and not self._manners.answers_strangers and not self._log.has_spoken_to(self._account.name, parent.author):
+            return RejectedError("403: you can only answer posts whose author has mentioned or quoted you.")
+        return None
+
+    def _rate(self, made: datetime) -> RateLimitedError | None:
+        most, window = self._rules.pace
+        posts, first = self._log.count_posts(self._account.name, made - window)
+        if first is None or posts < most:
+            return None
+        wait = (from_stamp(first) + window - made).total_seconds()
+        return RateLimitedError(f"429: no more than {most} posts in {window}.", wait)
+
+    def _replace(self, old: Entry, wanted: Wanted, cid: str | None, made: datetime) -> Entry:
+        """The same record key again: the same bytes change nothing, others take the place of the old."""
+        if old.cid != cid:
+            self._log.change_entry(old.id, text=wanted.text, language=wanted.language, cid=cid, edited=to_stamp(made), deleted=None)
+        return self._log.entry(old.network, old.remote_id) or old
+
+    def _page(self, entries: Sequence[Entry], cursor: str | None) -> Page:
+        posts = entries[:PAGE]
+        return Page(
+            posts=[_to_incoming(entry, self._account.name) for entry in posts],
+            cursor=str(posts[-1].id) if posts else cursor,
+            more=len(entries) > PAGE,
+        )
+
+
+def deliver(log: Log, manners: Manners, *, parent: Entry | None, author: str, name: str, text: str, at: datetime, **more: str | None) -> Entry:
+    """The post that somebody else wrote at AT as an answer to PARENT, arriving now: written into the log, found by whoever it speaks to and by its tags.
+
+    MORE: `target` and `how`, `language`, `visibility`. Belongs into one `Log.writing`.
+    """
+    number = log.next_id()
+    remote_id, url = name_post(manners.network, author, at, number)
+    cid = name_content(f"{author} {to_stamp(at)} {text}") if manners.record_keys else None
+    visibility = more.get("visibility") or "public"
+    entry = Entry(
+        id=number,
+        network=manners.network,
+        remote_id=remote_id,
+        url=url,
+        author=author,
+        name=name,
+        text=text,
+        created=to_stamp(at),
+        visible_from=to_stamp(at),
+        in_reply_to=parent.remote_id if parent else None,
+        target=more.get("target"),
+        how=more.get("how"),
+        visibility=visibility,
+        language=more.get("language"),
+        cid=cid,
+        root_id=_root(parent)[0] if cid else None,
+        root_cid=_root(parent)[1] if cid else None,
+    )
+    # Hashtag timelines show public posts only, not unlisted ones (docs.joinmastodon.org, 2026-07).
+    log.add_entry(entry, {fold_tag(tag) for tag in _TAG.findall(text)} if visibility == "public" else ())
+    return entry
+
+
+def to_receipt(entry: Entry) -> Receipt:
+    ref = Ref(id=entry.remote_id, cid=entry.cid, root_id=entry.root_id, root_cid=entry.root_cid)
+    return Receipt(ref=ref, url=entry.url, at=from_stamp(entry.created))
+
+
+def fold_tag(tag: str) -> str:
+    """TAG as servers compare it: without #, whatever its case."""
+    return unicodedata.normalize("NFKC", tag.removeprefix("#")).casefold()
+
+
+def _to_incoming(entry: Entry, account: str) -> Incoming:
+    how = How(entry.how) if entry.how and entry.target == account else How.TAG
+    return Incoming(
+        network=entry.network,
+        remote_id=entry.remote_id,
+        how=how,
+        author=entry.author,
+        name=entry.name,
+        text=entry.text,
+        at=from_stamp(entry.created),
+        url=entry.url,
+        language=entry.language,
+        visibility=entry.visibility,
+        in_reply_to=entry.in_reply_to,
+        likes=entry.likes,
+        cid=entry.cid,
+        root_id=entry.root_id,
+        root_cid=entry.root_cid,
+    )
+
+
+def _root(parent: Entry | None) -> tuple[str | None, str | None]:
+    """Id and content of the post that began the thread of an answer to PARENT."""
+    if parent is None:
+        return None, None
+    return parent.root_id or parent.remote_id, parent.root_cid or parent.cid
+
+
+def _likeness(wanted: Wanted) -> str:
+    """What two texts must share to be taken for the same: X compares loosely and does not say how."""
+    words = unicodedata.normalize("NFKC", wanted.text).casefold().split()
+    return hashlib.sha256(" ".join([wanted.parent or "", *words]).encode()).hexdigest()

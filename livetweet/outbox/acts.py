@@ -1,0 +1,219 @@
+"""What a person may do to posts that are approved: the table of DESIGN, one function a row, each with what undoes it.
+
+An act on a post acts on each of its deliveries whose unposted parts allow it and names the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from livetweet.clock import Clock
+from livetweet.errors import NotAllowedError
+from livetweet.model.part import Part, State
+from livetweet.model.post import Post
+from livetweet.model.ref import Ref
+from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.store import acts, parts, posts
+from livetweet.store.connect import Store
+
+RETRY_WITHIN = timedelta(minutes=15)
+
+_WHY_NOT: Mapping[State, str] = {
+    State.SENDING: "it is leaving now; once posted it can be deleted",
+    State.UNKNOWN: "nobody knows yet whether it has left: resolve it first",
+    State.POSTED: "it has left",
+    State.CANCELLED: "it is cancelled",
+    State.SKIPPED: "it was skipped: retry it",
+    State.SCHEDULED: "it is scheduled",
+    State.HELD: "it is held",
+    State.FAILED: "it has failed",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """A row of the table: from which states VERB is allowed, and what it does to the unposted parts of one delivery."""
+
+    verb: str
+    allowed: frozenset[State]
+    do: Callable[[sqlite3.Connection, Sequence[Part], datetime], None]
+
+
+def hold(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
+    """Kept back until someone releases it."""
+    return _perform(store, ids, operator, clock, Act(verb="hold", allowed=frozenset({State.SCHEDULED}), do=_to(State.HELD, f"by {operator}")))
+
+
+def release(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
+    """Scheduled again; every gate is judged anew, so what is too late will be held as too late."""
+    return _perform(store, ids, operator, clock, Act(verb="release", allowed=frozenset({State.HELD}), do=_to(State.SCHEDULED, None)))
+
+
+def cancel(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
+    allowed = frozenset({State.SCHEDULED, State.HELD, State.FAILED})
+    return _perform(store, ids, operator, clock, Act(verb="cancel", allowed=allowed, do=_to(State.CANCELLED, f"by {operator}")))
+
+
+def retry(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, latest: datetime | None = None) -> Outcome:
+    """Scheduled again with the same key; what is late may leave until LATEST (default: 15 min from now)."""
+
+    def do(db: sqlite3.Connection, unposted: Sequence[Part], now: datetime) -> None:
+        _to(State.SCHEDULED, None)(db, unposted, now)
+        first = unposted[0]
+        if latest is not None or (first.latest is not None and first.latest < now):
+            posts.set_times(db, first.id, first.due, latest or now + RETRY_WITHIN)
+
+    return _perform(store, ids, operator, clock, Act(verb="retry", allowed=frozenset({State.FAILED, State.SKIPPED, State.HELD}), do=do))
+
+
+def move(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, by: timedelta | None = None, to: datetime | None = None) -> Outcome:
+    """Due (and `latest` with it) BY so much later, or at the instant TO; approval and text stay. Drafts move too."""
+
+    def shift(due: datetime) -> timedelta:
+        return by if by is not None else (to or due) - due
+
+    def do(db: sqlite3.Connection, unposted: Sequence[Part], now: datetime) -> None:
+        for part in unposted:
+            step = shift(part.due)
+            if part.latest is not None and part.latest + step < now:
+                raise NotAllowedError("it would be too late at once")
+            posts.set_times(db, part.id, part.due + step, part.latest and part.latest + step)
+
+    def also(db: sqlite3.Connection, post: Post) -> None:
+        draft = post.draft
+        if draft.due:
+            step = shift(draft.due)
+            posts.retime(db, post.id, draft.due + step, draft.latest and draft.latest + step, draft.offset + (step if draft.anchor else timedelta(0)))
+        elif to:
+            posts.retime(db, post.id, to, None, draft.offset)
+
+    return _perform(store, ids, operator, clock, Act(verb="move", allowed=frozenset({State.SCHEDULED, State.HELD}), do=do), also=also)
+
+
+def delete(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
+    """Drafts thrown away; `undo` brings the last one back."""
+    done, refused = [], []
+    with store.writing() as db:
+        now = clock.now()
+        for one in dict.fromkeys(ids):
+            post = posts.get(db, one)
+            if post is None:
+                refused.append(_not_there(one))
+            elif post.approved_at or posts.parts_of(db, one):
+                refused.append(Refusal(post=one, account=None, why=f"Post {one} is approved: cancel it instead."))
+            else:
+                posts.delete(db, one, now)
+                acts.add(db, operator, "delete", now, post=one)
+                done.append(one)
+    return Outcome(done=tuple(done), refused=tuple(refused))
+
+
+def undo(store: Store, operator: str, clock: Clock) -> int:
+    """Take back OPERATOR's last hold, cancel or delete whose part has not left; the post. NotAllowedError where there is none."""
+    with store.writing() as db:
+        act = acts.last(db, operator, ("hold", "cancel", "delete"))
+        if act is None or act.post is None:
+            raise NotAllowedError(f"There is no hold, cancel or delete by {operator} left to undo.")
+        now = clock.now()
+        if act.verb == "delete":
+            posts.restore(db, act.post)
+        else:
+            state = State.HELD if act.verb == "hold" else State.CANCELLED
+            current = {part.id: part for part in posts.parts_of(db, act.post)}
+            before = [one for one in json.loads(act.before) if one["id"] in current and current[one["id"]].state is state]
+            if not before:
+                raise NotAllowedError(f"The {act.verb} of post {act.post} cannot be undone any more: it has changed since.")
+            for one in before:
+                posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
+        acts.undone(db, act.id, now)
+        return act.post
+
+
+def resolve(
+    store: Store, post: int, operator: str, clock: Clock, *, account: str | None = None, url: str | None = None, remote_id: str | None = None, again: bool = False
+) -> Outcome:
+    """Decide what nobody knows: it is there (URL, with the id the network gave it where it tells), send it AGAIN, or (neither) drop it.
+
+    With several unknown deliveries ACCOUNT must say which.
+    """
+    with store.writing() as db:
+        now = clock.now()
+        unknown = [part for part in posts.parts_of(db, post) if part.state is State.UNKNOWN and account in {None, part.account}]
+        if posts.get(db, post) is None:
+            return Outcome(refused=(_not_there(post),))
+        if not unknown:
+            return Outcome(refused=(Refusal(post=post, account=account, why=f"Nothing of post {post} is unknown{f' on {account}' if account else ''}."),))
+        if len({part.account for part in unknown}) > 1:
+            names = " or ".join(sorted({part.account for part in unknown}))
+            return Outcome(refused=(Refusal(post=post, account=None, why=f"Post {post} is unknown on several accounts: say which with --account {names}."),))
+        for part in unknown:
+            if url:
+                parts.posted_by_hand(db, part.id, Ref(id=remote_id) if remote_id else None, url, now)
+            elif again:
+                parts.reschedule_unknown(db, part.id, now)
+                if part.latest is not None and part.latest < now:
+                    posts.set_times(db, part.id, part.due, now + RETRY_WITHIN)
+            else:
+                posts.set_states(db, [part.id], State.CANCELLED, f"dropped by {operator}", now)
+                parts.hold_behind(db, part.id, now)
+            acts.add(db, operator, "resolve", now, post=post, before=_before([part]))
+    return Outcome(done=(post,))
+
+
+def _perform(store: Store, ids: Sequence[int], operator: str, clock: Clock, act: Act, *, also: Callable[[sqlite3.Connection, Post], None] | None = None) -> Outcome:
+    """ACT on each delivery that allows it. ALSO is done to the post itself, and then to drafts too."""
+    done: list[int] = []
+    refused: list[Refusal] = []
+    with store.writing() as db:
+        now = clock.now()
+        for one in dict.fromkeys(ids):
+            post = posts.get(db, one)
+            if post is None:
+                refused.append(_not_there(one))
+                continue
+            all_parts = posts.parts_of(db, one)
+            if not post.approved_at:
+                if also:
+                    also(db, post)
+                    done.append(one)
+                else:
+                    refused.append(Refusal(post=one, account=None, why=f"Post {one} is a draft: approve or delete it."))
+                continue
+            changed: list[Part] = []
+            for account, of_account in groupby(all_parts, key=lambda part: part.account):
+                delivery = list(of_account)
+                unposted = [part for part in delivery if part.state not in {State.POSTED, State.CANCELLED}]
+                forbidden = next((part.state for part in unposted if part.state not in act.allowed), None) or (None if unposted else delivery[-1].state)
+                why = _WHY_NOT[forbidden] if forbidden else None
+                if why is None:
+                    try:
+                        act.do(db, unposted, now)
+                    except NotAllowedError as error:
+                        why = str(error)
+                    else:
+                        changed += unposted
+                if why is not None:
+                    refused.append(Refusal(post=one, account=account, why=f"Post {one} on {account}: {why}."))
+            if changed:
+                acts.add(db, operator, act.verb, now, post=one, before=_before(changed))
+                if also:
+                    also(db, post)
+                done.append(one)
+    return Outcome(done=tuple(done), refused=tuple(refused))
+
+
+def _to(state: State, reason: str | None) -> Callable[[sqlite3.Connection, Sequence[Part], datetime], None]:
+    return lambda db, unposted, now: posts.set_states(db, [part.id for part in unposted], state, reason, now)
+
+
+def _before(changed: Sequence[Part]) -> list[dict[str, object]]:
+    return [{"id": part.id, "state": part.state.value, "reason": part.reason} for part in changed]
+
+
+def _not_there(post: int) -> Refusal:
+    return Refusal(post=post, account=None, why=f"There is no post {post}: `livetweet post list` shows those there are.")

@@ -1,0 +1,162 @@
+"""Approval: freezes each text for each account, cuts it into parts, gives each part its key, and puts it into the queue."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from livetweet.clock import Clock, to_stamp
+from livetweet.errors import LivetweetError
+from livetweet.model.account import Account
+from livetweet.model.part import Part, State
+from livetweet.model.post import Draft, Kind, Media, Post, lateness
+from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.store import accounts, incoming, posts
+from livetweet.store.connect import Store
+from livetweet.writing.compose import Context, choose_language, compose
+from livetweet.writing.pace import check_pace
+
+GRACE = timedelta(seconds=10)  # between approval and departure of what is to leave now, so that it can be taken back
+THREADED = {Kind.START, Kind.QUOTE, Kind.QUESTIONS, Kind.RELAY, Kind.THANKS, Kind.LIVE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frozen:
+    post: Post
+    due: datetime
+    latest: datetime
+    language: str
+    media: tuple[Media, ...]
+    texts: Mapping[str, tuple[str, ...]]  # account to one text a part
+
+
+def approve(
+    store: Store, ids: Sequence[int], context: Context, media_folder: Path, operator: str, clock: Clock, *, new_key: Callable[[], uuid.UUID] = uuid.uuid4
+) -> Outcome:
+    """Approve the drafts IDS: all deliveries of a post or none. A post that cannot be approved is named with the reason and stays a draft."""
+    now = clock.now()
+    with store.reading() as db:
+        all_accounts = accounts.every(db)
+        found = {post.id: post for post in posts.drafts(db)}
+        authors = {post.id: _reached(db, post.draft.reply_to) for post in found.values() if post.id in set(ids) and post.draft.reply_to}
+        states = {post: {part.state for part in posts.parts_of(db, post)} for post in ids if post in found}
+        known = {post.id for post in posts.every(db)}
+    frozen: list[_Frozen] = []
+    refused: list[Refusal] = []
+    for one in dict.fromkeys(ids):
+        if one not in found:
+            why = "is approved already" if one in known else "is not there: `livetweet post list` shows those there are"
+            refused.append(Refusal(post=one, account=None, why=f"Post {one} {why}."))
+            continue
+        try:
+            frozen.append(_freeze(found[one], _accounts_of(found[one].draft, all_accounts, authors.get(one)), context, media_folder, now))
+        except LivetweetError as error:
+            refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}"))
+    done: list[int] = []
+    with store.writing() as db:
+        for one in frozen:
+            current = posts.get(db, one.post.id)
+            if current is None or current.revision != one.post.revision or current.approved_at:
+                refused.append(Refusal(post=one.post.id, account=None, why=f"Post {one.post.id} was changed by someone else meanwhile: look at it again."))
+                continue
+            posts.approve(db, one.post.id, operator, now, one.due, one.latest)
+            left = posts.parts_of(db, one.post.id) if states[one.post.id] else []
+            posts.add_parts(db, _rows(one, left, now, new_key))
+            done.append(one.post.id)
+        warnings = check_pace(posts.instants_scheduled(db), zone=context.hashtags.zone, most=context.hashtags.pace)
+    return Outcome(done=tuple(done), refused=tuple(refused), warnings=tuple(warnings))
+
+
+def _freeze(post: Post, accounts_of: Sequence[Account], context: Context, media_folder: Path, now: datetime) -> _Frozen:
+    draft = post.draft
+    due, latest = times(draft, context, now)
+    if latest < now:
+        raise LivetweetError(f"it was due {_local(due, context)} and may not leave after {_local(latest, context)}: move it, or give it another --latest")
+    if not accounts_of:
+        raise LivetweetError("there is no account for it: name one in hashtags.toml, or another one on the post")
+    composed = {}
+    for network in sorted({account.network for account in accounts_of}):
+        one = compose(draft, network, context)
+        if one.missing:
+            raise LivetweetError(f"{', '.join(one.missing)} must be written first (`livetweet post edit {post.id} --field {one.missing[0]}=…`)")
+        if one.problem:
+            raise LivetweetError(one.problem)
+        composed[network] = one
+    return _Frozen(
+        post=post,
+        due=due,
+        latest=latest,
+        language=choose_language(draft, context.agenda.sessions.get(draft.session or ""), context),
+        media=tuple(_freeze_media(one, media_folder) for one in draft.media),
+        texts={account.name: tuple(composed[account.network].texts) for account in accounts_of},
+    )
+
+
+def times(draft: Draft, context: Context, now: datetime) -> tuple[datetime, datetime]:
+    """When DRAFT is due if it is approved NOW, and until when it may leave."""
+    due = max(draft.due, now) if draft.due and draft.latest is None else draft.due or now + GRACE
+    session = context.agenda.sessions.get(draft.slot[0]) if draft.kind is Kind.UP_NEXT and draft.slot else None
+    return due, draft.latest or lateness(draft.kind, due, context.agenda.instant(session.start) if session and session.start else None)[0]
+
+
+def _accounts_of(draft: Draft, every: Iterable[Account], reached: str | None) -> list[Account]:
+    if reached is not None:  # an answer leaves from the account that was addressed
+        return [account for account in every if account.name == reached]
+    return [account for account in every if not draft.accounts or account.name in draft.accounts]
+
+
+def _reached(db: sqlite3.Connection, post: int) -> str | None:
+    found = incoming.get(db, [post]).get(post)
+    return found.account if found else None
+
+
+def _rows(one: _Frozen, left: Sequence[Part], now: datetime, new_key: Callable[[], uuid.UUID]) -> Iterable[dict[str, object]]:
+    draft = one.post.draft
+    thread = draft.session if draft.kind in THREADED and draft.reply_to is None and draft.answers is None else None
+    media = json.dumps([asdict(picture) for picture in one.media], ensure_ascii=False)
+    for account, texts in one.texts.items():
+        gone = max((part.number for part in left if part.account == account and part.state is State.POSTED), default=0)
+        for number, text in enumerate(texts, 1):
+            if number > gone:
+                yield {
+                    "post": one.post.id,
+                    "account": account,
+                    "number": number,
+                    "revision": one.post.revision,
+                    "key": str(new_key()),
+                    "text": text,
+                    "media": media if number == 1 else "[]",
+                    "language": one.language,
+                    "visibility": draft.visibility,
+                    "thread": thread,
+                    "reply_to": draft.reply_to,
+                    "answers": draft.answers,
+                    "due": to_stamp(one.due),
+                    "latest": to_stamp(one.latest) if number == gone + 1 else None,
+                    "if_late": draft.if_late.value,
+                    "changed_at": to_stamp(now),
+                }
+
+
+def _freeze_media(picture: Media, folder: Path) -> Media:
+    """The bytes of PICTURE as they are now, under the hash of them."""
+    source = folder / picture.file
+    if not source.is_file():
+        raise LivetweetError(f"there is no picture {picture.file} in media/: put it there, or take it off the post")
+    if not picture.alt.strip():
+        raise LivetweetError(f"the picture {picture.file} has no description: say with --alt what it shows")
+    name = hashlib.sha256(source.read_bytes()).hexdigest() + source.suffix.lower()
+    if not (folder / name).exists():
+        shutil.copyfile(source, folder / name)
+    return Media(file=name, alt=picture.alt)
+
+
+def _local(instant: datetime, context: Context) -> str:
+    return f"{instant.astimezone(context.hashtags.zone):%Y-%m-%d %H:%M}"

@@ -1,0 +1,124 @@
+"""A plan becomes drafts, and when the programme has changed the posts follow it.
+
+Drafts nobody has touched follow silently. An approved post whose text stays the same moves with its session and stays approved; one whose text
+tells what has changed is held "programme changed" with the new draft beside it. What a person wrote is never changed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from livetweet.clock import Clock
+from livetweet.model.part import Part, State
+from livetweet.model.post import Draft, Post
+from livetweet.store import accounts, posts
+from livetweet.store.connect import Store
+from livetweet.writing.compose import Context, compose
+from livetweet.writing.plan import Plan
+
+PROGRAMME_CHANGED = "programme changed"
+_MAY_FOLLOW = {State.SCHEDULED, State.HELD}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Ids of posts: `added` as drafts, `changed` drafts, `dropped` drafts, `moved` with their session and still approved, `held` for a person to look at."""
+
+    added: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
+    dropped: tuple[int, ...] = ()
+    moved: tuple[int, ...] = ()
+    held: tuple[int, ...] = ()
+
+
+def apply_plan(store: Store, plan: Plan, context: Context, operator: str, clock: Clock) -> Followed:
+    """PLAN's drafts that are not there yet become drafts; those that are follow it."""
+    with store.writing() as db:
+        return follow(db, plan, context, operator, clock.now(), add=True)
+
+
+def follow(db: sqlite3.Connection, plan: Plan, context: Context, operator: str, now: datetime, *, add: bool) -> Followed:
+    """The posts made from an earlier plan follow PLAN, made from the programme as it is now. ADD: posts it has anew become drafts; else only those
+    that stand beside a held one do.
+    """
+    added: list[int] = []
+    changed: list[int] = []
+    dropped: list[int] = []
+    moved: list[int] = []
+    held: list[int] = []
+    there = posts.by_key(db)
+    all_accounts = {account.name: account.network for account in accounts.every(db)}
+    planned = {draft.key: draft for draft in plan.drafts if draft.key}
+    for key, draft in planned.items():
+        post = there.get(key)
+        if post is None:
+            if add:
+                added.append(posts.add(db, draft, operator, now, touched=False))
+        elif post.approved_at is None:
+            wanted = draft if draft.anchor else replace(draft, due=post.draft.due or draft.due, latest=post.draft.latest or draft.latest)
+            if not post.touched and not post.deleted and post.draft != wanted:
+                posts.change(db, post.id, wanted, touched=False)
+                changed.append(post.id)
+        elif not post.deleted:
+            match _follow_approved(db, post, draft, all_accounts, context, now):
+                case "moved":
+                    moved.append(post.id)
+                case "held":
+                    held.append(post.id)
+                    if not post.touched:
+                        added.append(_beside(db, post, draft, operator, now))
+    for key, post in there.items():
+        if key not in planned and not post.deleted and _should_go(post, context):
+            if post.approved_at is None and not post.touched:
+                posts.delete(db, post.id, now)
+                dropped.append(post.id)
+            elif post.approved_at and _hold(db, post, now):
+                held.append(post.id)
+    return Followed(added=tuple(added), changed=tuple(changed), dropped=tuple(dropped), moved=tuple(moved), held=tuple(held))
+
+
+def _follow_approved(db: sqlite3.Connection, post: Post, draft: Draft, networks: dict[str, str], context: Context, now: datetime) -> str | None:
+    """What became of an approved post for which the plan now has DRAFT."""
+    waiting = [part for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
+    if not waiting:
+        return None
+    if not post.draft.texts and _text_differs(waiting, replace(post.draft, slot=draft.slot), networks, context):
+        return "held" if _hold(db, post, now) else None
+    before, due = post.draft.due, draft.due
+    if draft.anchor is None or before is None or due is None or post.draft.offset != draft.offset or due == before:
+        return None
+    step = due - before
+    for part in waiting:
+        posts.set_times(db, part.id, part.due + step, part.latest and part.latest + step)
+    posts.retime(db, post.id, due, draft.latest, draft.offset)
+    return "moved"
+
+
+def _text_differs(waiting: Sequence[Part], draft: Draft, networks: dict[str, str], context: Context) -> bool:
+    for part in waiting:
+        network = networks.get(part.account)
+        texts = compose(draft, network, context).texts if network else ()
+        if len(texts) < part.number or texts[part.number - 1] != part.text:
+            return True
+    return False
+
+
+def _hold(db: sqlite3.Connection, post: Post, now: datetime) -> bool:
+    waiting = [part.id for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
+    posts.set_states(db, waiting, State.HELD, PROGRAMME_CHANGED, now)
+    return bool(waiting)
+
+
+def _beside(db: sqlite3.Connection, post: Post, draft: Draft, operator: str, now: datetime) -> int:
+    """The new draft takes the plan's key over; the held post keeps its text under none."""
+    posts.forget_key(db, post.id)
+    return posts.add(db, replace(draft, fields=post.draft.fields, accounts=post.draft.accounts), operator, now, touched=False)
+
+
+def _should_go(post: Post, context: Context) -> bool:
+    """Whether the plan left it out because its session is gone or cancelled, and not because its time has passed."""
+    sessions = [context.agenda.sessions.get(one) for one in (post.draft.slot or (post.draft.session,)) if one]
+    return bool(sessions) and all(session is None or session.cancelled for session in sessions)

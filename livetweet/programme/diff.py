@@ -1,0 +1,127 @@
+"""What changed between two versions of a programme: shown by `programme diff`, and what an import asks a person to review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from livetweet.model.programme import Programme
+from livetweet.model.session import Session
+from livetweet.programme.times import find_zone, to_order
+
+
+class What(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+    MOVED = "moved"  # time or room
+    RENAMED = "renamed"
+    SPEAKERS = "speakers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing that became different of one session. `before` is None for what was added, `after` for what was removed; the two may have
+    different ids. `timezone` (IANA) is the one to show times in; None: as they were written.
+    """
+
+    what: What
+    before: Session | None
+    after: Session | None
+    timezone: str | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session as it is now, or was at the end."""
+        found = self.after or self.before
+        if found is None:
+            raise ValueError("a difference has a session before, after, or both")
+        return found
+
+    def sentence(self) -> str:
+        """In English, naming the session by the title people know."""
+        before, after = self.before, self.after
+        if before is None or after is None:
+            verb = "is new" if before is None else "is no longer in the programme"
+            return f"“{self.session.title}” {verb} ({self._place(self.session)})."
+        match self.what:
+            case What.CANCELLED:
+                return f"“{before.title}” is cancelled ({self._place(before)})."
+            case What.RESTORED:
+                return f"“{after.title}” takes place after all ({self._place(after)})."
+            case What.RENAMED:
+                return f"“{before.title}” is now called “{after.title}”."
+            case What.SPEAKERS:
+                return f"“{after.title}” is now with {_names(after)} (before: {_names(before)})."
+        return f"“{after.title}” {self._move(before, after)}."
+
+    def _move(self, before: Session, after: Session) -> str:
+        moves = []
+        if before.start != after.start:
+            moves.append(f"moves from {self._time(before.start)} to {self._time(after.start)}")
+        elif before.end != after.end:
+            moves.append(f"now ends at {self._time(after.end)} (before: {self._time(before.end)})")
+        if before.room != after.room:
+            moves.append(f"is now in {after.room or 'no room yet'} (before: {before.room or 'no room'})")
+        return " and ".join(moves)
+
+    def _place(self, session: Session) -> str:
+        return ", ".join(part for part in (self._time(session.start), session.room) if part)
+
+    def _time(self, moment: datetime | None) -> str:
+        if moment is None:
+            return "no time yet"
+        zone = find_zone(self.timezone) if self.timezone and moment.tzinfo else None
+        return format(moment.astimezone(zone) if zone else moment, "%Y-%m-%d %H:%M")
+
+
+def compare(old: Programme, new: Programme) -> list[Difference]:
+    """What became different from OLD to NEW, by time of the sessions concerned."""
+    zone = new.timezone or old.timezone
+    pairs = [*_pair(old.sessions, new.sessions)]
+    found = [Difference(what=what, before=before, after=after, timezone=zone) for before, after in pairs for what in _differ(before, after)]
+    return sorted(found, key=lambda one: (to_order(one.session.start), one.session.room or "", one.session.id))
+
+
+def _pair(old: Sequence[Session], new: Sequence[Session]) -> Iterator[tuple[Session | None, Session | None]]:
+    """Which session became which: by id, then, of those left, by title and people, by title alone, where it is the only one."""
+    before, after = {one.id: one for one in old}, {one.id: one for one in new}
+    for key in before.keys() & after.keys():
+        yield before.pop(key), after.pop(key)
+    for by_people in (True, False):
+        ours, theirs = _by_title(before, by_people=by_people), _by_title(after, by_people=by_people)
+        for mark in ours.keys() & theirs.keys():
+            if len(ours[mark]) == len(theirs[mark]) == 1:
+                yield before.pop(ours[mark][0].id), after.pop(theirs[mark][0].id)
+    yield from ((one, None) for one in before.values())
+    yield from ((None, one) for one in after.values())
+
+
+def _by_title(sessions: dict[str, Session], *, by_people: bool) -> dict[tuple[str, ...], list[Session]]:
+    groups: dict[tuple[str, ...], list[Session]] = {}
+    for session in sessions.values():
+        people = sorted(person.name.casefold() for person in session.speakers) if by_people else ()
+        groups.setdefault((session.title.casefold(), *people), []).append(session)
+    return groups
+
+
+def _differ(before: Session | None, after: Session | None) -> Iterator[What]:
+    if before is None or after is None:
+        yield What.ADDED if before is None else What.REMOVED
+        return
+    if before.cancelled != after.cancelled:
+        yield What.CANCELLED if after.cancelled else What.RESTORED
+    if (before.start, before.end, before.room) != (after.start, after.end, after.room):
+        yield What.MOVED
+    if before.title != after.title:
+        yield What.RENAMED
+    if {person.name for person in before.speakers} != {person.name for person in after.speakers}:
+        yield What.SPEAKERS
+
+
+def _names(session: Session) -> str:
+    names = [person.name for person in session.speakers]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names) or "nobody"

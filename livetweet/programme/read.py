@@ -1,0 +1,94 @@
+"""From files to a programme: loads, finds the reader by content, joins several parts, and hands over to `finish`.
+
+Called by cli and by whoever imports; fetching an address is theirs, its bytes come here as a `Source` like any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from livetweet.errors import ProgrammeError
+from livetweet.model.programme import Programme
+from livetweet.model.session import Session
+from livetweet.programme import foreign, readers
+from livetweet.programme.finish import finish
+from livetweet.programme.times import find_zone
+
+MOST_BYTES = 64 * 1024 * 1024
+_LIMIT = "64 MB at most: name the programme's own file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One part of a programme as it was published; `name` is what an error calls it."""
+
+    name: str
+    data: bytes
+
+
+def load(path: Path) -> Source:
+    """The bytes of the file at PATH, refused above 64 MB before they are read."""
+    try:
+        if path.is_dir():
+            raise ProgrammeError(f"{path} is a folder: name the programme file inside it.")
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise ProgrammeError(f"{path} has {size / 1024 / 1024:,.1f} MB, and a programme may have {_LIMIT}.")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ProgrammeError(f"There is no file {path}: check the name, or give an address that begins with https://.") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise ProgrammeError(f"{path} cannot be read ({reason}): check the name and the permissions.") from error
+    return Source(name=str(path), data=data)
+
+
+def read(sources: Sequence[Source], timezone: str | None = None) -> Programme:
+    """The programme that SOURCES are parts of, ready to show: title and zone from the first that has one, sessions united.
+
+    TIMEZONE (IANA) holds where a source names none. An entry that an earlier source already has is not repeated; within one source
+    nothing is left out.
+    """
+    if timezone is not None and find_zone(timezone) is None:
+        raise ProgrammeError(f"There is no time zone “{timezone}”: give its IANA name, for instance Europe/Paris.")
+    if not sources:
+        raise ProgrammeError("No programme was named: give a file or an address.")
+    return finish(_join([_read_one(source, timezone, several=len(sources) > 1) for source in sources]))
+
+
+def _read_one(source: Source, timezone: str | None, *, several: bool) -> Programme:
+    if not source.data:
+        raise ProgrammeError(f"{source.name} is empty: fetch it again.")
+    if len(source.data) > MOST_BYTES:
+        raise ProgrammeError(f"{source.name} has {len(source.data) / 1024 / 1024:,.1f} MB, and a programme may have {_LIMIT}.")
+    reader = readers.find(source.data)
+    if reader is None:
+        known = [one.NAME for one in readers.every()]
+        raise ProgrammeError(f"{source.name} {foreign.describe(source.data, known)}")
+    try:
+        part = reader.read(source.data, timezone)
+    except ProgrammeError as error:
+        raise ProgrammeError(f"{source.name} {error}") from error
+    return replace(part, warnings=tuple(f"{source.name}: {one}" for one in part.warnings)) if several else part
+
+
+def _join(parts: Sequence[Programme]) -> Programme:
+    if len(parts) == 1:
+        return parts[0]
+    sessions: list[Session] = []
+    seen: set[tuple[object, ...]] = set()
+    for part in parts:
+        keys = [(one.id, one.start, one.room, one.title) for one in part.sessions]
+        sessions += [one for one, key in zip(part.sessions, keys, strict=True) if key not in seen]
+        seen.update(keys)
+    return Programme(
+        title=next((part.title for part in parts if part.title), ""),
+        timezone=next((part.timezone for part in parts if part.timezone), None),
+        url=next((part.url for part in parts if part.url), None),
+        sessions=tuple(sessions),
+        people=tuple(person for part in parts for person in part.people),
+        warnings=tuple(warning for part in parts for warning in part.warnings),
+    )

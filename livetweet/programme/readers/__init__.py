@@ -1,0 +1,41 @@
+"""The registry of readers: every module of this package is one format, told from its content and never from a file's name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Sequence
+from functools import cache
+from typing import Protocol, cast
+
+from livetweet.model.programme import Programme
+
+HEAD = 65_536  # bytes that `looks_like` is shown
+
+
+class Reader(Protocol):
+    """What each module here must have.
+
+    `read` returns the sessions as they were published, in the order of publication; `programme.finish` does what all formats have in
+    common. Start and end of a session are both aware or both naive. TIMEZONE is the zone to use where the file names none. Errors are
+    `ProgrammeError`s whose words go on after the file's name ("breaks off in line 3: …"), in one sentence.
+    """
+
+    NAME: str
+
+    def looks_like(self, head: bytes) -> bool: ...
+
+    def read(self, data: bytes, timezone: str | None) -> Programme: ...
+
+
+@cache
+def every() -> Sequence[Reader]:
+    """All readers, by module name."""
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__))
+    return [cast("Reader", importlib.import_module(f"{__name__}.{name}")) for name in names]
+
+
+def find(data: bytes) -> Reader | None:
+    """The reader whose format DATA looks like."""
+    head = data[:HEAD]
+    return next((reader for reader in every() if reader.looks_like(head)), None)

@@ -1,0 +1,89 @@
+"""Accounts: who they are comes from hashtags.toml; hold, waiting time, last contact and the server's clock live here."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.account import Account
+
+BACKOFF_FIRST, BACKOFF_MOST = 5.0, 300.0  # seconds
+WAIT_MOST = timedelta(hours=24)
+
+
+def every(db: sqlite3.Connection, *, removed_too: bool = False) -> list[Account]:
+    """The accounts in use, by name."""
+    return [_account(row) for row in db.execute("SELECT * FROM account WHERE removed_at IS NULL OR ? ORDER BY name", (removed_too,))]
+
+
+def get(db: sqlite3.Connection, name: str) -> Account | None:
+    row = db.execute("SELECT * FROM account WHERE name = ? AND removed_at IS NULL", (name,)).fetchone()
+    return _account(row) if row else None
+
+
+def differs(db: sqlite3.Connection, accounts: Iterable[Account]) -> bool:
+    """Whether hashtags.toml names other accounts than the store."""
+    return {(one.name, one.network, one.handle, one.server) for one in every(db)} != {(one.name, one.network, one.handle, one.server) for one in accounts}
+
+
+def leaving(db: sqlite3.Connection, name: str) -> int:
+    """Parts of NAME that are sending or unknown: while there is one, the account must not go."""
+    return int(db.execute("SELECT count(*) FROM part WHERE account = ? AND state IN ('sending', 'unknown')", (name,)).fetchone()[0])
+
+
+def save(db: sqlite3.Connection, account: Account) -> None:
+    """Add ACCOUNT or bring it up to date; its hold and waiting time stay."""
+    db.execute(
+        """INSERT INTO account (name, network, handle, server) VALUES (?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server, removed_at = NULL""",
+        (account.name, account.network, account.handle, account.server),
+    )
+
+
+def remove(db: sqlite3.Connection, name: str, now: datetime) -> None:
+    db.execute("UPDATE account SET removed_at = ? WHERE name = ?", (to_stamp(now), name))
+
+
+def hold(db: sqlite3.Connection, name: str, why: str | None) -> None:
+    """Nothing leaves from NAME for the reason WHY; None lets it go on."""
+    db.execute("UPDATE account SET hold = ?, not_before = CASE WHEN ? IS NULL THEN NULL ELSE not_before END WHERE name = ?", (why, why, name))
+
+
+def back_off(db: sqlite3.Connection, name: str, now: datetime, *, at_least: float = 0.0, spread: float = 0.0) -> datetime:
+    """Nothing leaves from NAME for twice as long as the last time (5 s to 5 min), or AT_LEAST seconds; SPREAD (0 to 1) adds up to a tenth."""
+    before = db.execute("SELECT backoff FROM account WHERE name = ?", (name,)).fetchone()["backoff"]
+    backoff = min(max(BACKOFF_FIRST, before * 2), BACKOFF_MOST)
+    wait = min(timedelta(seconds=max(backoff, at_least) * (1 + spread / 10)), WAIT_MOST)
+    db.execute("UPDATE account SET backoff = ?, not_before = ? WHERE name = ?", (backoff, to_stamp(now + wait), name))
+    return now + wait
+
+
+def server_seen(db: sqlite3.Connection, name: str, now: datetime, skew: float) -> None:
+    """The server's Date was read at NOW; our clock is SKEW seconds ahead of it."""
+    db.execute("UPDATE account SET server_seen_at = ?, server_skew = ?, contacted_at = ? WHERE name = ?", (to_stamp(now), skew, to_stamp(now), name))
+
+
+def forget_server_time(db: sqlite3.Connection) -> None:
+    """Our clock has jumped: what was known of it is worth nothing."""
+    db.execute("UPDATE account SET server_seen_at = NULL")
+
+
+def server_skew(db: sqlite3.Connection, name: str, now: datetime, holds_for: timedelta) -> float | None:
+    """Seconds our clock is ahead of the server's, if that was asked less than HOLDS_FOR ago."""
+    row = db.execute(
+        "SELECT server_skew FROM account WHERE name = ? AND server_seen_at BETWEEN ? AND ?", (name, to_stamp(now - holds_for), to_stamp(now))
+    ).fetchone()
+    return row["server_skew"] if row else None
+
+
+def _account(row: sqlite3.Row) -> Account:
+    return Account(
+        name=row["name"],
+        network=row["network"],
+        handle=row["handle"],
+        server=row["server"],
+        hold=row["hold"],
+        not_before=row["not_before"] and from_stamp(row["not_before"]),
+    )

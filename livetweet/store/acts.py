@@ -1,0 +1,43 @@
+"""What operators did, with the state before: for undo and for the record."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from livetweet.clock import to_stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """`before` is JSON: what the act found."""
+
+    id: int
+    verb: str
+    post: int | None
+    question: int | None
+    before: str
+
+
+def add(db: sqlite3.Connection, operator: str, verb: str, now: datetime, *, post: int | None = None, question: int | None = None, before: object = None) -> None:
+    db.execute(
+        "INSERT INTO act (at, operator, verb, post, question, before) VALUES (?, ?, ?, ?, ?, ?)",
+        (to_stamp(now), operator, verb, post, question, json.dumps(before or [], ensure_ascii=False)),
+    )
+
+
+def last(db: sqlite3.Connection, operator: str, verbs: Sequence[str]) -> Done | None:
+    """OPERATOR's last act of these VERBS that is not undone."""
+    marks = ", ".join("?" * len(verbs))
+    row = db.execute(
+        f"SELECT id, verb, post, question, before FROM act WHERE operator = ? AND undone_at IS NULL AND verb IN ({marks}) ORDER BY id DESC LIMIT 1",  # noqa: S608 - only question marks
+        (operator, *verbs),
+    ).fetchone()
+    return Done(**dict(row)) if row else None
+
+
+def undone(db: sqlite3.Connection, act: int, now: datetime) -> None:
+    db.execute("UPDATE act SET undone_at = ? WHERE id = ?", (to_stamp(now), act))

@@ -1,0 +1,64 @@
+"""Tries whose outcome nobody knows, and when to look for what they made."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.part import Part
+from livetweet.store.parts import part_of
+
+LOOKED_TWICE = "looked twice, not there"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """The last try of an unknown part. `first_at` is the server's time at the first try of the same key, `at` at this one; `body` is empty where the call,
+    if there was one, was made from elsewhere."""
+
+    attempt: int
+    part: Part
+    body: str
+    record_key: str | None
+    first_at: datetime
+    at: datetime
+    looks: int
+
+
+def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | None:
+    """The doubt of ACCOUNT whose time to look has come, oldest first; while the network asks to wait, none."""
+    row = db.execute(
+        """SELECT part.*, attempt.id AS attempt, attempt.body, attempt.record_key, attempt.began_at, attempt.server_skew, attempt.looks
+           FROM attempt JOIN part ON part.id = attempt.part JOIN account ON account.name = part.account
+           WHERE attempt.look_at <= :now AND part.state = 'unknown' AND part.account = :account AND (account.not_before IS NULL OR account.not_before <= :now)
+           ORDER BY attempt.look_at, attempt.id LIMIT 1""",
+        {"now": to_stamp(now), "account": account},
+    ).fetchone()
+    if row is None:
+        return None
+    first = db.execute("SELECT began_at, server_skew FROM attempt WHERE part = ? AND key = ? ORDER BY id LIMIT 1", (row["id"], row["key"])).fetchone()
+    return Doubt(
+        attempt=row["attempt"],
+        part=part_of(row),
+        body=row["body"],
+        record_key=row["record_key"],
+        first_at=from_stamp(first["began_at"]) - timedelta(seconds=first["server_skew"]),
+        at=from_stamp(row["began_at"]) - timedelta(seconds=row["server_skew"]),
+        looks=row["looks"],
+    )
+
+
+def not_there(db: sqlite3.Connection, attempt: int, look_again_at: datetime | None, now: datetime) -> None:
+    """Looked, not there: look again at LOOK_AGAIN_AT, or (None) leave it to a person."""
+    part = db.execute(
+        "UPDATE attempt SET looks = looks + 1, look_at = ? WHERE id = ? RETURNING part", (look_again_at and to_stamp(look_again_at), attempt)
+    ).fetchone()[0]
+    if look_again_at is None:
+        db.execute("UPDATE part SET reason = ?, changed_at = ? WHERE id = ? AND state = 'unknown'", (LOOKED_TWICE, to_stamp(now), part))
+
+
+def look_later(db: sqlite3.Connection, attempt: int, at: datetime) -> None:
+    """The look itself failed and proves nothing."""
+    db.execute("UPDATE attempt SET look_at = ? WHERE id = ?", (to_stamp(at), attempt))

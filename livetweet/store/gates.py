@@ -1,0 +1,103 @@
+"""The one row that every part must pass, and who is at work: pause, live, the worker's sign of life, a rehearsal's time."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from livetweet.clock import SimulatedClock, from_stamp, to_stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """`machine` and `folder` are what `live` bound the store to; `attempts` counts every commit mark ever made in it."""
+
+    rehearsal: bool
+    live: bool
+    machine: str | None
+    folder: str | None
+    attempts: int
+    paused_at: datetime | None
+    paused_by: str | None
+    paused_why: str | None
+    stop_requested_at: datetime | None
+    worker_seen_at: datetime | None
+    worker_pid: int | None
+
+
+def read(db: sqlite3.Connection) -> Gate:
+    row = db.execute("SELECT * FROM gate").fetchone()
+    return Gate(
+        rehearsal=row["kind"] == "rehearsal",
+        live=bool(row["live"]),
+        machine=row["machine"],
+        folder=row["folder"],
+        attempts=row["attempts"],
+        paused_at=_instant(row["paused_at"]),
+        paused_by=row["paused_by"],
+        paused_why=row["paused_why"],
+        stop_requested_at=_instant(row["stop_requested_at"]),
+        worker_seen_at=_instant(row["worker_seen_at"]),
+        worker_pid=row["worker_pid"],
+    )
+
+
+def pause(db: sqlite3.Connection, by: str, why: str | None, now: datetime) -> None:
+    """Nothing leaves until `resume`; the first reason stays."""
+    db.execute("UPDATE gate SET paused_at = ?, paused_by = ?, paused_why = ? WHERE paused_at IS NULL", (to_stamp(now), by, why))
+
+
+def resume(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE gate SET paused_at = NULL, paused_by = NULL, paused_why = NULL")
+
+
+def go_live(db: sqlite3.Connection, machine: str, folder: str) -> None:
+    db.execute("UPDATE gate SET live = 1, machine = ?, folder = ?", (machine, folder))
+
+
+def leave_live(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE gate SET live = 0")
+
+
+def count_up(db: sqlite3.Connection, attempts: int) -> None:
+    """After a take-over the store counts on from where the machine's own count stands."""
+    db.execute("UPDATE gate SET attempts = max(attempts, ?)", (attempts,))
+
+
+def doubt_all_due(db: sqlite3.Connection, now: datetime) -> int:
+    """A take-over: every part due before NOW that has not left may have left elsewhere, and is looked for. The number made unknown."""
+    words = "taken over: it may have left from the other place"
+    doubted = "due < :now AND state IN ('scheduled', 'sending', 'failed', 'held', 'skipped')"
+    values = {"now": to_stamp(now), "words": words}
+    db.execute(
+        f"""INSERT INTO attempt (part, revision, key, began_at, body, outcome, words, look_at)
+            SELECT id, revision, key, due, '', 'unknown', :words, :now FROM part WHERE {doubted}""",  # noqa: S608 - no value from outside
+        values,
+    )
+    return db.execute(f"UPDATE part SET state = 'unknown', reason = :words, changed_at = :now WHERE {doubted}", values).rowcount  # noqa: S608 - no value from outside
+
+
+def ask_to_stop(db: sqlite3.Connection, now: datetime | None) -> None:
+    """Ask the worker to end (None: take that back)."""
+    db.execute("UPDATE gate SET stop_requested_at = ?", (now and to_stamp(now),))
+
+
+def sign_of_life(db: sqlite3.Connection, pid: int | None, now: datetime) -> None:
+    db.execute("UPDATE gate SET worker_seen_at = ?, worker_pid = ?", (to_stamp(now), pid))
+
+
+def set_simulated_time(db: sqlite3.Connection, clock: SimulatedClock) -> None:
+    """Only the driver of a rehearsal writes it."""
+    db.execute("UPDATE gate SET anchor_simulated = ?, anchor_monotonic = ?, speed = ?", (to_stamp(clock.anchor), clock.anchor_monotonic, clock.speed))
+
+
+def simulated_time(db: sqlite3.Connection) -> SimulatedClock | None:
+    row = db.execute("SELECT anchor_simulated, anchor_monotonic, speed FROM gate").fetchone()
+    if row["anchor_simulated"] is None:
+        return None
+    return SimulatedClock(anchor=from_stamp(row["anchor_simulated"]), anchor_monotonic=row["anchor_monotonic"], speed=row["speed"])
+
+
+def _instant(stamp: str | None) -> datetime | None:
+    return from_stamp(stamp) if stamp else None

@@ -1,0 +1,179 @@
+"""Posts and their deliveries: drafts in, parts cut at approval, lists out."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.part import Part, State
+from livetweet.model.post import Anchor, Draft, IfLate, Kind, Media, Post
+from livetweet.store.parts import part_of
+
+
+def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched: bool) -> int:
+    """A new draft; its id."""
+    values = _values(draft) | {"touched": touched, "created_at": to_stamp(now), "created_by": by}
+    names = ", ".join(values)
+    row = db.execute(f"INSERT INTO post ({names}) VALUES ({', '.join(':' + name for name in values)}) RETURNING id", values).fetchone()  # noqa: S608 - our own column names
+    return int(row["id"])
+
+
+def change(db: sqlite3.Connection, post: int, draft: Draft, *, touched: bool) -> None:
+    """DRAFT instead of what POST said: a new revision, not approved; parts that have not left are taken away."""
+    values = _values(draft) | {"touched": touched, "id": post}
+    names = ", ".join(f"{name} = :{name}" for name in values if name not in {"id", "key"})
+    db.execute(f"UPDATE post SET {names}, revision = revision + 1, approved_at = NULL, approved_by = NULL WHERE id = :id", values)  # noqa: S608 - our own column names
+    db.execute("DELETE FROM part WHERE post = ? AND state <> 'posted'", (post,))
+
+
+def retime(db: sqlite3.Connection, post: int, due: datetime | None, latest: datetime | None, offset: timedelta) -> None:
+    """Another time for POST, OFFSET from its anchor; text and approval untouched."""
+    db.execute("UPDATE post SET due = ?, latest = ?, offset_seconds = ? WHERE id = ?", (_stamp(due), _stamp(latest), int(offset.total_seconds()), post))
+
+
+def approve(db: sqlite3.Connection, post: int, by: str, now: datetime, due: datetime, latest: datetime) -> None:
+    db.execute(
+        "UPDATE post SET approved_at = ?, approved_by = ?, due = ?, latest = ? WHERE id = ?",
+        (to_stamp(now), by, to_stamp(due), to_stamp(latest), post),
+    )
+
+
+def add_parts(db: sqlite3.Connection, parts: Iterable[Mapping[str, object]]) -> None:
+    """Parts as approval froze them, each with `latest` None beyond the first of its delivery."""
+    db.executemany(
+        """INSERT INTO part (post, account, number, revision, key, text, media, language, visibility, thread, reply_to, answers, due, latest, if_late, state, changed_at)
+           VALUES (:post, :account, :number, :revision, :key, :text, :media, :language, :visibility, :thread, :reply_to, :answers, :due, :latest, :if_late, 'scheduled', :changed_at)""",
+        parts,
+    )
+
+
+def delete(db: sqlite3.Connection, post: int, now: datetime) -> None:
+    db.execute("UPDATE post SET deleted_at = ? WHERE id = ?", (to_stamp(now), post))
+
+
+def restore(db: sqlite3.Connection, post: int) -> None:
+    db.execute("UPDATE post SET deleted_at = NULL WHERE id = ?", (post,))
+
+
+def get(db: sqlite3.Connection, post: int) -> Post | None:
+    row = db.execute("SELECT * FROM post WHERE id = ? AND deleted_at IS NULL", (post,)).fetchone()
+    return _post(row) if row else None
+
+
+def every(db: sqlite3.Connection) -> list[Post]:
+    """All posts that are not deleted, by due time; without one last."""
+    return [_post(row) for row in db.execute("SELECT * FROM post WHERE deleted_at IS NULL ORDER BY due IS NULL, due, id")]
+
+
+def drafts(db: sqlite3.Connection) -> list[Post]:
+    """Those not approved, in the same order."""
+    return [_post(row) for row in db.execute("SELECT * FROM post WHERE deleted_at IS NULL AND approved_at IS NULL ORDER BY due IS NULL, due, id")]
+
+
+def by_key(db: sqlite3.Connection) -> dict[str, Post]:
+    """Every post that a plan has made, deleted ones too: what a person threw away is not planned again."""
+    return {row["key"]: _post(row) for row in db.execute("SELECT * FROM post WHERE key IS NOT NULL")}
+
+
+def forget_key(db: sqlite3.Connection, post: int) -> None:
+    """No plan knows POST any more."""
+    db.execute("UPDATE post SET key = NULL WHERE id = ?", (post,))
+
+
+def parts_of(db: sqlite3.Connection, post: int) -> list[Part]:
+    """The parts of POST, by account, then number."""
+    return [part_of(row) for row in db.execute("SELECT * FROM part WHERE post = ? ORDER BY account, number", (post,))]
+
+
+def all_parts(db: sqlite3.Connection) -> dict[int, list[Part]]:
+    """Post id to its parts, by account, then number."""
+    found: dict[int, list[Part]] = {}
+    for row in db.execute("SELECT * FROM part ORDER BY post, account, number"):
+        found.setdefault(row["post"], []).append(part_of(row))
+    return found
+
+
+def set_states(db: sqlite3.Connection, parts: Sequence[int], state: State, reason: str | None, now: datetime) -> None:
+    db.executemany("UPDATE part SET state = ?, reason = ?, changed_at = ? WHERE id = ?", [(state, reason, to_stamp(now), part) for part in parts])
+
+
+def set_times(db: sqlite3.Connection, part: int, due: datetime, latest: datetime | None) -> None:
+    db.execute("UPDATE part SET due = ?, latest = ? WHERE id = ?", (to_stamp(due), _stamp(latest), part))
+
+
+def instants_scheduled(db: sqlite3.Connection) -> list[tuple[str, str, datetime]]:
+    """(account, network, due) of every part scheduled, for checking the pace."""
+    rows = db.execute("SELECT part.account, account.network, part.due FROM part JOIN account ON account.name = part.account WHERE state = 'scheduled'")
+    return [(row[0], row[1], from_stamp(row[2])) for row in rows]
+
+
+def count_states(db: sqlite3.Connection) -> dict[str, int]:
+    """State to the number of parts in it."""
+    return dict(db.execute("SELECT state, count(*) FROM part GROUP BY state").fetchall())
+
+
+def _post(row: sqlite3.Row) -> Post:
+    draft = Draft(
+        key=row["key"],
+        kind=Kind(row["kind"]),
+        language=row["language"],
+        session=row["session"],
+        slot=tuple(json.loads(row["slot"])),
+        anchor=Anchor(row["anchor"]) if row["anchor"] else None,
+        offset=timedelta(seconds=row["offset_seconds"]),
+        due=_instant(row["due"]),
+        latest=_instant(row["latest"]),
+        if_late=IfLate(row["if_late"]),
+        fields=json.loads(row["fields"]),
+        texts=json.loads(row["texts"]),
+        accounts=tuple(json.loads(row["accounts"])),
+        reply_to=row["reply_to"],
+        answers=row["answers"],
+        media=tuple(Media(**one) for one in json.loads(row["media"])),
+        visibility=row["visibility"],
+    )
+    return Post(
+        id=row["id"],
+        draft=draft,
+        revision=row["revision"],
+        touched=bool(row["touched"]),
+        approved_at=_instant(row["approved_at"]),
+        approved_by=row["approved_by"],
+        created_at=from_stamp(row["created_at"]),
+        created_by=row["created_by"],
+        deleted=row["deleted_at"] is not None,
+    )
+
+
+def _values(draft: Draft) -> dict[str, object]:
+    return {
+        "key": draft.key,
+        "kind": draft.kind.value,
+        "language": draft.language,
+        "session": draft.session,
+        "slot": json.dumps(draft.slot),
+        "anchor": draft.anchor and draft.anchor.value,
+        "offset_seconds": int(draft.offset.total_seconds()),
+        "due": _stamp(draft.due),
+        "latest": _stamp(draft.latest),
+        "if_late": draft.if_late.value,
+        "fields": json.dumps(dict(draft.fields), ensure_ascii=False),
+        "texts": json.dumps(dict(draft.texts), ensure_ascii=False),
+        "accounts": json.dumps(draft.accounts),
+        "reply_to": draft.reply_to,
+        "answers": draft.answers,
+        "media": json.dumps([asdict(one) for one in draft.media], ensure_ascii=False),
+        "visibility": draft.visibility,
+    }
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return to_stamp(instant) if instant else None
+
+
+def _instant(stamp: str | None) -> datetime | None:
+    return from_stamp(stamp) if stamp else None

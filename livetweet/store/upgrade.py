@@ -1,0 +1,52 @@
+"""Opens a store whatever its age: makes it where there is none, and migrates an older one with the worker out of the way and a backup beside it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import ExitStack
+from pathlib import Path
+
+from livetweet.clock import Clock, to_stamp
+from livetweet.errors import StoreError, StoreIsOlderError, WorkerBusyError
+from livetweet.store.connect import Store, create
+from livetweet.store.lock import alone
+
+WORKER_ENDS_WITHIN = 20.0  # seconds
+
+
+def open_store(path: Path, clock: Clock) -> Store:
+    """The store at PATH, of this schema. A new one is live by nature; rehearsals are made by the driver of rehearsals."""
+    if not path.exists():
+        create(path, "live")
+    try:
+        return Store(path)
+    except StoreIsOlderError:
+        _migrate(path, clock)
+    return Store(path)
+
+
+def _migrate(path: Path, clock: Clock) -> None:
+    """Ask the worker to end, take its lock, back up, migrate."""
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("UPDATE gate SET stop_requested_at = ?", (to_stamp(clock.now()),))
+        connection.commit()
+        schema = connection.execute("PRAGMA user_version").fetchone()[0]
+    finally:
+        connection.close()
+    with ExitStack() as held:
+        waited = 0.0
+        while True:
+            try:
+                held.enter_context(alone(path.parent))
+                break
+            except WorkerBusyError:
+                if waited >= WORKER_ENDS_WITHIN:
+                    raise StoreError(
+                        f"The store {path} needs a newer schema, and an older worker still holds it: end it (`livetweet worker stop`) and try again."
+                    ) from None
+                clock.sleep(0.2)
+                waited += 0.2
+        shutil.copyfile(path, path.with_name(f"{path.name}.before-{schema}-to-next"))
+        create(path, "live")

@@ -1,0 +1,85 @@
+"""One account's way in: poll its streams, page by page, and take in what came; re-read what waits for the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from livetweet.clock import Clock
+from livetweet.errors import AccountError, NetworkError, RateLimitedError
+from livetweet.inbox import reread, take
+from livetweet.networks.port import Adapter, Page
+from livetweet.store import accounts, cursors
+from livetweet.store.connect import Store
+from livetweet.worker.steps import Call, Sleep, Steps
+
+MENTIONS_EVERY = timedelta(seconds=10)
+TAGS_EVERY = timedelta(seconds=20)
+QUIET_EVERY = timedelta(minutes=5)  # when no session is near
+REREAD_EVERY = timedelta(seconds=60)
+FAILED_AGAIN_MOST = timedelta(minutes=5)
+
+
+@dataclass(slots=True, kw_only=True)
+class Collector:
+    """The way in of ACCOUNT. `near(now)` says whether the event is on, and so how often to ask."""
+
+    store: Store
+    adapter: Adapter
+    clock: Clock
+    account: str
+    near: Callable[[datetime], bool]
+    _next: dict[str, datetime] = field(default_factory=dict, init=False)
+    _failures: dict[str, int] = field(default_factory=dict, init=False)
+
+    def run(self) -> Steps:
+        """For ever: the stream whose time has come, then sleep until the next one's."""
+        now = self.clock.now()
+        self._next = {stream: now for stream in self.adapter.streams()} | {"": now + REREAD_EVERY}
+        while True:
+            stream = min(self._next, key=lambda one: (self._next[one], one))
+            if self._next[stream] > self.clock.now():
+                yield Sleep(self._next[stream])
+            try:
+                yield from self._read(stream) if stream else self._reread()
+            except NetworkError as error:
+                self._next[stream] = self.clock.now() + self._wait(stream, error)
+            else:
+                self._failures.pop(stream, None)
+                self._next[stream] = self.clock.now() + self._pause(stream)
+
+    def _read(self, stream: str) -> Steps:
+        with self.store.reading() as db:
+            cursor = cursors.get(db, self.account, stream)
+        more = True
+        while more:
+            page: Page = yield Call(lambda: self.adapter.read(stream, cursor))
+            if page.posts or page.cursor != cursor:
+                take.take_in(self.store, self.account, page.posts, (stream, page.cursor), self.clock.now())
+            cursor, more = page.cursor, page.more
+
+    def _reread(self) -> Steps:
+        waiting = reread.due(self.store, self.account, self.clock.now())
+        if waiting:
+            seen = yield Call(lambda: self.adapter.reread(waiting))
+            reread.apply(self.store, self.account, seen, self.clock.now())
+
+    def _pause(self, stream: str) -> timedelta:
+        if not self.near(self.clock.now()):
+            return QUIET_EVERY
+        if not stream:
+            return REREAD_EVERY
+        return MENTIONS_EVERY if stream == "mentions" else TAGS_EVERY
+
+    def _wait(self, stream: str, error: NetworkError) -> timedelta:
+        """Longer at each failure in a row; as long as the server asks; five minutes where the account itself is refused, which is then on hold."""
+        if isinstance(error, AccountError):
+            with self.store.writing() as db:
+                accounts.hold(db, self.account, str(error))
+            return FAILED_AGAIN_MOST
+        self._failures[stream] = self._failures.get(stream, 0) + 1
+        wait = min(self._pause(stream) * 2 ** min(self._failures[stream], 10), FAILED_AGAIN_MOST)
+        if isinstance(error, RateLimitedError) and error.retry_after:
+            wait = max(wait, timedelta(seconds=error.retry_after))
+        return wait

@@ -1,0 +1,45 @@
+"""Runs a lane's steps in a thread, in real time or in a rehearsal's: calls are made here, sleeps end when time or the store says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from livetweet.clock import Clock
+from livetweet.errors import NetworkError
+from livetweet.store.connect import Store
+from livetweet.worker.steps import Call, Steps
+
+LOOK_EVERY = 0.1  # real seconds between two looks at the store
+
+
+def make(step: Call, steps: Steps) -> Any:  # noqa: ANN401 - a lane's next step is whatever it yields
+    """Make the call of STEP and hand its answer to STEPS; what they yield next."""
+    try:
+        answer = step.make()
+    except NetworkError as error:
+        return steps.throw(error)
+    return steps.send(answer)
+
+
+def drive(steps: Steps, store: Store, clock: Clock, ended: Callable[[float], bool]) -> None:
+    """STEPS until they end or ENDED(seconds), which waits that long, says so. STORE is only watched for changes."""
+    step = next(steps)
+    while True:
+        if isinstance(step, Call):
+            if ended(0.0):
+                return
+            step = make(step, steps)
+            continue
+        seen = store.data_version()
+        while not _over(step.until, clock) and not (step.on_change and store.data_version() != seen):
+            if ended(LOOK_EVERY):
+                return
+        if ended(0.0):
+            return
+        step = steps.send(None)
+
+
+def _over(until: datetime | None, clock: Clock) -> bool:
+    return until is not None and clock.now() >= until

@@ -1,0 +1,240 @@
+"""One account's way out: choose the part that is due, prepare, mark, call once, write down the answer; look for what is in doubt.
+
+The order is the promise (docs/architecture.md): nothing leaves without a commit mark, one mark is one call, and a call whose answer is not
+known is looked for before anything else leaves. Whatever ends this process at whatever line, the store tells what may have happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from livetweet.clock import Clock
+from livetweet.errors import (
+    AccountError,
+    MediaRefusedError,
+    NetworkError,
+    NotSentError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RejectedError,
+    StoreError,
+    StoreIsNewerError,
+)
+from livetweet.networks.port import Adapter, Outgoing, Receipt, Request
+from livetweet.store import accounts, attempts, gates, parts
+from livetweet.store.attempts import Doubt
+from livetweet.store.binding import Binding
+from livetweet.store.connect import Store
+from livetweet.store.parts import Candidate, Mark, Place
+from livetweet.worker.steps import Call, Sleep, Step, Steps
+
+MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
+LOOK_AGAIN_AFTER = timedelta(minutes=4)
+FAILED_LOOK_AGAIN_AFTER = timedelta(seconds=30)
+CLOCK_JUMP = 5.0  # seconds by which wall clock and monotonic clock may drift apart between two steps
+
+
+
+@dataclass(slots=True, kw_only=True)
+class Lane:
+    """The way out of ACCOUNT. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
+
+    store: Store
+    adapter: Adapter
+    clock: Clock
+    account: str
+    binding: Binding | None = None
+    _clocks: tuple[datetime, float] | None = field(default=None, init=False)
+
+    @property
+    def place(self) -> Place:
+        pause = self.adapter.capabilities.pause
+        return Place(machine=self.binding.machine, folder=self.binding.folder, pause=pause) if self.binding else Place(pause=pause)
+
+    def run(self) -> Steps:
+        """For ever: what is to do, then sleep until there is something."""
+        while True:
+            wake = yield from self.once()
+            yield Sleep(wake, on_change=True)
+
+    def once(self) -> Generator[Step, Any, datetime | None]:
+        """Look for one doubt or deliver one part; when to come back (now, if there was something), None: when the store changes."""
+        now = self.clock.now()
+        self._notice_jump(now)
+        with self.store.reading() as db:
+            doubt = attempts.to_look_for(db, self.account, now)
+            candidate = None if doubt else parts.next_to_leave(db, self.account, now, self.place)
+            wake = None if doubt or candidate else parts.next_wake(db, self.account, now, self.place)
+        if doubt:
+            yield from self._look_for(doubt)
+        elif candidate:
+            return (yield from self._deliver(candidate))
+        else:
+            return wake
+        return self.clock.now()
+
+    # ---- out
+
+    def _deliver(self, candidate: Candidate) -> Generator[Step, Any, datetime | None]:
+        """One part through prepare, mark, call and answer. When to come back."""
+        part = candidate.part
+        outgoing = Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
+        try:
+            if not (yield from self._clock_agrees()):
+                return None
+            prepared = yield Call(lambda: self.adapter.prepare(outgoing))
+        except NetworkError as error:
+            return self._not_prepared(candidate, error)
+        if candidate.body_before is not None:
+            request = Request(part=part.id, key=part.key, body=candidate.body_before, record_key=candidate.record_key_before)
+        else:
+            request = self.adapter.build(outgoing, prepared, candidate.answers, self.clock.now())
+        marked = self._mark(candidate, request)
+        if marked is None:
+            return self.clock.now() + timedelta(seconds=1)
+        try:
+            if not timedelta(0) <= self.clock.now() - marked.at <= MARK_HOLDS_FOR:
+                raise NotSentError("this machine slept just before it would have left")  # noqa: TRY301 - one place turns errors into states
+            receipt = yield Call(lambda: self.adapter.create(request))
+        except NetworkError as error:
+            yield from self._surely(lambda: self._write_down(marked, error))
+        except Exception as error:  # noqa: BLE001 - behind the mark whatever happens means that it may have left
+            words = f"{type(error).__name__}: {error}"
+            yield from self._surely(lambda: self._write_down(marked, OutcomeUnknownError(words)))
+        else:
+            yield from self._surely(lambda: self._write_down_posted(marked.attempt, receipt))
+        return self.clock.now()
+
+    def _mark(self, candidate: Candidate, request: Request) -> Mark | None:
+        look_after = timedelta(seconds=2 * self.adapter.capabilities.timeout)
+        self._notice_jump(self.clock.now())
+        if self.binding is None:
+            with self.store.writing() as db:
+                now = self.clock.now()
+                return parts.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
+        with self.binding.counting() as counted:
+            with self.store.writing() as db:
+                if counted > gates.read(db).attempts:  # put back from a backup
+                    return None
+                now = self.clock.now()
+                marked = parts.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
+                made = gates.read(db).attempts
+            self.binding.count(made)  # after the commit: a crash between the two must not look like a backup put back
+            return marked
+
+    def _write_down_posted(self, attempt: int, receipt: Receipt, words: str | None = None) -> None:
+        with self.store.writing() as db:
+            parts.posted(db, attempt, receipt.ref, receipt.url, self.clock.now(), words)
+
+    def _write_down(self, marked: Mark, error: NetworkError) -> None:
+        """One row of the table of answers."""
+        now, words = self.clock.now(), str(error)
+        with self.store.writing() as db:
+            match error:
+                case NotSentError() | RateLimitedError() | AccountError():
+                    parts.not_sent(db, marked.attempt, words, now)
+                    self._gate_account(error, now)
+                case MediaRefusedError():
+                    parts.media_refused(db, marked.attempt, words, now)
+                case RejectedError():
+                    parts.refused(db, marked.attempt, words, now)
+                case _:
+                    parts.unknown(db, marked.attempt, words, now)
+
+    def _gate_account(self, error: NetworkError, now: datetime) -> None:
+        """What ERROR means for the account as a whole; inside the caller's transaction."""
+        db = self.store.connection
+        if isinstance(error, AccountError):
+            accounts.hold(db, self.account, str(error))
+        elif isinstance(error, RateLimitedError):
+            accounts.back_off(db, self.account, now, at_least=error.retry_after or 0.0, spread=now.microsecond / 1_000_000)
+        else:
+            accounts.back_off(db, self.account, now)
+
+    def _not_prepared(self, candidate: Candidate, error: NetworkError) -> datetime:
+        """A call before the mark failed: the account waits, or what was to be sent is refused as such."""
+        now = self.clock.now()
+        with self.store.writing() as db:
+            if isinstance(error, (RejectedError, MediaRefusedError)):
+                parts.refused_unsent(db, candidate.part, str(error), now)
+            else:
+                self._gate_account(error, now)
+        return now
+
+    def _surely(self, write: Callable[[], None]) -> Generator[Step, Any, None]:
+        """WRITE, again and again while the store cannot (disk full, held by another program): the answer must not be lost."""
+        while True:
+            try:
+                return write()
+            except StoreIsNewerError:
+                raise
+            except StoreError:
+                yield Sleep(self.clock.now() + timedelta(seconds=1))
+
+    # ---- doubts
+
+    def _look_for(self, doubt: Doubt) -> Generator[Step, Any, None]:
+        """Look first; send again only what a network surely takes for the same; else leave it to a person."""
+        part = doubt.part
+        try:
+            server_now = yield from self._ask_server()
+            if doubt.body:
+                request = Request(part=part.id, key=part.key, body=doubt.body, record_key=doubt.record_key)
+            else:
+                outgoing = Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
+                request = self.adapter.build(outgoing, None, None, doubt.at)
+            found = yield Call(lambda: self.adapter.find(request, doubt.at - timedelta(minutes=2)))
+        except NetworkError as error:
+            now = self.clock.now()
+            with self.store.writing() as db:
+                self._gate_account(error, now)
+                attempts.look_later(db, doubt.attempt, now + FAILED_LOOK_AGAIN_AFTER)
+            return
+        now = self.clock.now()
+        if found:
+            yield from self._surely(lambda: self._write_down_posted(doubt.attempt, found, "looked, and found"))
+            return
+        replay = self.adapter.capabilities.replay
+        with self.store.writing() as db:
+            if doubt.body and replay is not None and server_now - doubt.first_at < replay:
+                parts.reschedule_unknown(db, part.id, now)
+            else:
+                attempts.not_there(db, doubt.attempt, None if doubt.looks else now + LOOK_AGAIN_AFTER, now)
+
+    # ---- clocks
+
+    def _clock_agrees(self) -> Generator[Step, Any, bool]:
+        """Whether our clock agrees with the server's, asked anew when the last answer is old; else everything pauses and says so."""
+        now = self.clock.now()
+        with self.store.reading() as db:
+            skew = accounts.server_skew(db, self.account, now, parts.SERVER_DATE_HOLDS_FOR - timedelta(minutes=1))
+        if skew is None:
+            server_now = yield from self._ask_server()
+            skew = (self.clock.now() - server_now).total_seconds()
+        if abs(skew) <= parts.SERVER_SKEW_ALLOWED:
+            return True
+        minutes = f"{abs(skew) / 60:.0f} min {'ahead of' if skew > 0 else 'behind'}"
+        with self.store.writing() as db:
+            gates.pause(db, "livetweet", f"this machine's clock is {minutes} the clock of {self.account}: set it right, then go on", self.clock.now())
+        return False
+
+    def _ask_server(self) -> Generator[Step, Any, datetime]:
+        """The server's time; how far ours is from it is kept with the account."""
+        server_now: datetime = yield Call(self.adapter.server_time)
+        now = self.clock.now()
+        with self.store.writing() as db:
+            accounts.server_seen(db, self.account, now, (now - server_now).total_seconds())
+        return server_now
+
+    def _notice_jump(self, now: datetime) -> None:
+        """Wall clock and monotonic clock drifted apart (set by hand, or asleep): every server is asked for its time before anything leaves."""
+        monotonic = self.clock.monotonic()
+        if self._clocks is not None:
+            drift = (now - self._clocks[0]).total_seconds() - (monotonic - self._clocks[1])
+            if abs(drift) > CLOCK_JUMP:
+                with self.store.writing() as db:
+                    accounts.forget_server_time(db)
+        self._clocks = (now, monotonic)

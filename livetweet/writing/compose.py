@@ -1,0 +1,226 @@
+"""Makes a post's texts for one network: template, facts and a person's words. The outbox calls it before approval, the desk while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from livetweet.model.person import Person
+from livetweet.model.post import Draft, Kind
+from livetweet.model.programme import Programme
+from livetweet.model.session import Session
+from livetweet.writing import agenda as agendas
+from livetweet.writing import rules as networks
+from livetweet.writing.agenda import Agenda
+from livetweet.writing.fields import FIELDS, Subject, Value, find_speaker
+from livetweet.writing.hashtags import Hashtags
+from livetweet.writing.listing import Listing
+from livetweet.writing.rules.rule import Rules
+from livetweet.writing.speakers import Speakers
+from livetweet.writing.split import split
+from livetweet.writing.templates import Templates, Variant
+
+HIGHLIGHT = "highlight"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What texts are made from, besides the draft. `known` are facts that only the store has, by field name: count_questions, record_link,
+    thread_link, asker, author, original_link. `dataclasses.replace(context, known=…)` is cheap, `prepare` reads the whole programme.
+    """
+
+    programme: Programme
+    hashtags: Hashtags
+    speakers: Speakers
+    templates: Templates
+    agenda: Agenda
+    known: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """`texts`: one entry a part. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence.
+
+    Only without `missing` and `problem` may it be approved; `texts` is empty where there is nothing to show.
+    """
+
+    texts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    problem: str | None = None
+
+
+class _CannotComposeError(Exception):
+    """Carries the sentence."""
+
+
+class _MissingError(Exception):
+    """Carries the fields that only a person can fill."""
+
+
+def prepare(programme: Programme, hashtags: Hashtags, speakers: Speakers, templates: Templates, known: Mapping[str, str] | None = None) -> Context:
+    """A context for all posts of PROGRAMME."""
+    agenda = agendas.read(programme, hashtags, speakers)
+    return Context(programme=programme, hashtags=hashtags, speakers=speakers, templates=templates, agenda=agenda, known=known or {})
+
+
+def compose(draft: Draft, network: str, context: Context) -> Composed:
+    """The texts of DRAFT on NETWORK.
+
+    Each part of a template takes its first variant whose fields are all there and which fits; lists lose their end only where no variant
+    fits whole. What a person wrote entirely (`draft.texts`) is split where it does not fit, and so are announcements; nothing else is.
+    A digest's highlights are the fields `highlight:N:SPEAKER:SESSION` (N orders them, SPEAKER counts the session's from 1).
+    """
+    rules = networks.get(network)
+    session = context.agenda.sessions.get(draft.session) if draft.session else None
+    try:
+        _refuse_what_nobody_wants(draft, session, context)
+        written = draft.texts.get(network, draft.texts.get("*"))
+        if written is not None or draft.kind not in context.templates[context.hashtags.language]:
+            return _by_hand(written or "", rules)
+        return Composed(texts=tuple(_from_template(draft, session, rules, context)))
+    except _MissingError as missing:
+        return Composed(missing=missing.args)
+    except _CannotComposeError as problem:
+        return Composed(problem=str(problem))
+
+
+def _by_hand(text: str, rules: Rules) -> Composed:
+    if not text.strip():
+        return Composed(missing=("text",))
+    return Composed(texts=split(text, rules))
+
+
+def _refuse_what_nobody_wants(draft: Draft, session: Session | None, context: Context) -> None:
+    if draft.session and session is None:
+        raise _CannotComposeError(f"The session {draft.session} is not in the programme any more: cancel the post or give it another session.")
+    persons = session.speakers if session else ()
+    for flag, applies in (("posts", True), ("pictures", bool(draft.media))):
+        names = context.speakers.without(persons, flag)
+        if applies and names:
+            raise _CannotComposeError(f"{names[0]} wants no {flag} (speakers.toml).")
+    if draft.kind is Kind.QUOTE:
+        speaker = find_speaker(draft, session)
+        _refuse_quote([speaker] if speaker else [], context)
+
+
+def _refuse_quote(persons: list[Person], context: Context) -> None:
+    for name in context.speakers.without(persons, "quotes"):
+        raise _CannotComposeError(f"{name} wants no quotes (speakers.toml).")
+
+
+def _from_template(draft: Draft, session: Session | None, rules: Rules, context: Context) -> Iterator[str]:
+    language = choose_language(draft, session, context)
+    template = context.templates[language][draft.kind]
+    highlights = list(_highlights(draft, context))
+    first = Subject(
+        draft=draft,
+        session=session,
+        speaker=find_speaker(draft, session),
+        rules=rules,
+        language=language,
+        programme=context.programme,
+        hashtags=context.hashtags,
+        speakers=context.speakers,
+        agenda=context.agenda,
+        known=context.known,
+        highlights=len(highlights),
+    )
+    tasks: list[tuple[tuple[Variant, ...], Subject, Mapping[str, str]]] = []
+    for variants in template.parts:
+        if all(HIGHLIGHT in variant.words for variant in variants):
+            if not highlights:
+                raise _MissingError(HIGHLIGHT)
+            tasks += [(variants, replace(first, session=about, speaker=who), {HIGHLIGHT: words}) for words, about, who in highlights]
+        else:
+            tasks.append((variants, first, draft.fields))
+    for number, (variants, subject, words) in enumerate(tasks, 1):
+        yield from _write_part(variants, replace(subject, number=number, parts=len(tasks)), words)
+
+
+def choose_language(draft: Draft, session: Session | None, context: Context) -> str:
+    """The language DRAFT is written in: its own, else its session's, else the event's, as far as there are templates."""
+    for wanted in (draft.language, session.language if session else None):
+        code = (wanted or "")[:2].lower()
+        if code in context.templates:
+            return code
+    return context.hashtags.language
+
+
+def _highlights(draft: Draft, context: Context) -> Iterator[tuple[str, Session, Person | None]]:
+    found = []
+    for key, words in draft.fields.items():
+        match key.split(":", 3):
+            case ["highlight", number, speaker, name] if number.isdigit() and speaker.isdigit() and words.strip():
+                found.append((int(number), int(speaker), name, words.strip()))
+    for _, place, name, words in sorted(found):
+        session = context.agenda.sessions.get(name)
+        if session is None:
+            raise _CannotComposeError(f"The session {name} of a highlight is not in the programme any more: take the highlight out.")
+        person = session.speakers[place - 1] if 0 < place <= len(session.speakers) else None
+        _refuse_quote([person] if person else list(session.speakers), context)
+        yield words, session, person
+
+
+def _write_part(variants: tuple[Variant, ...], subject: Subject, written: Mapping[str, str]) -> Iterator[str]:
+    words = {name: text.strip() for name, text in written.items() if text.strip()}
+    needed = set(variants[0].words).intersection(*(variant.words for variant in variants))
+    missing = [name for name in variants[0].words if name in needed and name not in words]
+    if missing:
+        raise _MissingError(*missing)
+    facts: dict[str, Value] = {}
+    usable = [variant for variant in variants if words.keys() >= set(variant.words) and _are_known(variant, subject, facts)]
+    if not usable:
+        unknown = next(name for name in variants[-1].facts if facts.get(name) is None)
+        raise _CannotComposeError(f"The template {subject.draft.kind} ({subject.language}) needs {{{unknown}}}, which is not known for this post.")
+    complete = [variant for variant in usable if variant.kept >= usable[0].kept]
+    yield from _fit(complete, subject, facts, words)
+
+
+def _are_known(variant: Variant, subject: Subject, facts: dict[str, Value]) -> bool:
+    for name in variant.facts:
+        if name not in facts:
+            facts[name] = FIELDS[name](subject)
+        if facts[name] is None:
+            return False
+    return True
+
+
+def _fit(variants: list[Variant], subject: Subject, facts: Mapping[str, Value], words: Mapping[str, str]) -> Iterator[str]:
+    rules = subject.rules
+    for variant in variants:
+        text = _render(variant, facts, words, None)
+        if rules.fits(text):
+            yield text
+            return
+    shortest = text
+    with_list = [(variant, _longest_list(variant, facts)) for variant in variants]
+    for variant, length in reversed(with_list):
+        for most in range(length - 1, 0, -1):
+            text = _render(variant, facts, words, most)
+            if rules.fits(text):
+                yield text
+                return
+    if subject.draft.kind is not Kind.ANNOUNCE:
+        over = rules.length(shortest) - rules.limit
+        how = f"{over} over {rules.limit}" if over > 0 else "too many bytes"
+        raise _CannotComposeError(
+            f"This {subject.draft.kind} post does not fit on {rules.name}: its shortest variant is {how}. Write a shorter text for {rules.name}."
+        )
+    yield from split(shortest, rules)
+
+
+def _longest_list(variant: Variant, facts: Mapping[str, Value]) -> int:
+    return max((len(value.items) for name in variant.facts if isinstance(value := facts[name], Listing)), default=0)
+
+
+def _render(variant: Variant, facts: Mapping[str, Value], words: Mapping[str, str], most: int | None) -> str:
+    """VARIANT filled in, lists cut to MOST items."""
+    pieces = list(variant.pieces)
+    for place in range(1, len(pieces), 2):
+        name = pieces[place]
+        if name.endswith("*"):
+            pieces[place] = words[name[:-1]]
+            continue
+        value = facts[name]
+        pieces[place] = value.show(len(value.items) if most is None else most) if isinstance(value, Listing) else str(value)
+    return "".join(pieces).strip()

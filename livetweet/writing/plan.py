@@ -1,0 +1,183 @@
+"""Proposes what to post and when: a script for each session, "up next" for each slot, the campaign around them. `livetweet plan` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from livetweet.model.post import Anchor, Draft, Kind, lateness
+from livetweet.model.programme import Programme
+from livetweet.model.session import Session
+from livetweet.writing import agenda as agendas
+from livetweet.writing.agenda import Agenda
+from livetweet.writing.hashtags import LANGUAGES, Hashtags
+from livetweet.writing.pace import check_pace
+from livetweet.writing.speakers import Speakers, fold
+
+UP_NEXT = timedelta(minutes=-10)
+CALL = timedelta(minutes=-10)
+SHORTEST_WITH_CALL = timedelta(minutes=15)
+DIGEST_AFTER = timedelta(minutes=30)  # the day's last session has ended
+_ANNOUNCEMENT_PARTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """`drafts` by due time, those without one last, each with a key of its own; `warnings` are sentences."""
+
+    drafts: tuple[Draft, ...]
+    warnings: tuple[str, ...]
+
+
+def plan(programme: Programme, hashtags: Hashtags, speakers: Speakers, now: datetime) -> Plan:
+    """All posts the event asks for from NOW (an aware instant) on.
+
+    The same input gives the same drafts with the same keys. What would have to leave before NOW is not made, and counted in a warning.
+    """
+    agenda = agendas.read(programme, hashtags, speakers)
+    first, last = _event_days(agenda, hashtags)
+    made = [*_scripts(agenda, hashtags), *_up_next(agenda, hashtags)]
+    if first and last:
+        made += [*_announcements(first, agenda, hashtags), *_spotlights(first, agenda, hashtags, now), *_recap(last, agenda, hashtags)]
+    made += _digests(agenda, hashtags)
+    drafts = [draft for draft in made if _still_to_come(draft, agenda, now)]
+    drafts.sort(key=lambda draft: (draft.due is None, draft.due or now))
+    return Plan(drafts=tuple(drafts), warnings=tuple(_warnings(programme, agenda, hashtags, drafts, len(made) - len(drafts))))
+
+
+def _event_days(agenda: Agenda, hashtags: Hashtags) -> tuple[date | None, date | None]:
+    if isinstance(hashtags.dates, tuple):
+        return hashtags.dates
+    return (agenda.days[0], agenda.days[-1]) if agenda.days else (None, None)
+
+
+def _still_to_come(draft: Draft, agenda: Agenda, now: datetime) -> bool:
+    if draft.due is not None:
+        return draft.due >= now
+    session = agenda.sessions[draft.session or ""]
+    until = session.end or session.start
+    return until is None or agenda.instant(until) >= now
+
+
+def _draft(kind: Kind, key: str, due: datetime, language: str, *, starts: datetime | None = None, **more: object) -> Draft:
+    latest, if_late = lateness(kind, due, starts)
+    return Draft(kind=kind, key=key, due=due, latest=latest, if_late=if_late, language=language, **more)  # type: ignore[arg-type]
+
+
+def _language(session: Session, hashtags: Hashtags) -> str:
+    code = (session.language or "")[:2].lower()
+    return code if code in LANGUAGES else hashtags.language
+
+
+def _scripts(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    """Start, quotes, call for questions and thanks of each session covered."""
+    for session in agenda.covered:
+        if session.start is None:
+            continue
+        language = _language(session, hashtags)
+        start = agenda.instant(session.start)
+        yield _draft(Kind.START, f"start:{session.id}", start, language, session=session.id, anchor=Anchor.START)
+        for number, person in enumerate(session.speakers, 1):
+            yield Draft(kind=Kind.QUOTE, key=f"quote:{session.id}:{number}", language=language, session=session.id, fields={"speaker": person.name})
+        if session.end is None:
+            continue
+        end = agenda.instant(session.end)
+        if end - start >= SHORTEST_WITH_CALL:
+            yield _draft(Kind.QUESTIONS, f"questions:{session.id}", end + CALL, language, session=session.id, anchor=Anchor.END, offset=CALL)
+        if end > start:
+            yield _draft(Kind.THANKS, f"thanks:{session.id}", end, language, session=session.id, anchor=Anchor.END)
+
+
+def _up_next(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    slots: dict[datetime, list[Session]] = {}
+    for session in agenda.covered:
+        if session.start is not None:
+            slots.setdefault(agenda.instant(session.start), []).append(session)
+    for start, sessions in slots.items():
+        local = start.astimezone(agenda.zone)
+        ids = tuple(session.id for session in sessions)
+        key = f"up-next:{local:%Y-%m-%dT%H:%M}" if local.fold == 0 else f"up-next:{local:%Y-%m-%dT%H:%M%z}"
+        yield _draft(Kind.UP_NEXT, key, start + UP_NEXT, hashtags.language, starts=start, slot=ids, anchor=Anchor.START, offset=UP_NEXT)
+
+
+def _at(day: date, clock: time, agenda: Agenda) -> datetime:
+    return datetime.combine(day, clock, agenda.zone).astimezone(UTC)
+
+
+def _announcements(first: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    clock = hashtags.campaign.hours[0][0]
+    for number, when in enumerate(hashtags.campaign.announce, 1):
+        day = when if isinstance(when, date) else first - timedelta(days=when)
+        yield _draft(Kind.ANNOUNCE, f"announce:{number}", _at(day, clock, agenda), hashtags.language)
+
+
+def _spotlights(first: date, agenda: Agenda, hashtags: Hashtags, now: datetime) -> Iterator[Draft]:
+    """One a session with speakers, spread evenly over what is left of the best hours of the days before the event."""
+    sessions = [session for session in agenda.covered if session.speakers]
+    spans = _best_hours(first, agenda, hashtags)
+    left = [(max(start, now), end) for start, end in spans if end > now] or spans  # nothing left: they come out in the past, and are counted so
+    for session, due in zip(sessions, _spread(len(sessions), left), strict=False):
+        if session.start is not None and due < agenda.instant(session.start):
+            yield _draft(Kind.SPOTLIGHT, f"spotlight:{session.id}", due, _language(session, hashtags), session=session.id)
+
+
+def _best_hours(first: date, agenda: Agenda, hashtags: Hashtags) -> list[tuple[datetime, datetime]]:
+    days = (first - timedelta(days=before) for before in range(hashtags.campaign.spotlights, 0, -1))
+    return [(_at(day, opens, agenda), _at(day, closes, agenda)) for day in days for opens, closes in hashtags.campaign.hours]
+
+
+def _spread(count: int, spans: list[tuple[datetime, datetime]]) -> Iterator[datetime]:
+    """COUNT whole minutes in order, evenly over SPANS; none where there are no spans."""
+    if not spans or not count:
+        return
+    step = sum((end - start for start, end in spans), timedelta(0)) / count
+    remaining = iter(spans)
+    start, end = next(remaining)
+    at = step / 2
+    for _ in range(count):
+        while start + at >= end:
+            at -= end - start
+            start, end = next(remaining)
+        yield max((start + at).replace(second=0, microsecond=0), start)
+        at += step
+
+
+def _digests(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    """One an evening, half an hour after the day's last session, not before the best hours end."""
+    last: dict[date, datetime] = {}
+    for session in agenda.covered:
+        if session.start is not None:
+            day = agenda.local(session.start).date()
+            end = agenda.instant(session.end or session.start)
+            last[day] = max(last.get(day, end), end)
+    for day, end in last.items():
+        evening = _at(day, hashtags.campaign.hours[-1][1], agenda)
+        midnight = _at(day, time(23, 30), agenda)
+        yield _draft(Kind.DIGEST, f"digest:{day}", min(max(end + DIGEST_AFTER, evening), midnight), hashtags.language)
+
+
+def _recap(last: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    yield _draft(Kind.RECAP, "recap", _at(last + timedelta(days=1), hashtags.campaign.hours[0][0], agenda), hashtags.language)
+
+
+def _warnings(programme: Programme, agenda: Agenda, hashtags: Hashtags, drafts: Iterable[Draft], past: int) -> Iterator[str]:
+    if past:
+        yield "1 post is not planned because its time has passed." if past == 1 else f"{past} posts are not planned because their time has passed."
+    if not agenda.days and not isinstance(hashtags.dates, tuple):
+        yield "The announcement and the recap are not planned because the event's days are not known: write dates = [first day, last day] in hashtags.toml."
+    rooms = {fold(session.room) for session in programme.sessions if session.room}
+    for room in hashtags.rooms:
+        if rooms and fold(room) not in rooms:
+            yield f'hashtags.toml covers the room "{room}", which is not in the programme: its rooms are {", ".join(sorted(programme.rooms))}.'
+    endless = sum(session.end is None for session in agenda.covered)
+    if endless:
+        yield f"{endless} session{'s have' if endless > 1 else ' has'} no end: no call for questions and no thanks are planned there."
+    times = (
+        (account.name, account.network, draft.due)
+        for draft in drafts
+        if draft.due is not None
+        for account in hashtags.accounts
+        for _ in range(_ANNOUNCEMENT_PARTS if draft.kind is Kind.ANNOUNCE else 1)
+    )
+    yield from check_pace(times, zone=agenda.zone, most=hashtags.pace)

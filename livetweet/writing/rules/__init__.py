@@ -1,0 +1,37 @@
+"""The registry of networks' rules: every module of this package with a `RULES` is a network. A new network is one new module."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+from livetweet.errors import WorkspaceError
+from livetweet.writing.rules.rule import Rules
+
+_ORDER = ("mastodon", "bluesky", "x")  # as screens and documents list them; networks added later follow by name
+
+
+def get(network: str) -> Rules:
+    """The rules of NETWORK (`mastodon`). Raises WorkspaceError naming the networks there are."""
+    rules = _known().get(network)
+    if rules is None:
+        near = difflib.get_close_matches(network.lower(), _known(), n=1)
+        hint = f"; did you mean {near[0]}?" if near else "."
+        raise WorkspaceError(f"livetweet knows no network called {network!r}, only {', '.join(_known())}{hint}")
+    return rules
+
+
+def every() -> tuple[Rules, ...]:
+    """The rules of all networks, in the order in which they are shown."""
+    return tuple(_known().values())
+
+
+@cache
+def _known() -> Mapping[str, Rules]:
+    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    rules = [module.RULES for module in modules if hasattr(module, "RULES")]
+    rules.sort(key=lambda one: (_ORDER.index(one.network) if one.network in _ORDER else len(_ORDER), one.network))
+    return {one.network: one for one in rules}

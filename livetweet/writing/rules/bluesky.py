@@ -1,0 +1,75 @@
+"""Bluesky's rules."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import timedelta
+
+from livetweet.writing.rules import graphemes, link
+from livetweet.writing.rules.rule import Rules
+
+LIMIT = 300  # graphemes (lexicons/app/bsky/feed/post.json, bluesky-social/atproto, 2026-08)
+MOST_BYTES = 3000  # UTF-8, same source
+MOST_TAG_GRAPHEMES = 64  # lexicons/app/bsky/richtext/facet.json, 2026-08
+_MOST_BYTES_A_CHARACTER = 4
+
+# What ends a tag (packages/api/src/rich-text/util.ts TAG_REGEX, 2026-08): white space and what cannot be seen.
+_ENDS_TAG = re.compile("[\\s\u00ad\u2060\u200a-\u200d\u20e2]")
+
+
+def length(text: str) -> int:
+    """Graphemes; links and mentions count whole."""
+    return graphemes.count(text)
+
+
+def fits(text: str) -> bool:
+    """At most 300 graphemes and at most 3,000 bytes of UTF-8."""
+    if length(text) > LIMIT:
+        return False
+    return len(text) * _MOST_BYTES_A_CHARACTER <= MOST_BYTES or len(text.encode()) <= MOST_BYTES
+
+
+def handle(text: str) -> str | None:
+    """`jane.example` from `@jane.example` or a link to the profile. A profile named by its DID has no handle to write."""
+    text = text.strip()
+    profile = link.read(text)
+    if profile is None:
+        name = text.removeprefix("@")
+    elif profile.host in ("bsky.app", "staging.bsky.app") and len(profile.steps) >= 2 and profile.steps[0] == "profile":
+        name = profile.steps[1].removeprefix("@")
+    else:
+        return None
+    return name.lower() if link.HOST.fullmatch(name) else None
+
+
+def mention(handle: str) -> str:
+    return f"@{handle}"
+
+
+def hashtag_problem(tag: str) -> str | None:
+    """Anything without white space that is not all digits and punctuation, and does not end in punctuation, up to 64 graphemes."""
+    if not tag or _ENDS_TAG.search(tag):
+        return "a tag on Bluesky is one word without spaces"
+    if all(character.isdigit() or unicodedata.category(character).startswith("P") for character in tag):
+        return "a tag on Bluesky needs a letter"
+    if unicodedata.category(tag[-1]).startswith("P"):
+        return "a tag on Bluesky cannot end in punctuation"
+    if graphemes.count(tag) > MOST_TAG_GRAPHEMES:
+        return f"a tag on Bluesky has at most {MOST_TAG_GRAPHEMES} characters"
+    return None
+
+
+RULES = Rules(
+    network="bluesky",
+    name="Bluesky",
+    sign="B",
+    limit=LIMIT,
+    most_tags=4,
+    pace=(1666, timedelta(hours=1)),  # 5,000 points an hour, a post costs 3 (docs.bsky.app/docs/advanced-guides/rate-limits, 2026-08)
+    length=length,
+    fits=fits,
+    handle=handle,
+    mention=mention,
+    hashtag_problem=hashtag_problem,
+)

@@ -1,0 +1,92 @@
+"""Mastodon's rules, and those of the servers that speak its API."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from livetweet.writing.rules import graphemes, link, twitter_text
+from livetweet.writing.rules.rule import Rules
+
+LIMIT = 500  # graphemes; a server may allow more (GET /api/v2/instance, docs.joinmastodon.org, 2026-07)
+URL_LENGTH = 23  # characters_reserved_per_url, same source; only with a scheme
+
+# A mention of someone elsewhere counts as its user name alone (app/models/account.rb MENTION_RE, 2026-07).
+_MENTION = re.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]+\w", re.IGNORECASE)
+_USER = re.compile(r"[a-z0-9_]+([.-]+[a-z0-9_]+)*", re.IGNORECASE)
+_TAG_LETTERS = re.compile("[\\w\u00b7\u30fb\u200c]+")
+_TAG_HAS_LETTER = re.compile("[^\\W\\d_]|[\u00b7\u30fb\u200c]")
+
+# Sites whose profiles are written /@user too but where nobody can be mentioned from the fediverse.
+_NOT_FEDIVERSE = frozenset("medium.com youtube.com youtu.be tiktok.com threads.net threads.com substack.com odysee.com linktr.ee t.me".split())
+
+
+def length(text: str) -> int:
+    """Graphemes; a link with its scheme counts 23 and `@user@host` as `@user` (docs.joinmastodon.org, 2026-07)."""
+    if "://" in text:
+        text = _shorten_links(text)
+    if "@" in text:
+        text = _MENTION.sub(r"\1", text)
+    return graphemes.count(text)
+
+
+def fits(text: str) -> bool:
+    return length(text) <= LIMIT
+
+
+def handle(text: str) -> str | None:
+    """`jane@example.social` from `@jane@example.social`, `acct:…` or a link to the profile."""
+    text = text.strip()
+    profile = link.read(text)
+    if profile is None:
+        user, _, host = text.removeprefix("acct:").removeprefix("@").partition("@")
+    else:
+        match profile.steps:
+            case (step,) if step.startswith("@"):
+                user, _, elsewhere = step[1:].partition("@")
+                host = elsewhere or profile.host
+            case ("users", user):
+                host = profile.host
+            case _:
+                return None
+        if any(host == site or host.endswith(f".{site}") for site in _NOT_FEDIVERSE):
+            return None
+    if not _USER.fullmatch(user) or not link.HOST.fullmatch(host):
+        return None
+    return f"{user}@{host.lower()}"
+
+
+def mention(handle: str) -> str:
+    return f"@{handle}"
+
+
+def hashtag_problem(tag: str) -> str | None:
+    """Word characters with at least one letter (app/models/tag.rb HASHTAG_NAME_PAT, 2026-07)."""
+    if not _TAG_LETTERS.fullmatch(tag):
+        return "a tag on Mastodon has only letters, digits and _"
+    if not _TAG_HAS_LETTER.search(tag):
+        return "a tag on Mastodon needs a letter"
+    return None
+
+
+def _shorten_links(text: str) -> str:
+    pieces, end = [], 0
+    for start, stop in twitter_text.find_links(text):
+        pieces += [text[end:start], "x" * URL_LENGTH]
+        end = stop
+    return "".join(pieces) + text[end:]
+
+
+RULES = Rules(
+    network="mastodon",
+    name="Mastodon",
+    sign="M",
+    limit=LIMIT,
+    most_tags=4,
+    pace=(300, timedelta(hours=3)),  # statuses an account (docs.joinmastodon.org/api/rate-limits, 2026-07)
+    length=length,
+    fits=fits,
+    handle=handle,
+    mention=mention,
+    hashtag_problem=hashtag_problem,
+)

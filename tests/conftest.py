@@ -1,0 +1,25 @@
+"""What holds for every test: a home of its own, no colours, and laws tried longer in the soak."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("soak", settings.get_profile("quick"), max_examples=5_000)
+settings.load_profile("soak" if os.environ.get("LIVETWEET_SOAK") else "quick")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test, and no process a test starts, reads or writes what belongs to the person at this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIVETWEET_STATE", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("LIVETWEET_OPERATOR", "tester")
+        patch.setenv("COLUMNS", "100")
+        patch.delenv("LIVETWEET_DEBUG", raising=False)
+        patch.setenv("NO_COLOR", "1")
+        yield

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from livetweet.programme.times import add, choose_zone, find_zone, localise, read_clock, read_date, read_duration, read_instant
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@pytest.mark.parametrize("name", ["", "Mars/Base", "../etc/passwd", "/etc/passwd", "Europe", "Europe/Paris\0", "x" * 5000])
+def test_find_zone_knows_only_zones(name: str) -> None:
+    assert find_zone(name) is None
+
+
+def test_choose_zone_prefers_the_file() -> None:
+    assert choose_zone("Europe/Paris", None) == (PARIS, [])
+    assert choose_zone(None, "Europe/Paris") == (PARIS, [])
+    assert choose_zone("Europe/Paris", "Asia/Manila") == (PARIS, ["The file names the time zone Europe/Paris, which holds: Asia/Manila is not used."])
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2027-03-18T09:30:00+01:00", "2027-03-18T09:30:00+01:00"),
+        ("2027-03-18 09:30", "2027-03-18T09:30:00"),
+        ("0001-01-01T00:00Z", None),
+        ("soon", None),
+    ],
+)
+def test_read_instant_takes_iso_of_likely_years(written: str, expected: str | None) -> None:
+    found = read_instant(written)
+    assert (found and found.isoformat()) == expected
+
+
+def test_read_clock_and_date_refuse_what_they_are_not() -> None:
+    assert [read_clock(text) for text in ("24:00", "9", "٩:٣٠", "09:60", "")] == [None] * 5
+    assert [read_date(text) for text in ("2027-13-01", "9999-12-31", "18/03/2027", "")] == [None] * 4
+
+
+@pytest.mark.parametrize("written", ["", ":", "P", "PT", "1:2:3:4", "-1:00", "a:10", "12345678"])
+def test_read_duration_refuses_what_it_is_not(written: str) -> None:
+    assert read_duration(written) is None
+
+
+def test_localise_and_add_follow_the_zone_through_the_night_of_the_clock_change() -> None:
+    start = localise(datetime(2027, 3, 28, 1, 30), PARIS)  # noqa: DTZ001 (its zone is the other argument)
+    end = add(start, timedelta(hours=2), PARIS)
+    assert [start.isoformat(), end.isoformat()] == ["2027-03-28T01:30:00+01:00", "2027-03-28T04:30:00+02:00"]
+    assert add(start, timedelta(hours=2), ZoneInfo("Asia/Manila")).isoformat() == "2027-03-28T03:30:00+01:00"

@@ -1,0 +1,75 @@
+"""The arrows of DESIGN.md once more, at run time: a static graph misses what is imported late.
+
+Each case imports in a process of its own and looks at what `sys.modules` holds afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import livetweet
+
+HOUSE = Path(livetweet.__file__).parent
+NETWORK_LIBRARIES = {"aiohttp", "atproto", "httpx", "mastodon", "requests", "tweepy", "urllib3", "websockets"}
+SLOW_LIBRARIES = NETWORK_LIBRARIES | {"sqlite_utils", "textual"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """The names in `sys.modules` after CODE ran in a fresh interpreter."""
+    script = f"import json, sys\n{code}\nprint(json.dumps(sorted(sys.modules)), file=sys.__stderr__)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def modules_of(room: str) -> list[str]:
+    """The dotted names of all modules of ROOM, the room itself first."""
+    folder = HOUSE / room
+    found = [f"livetweet.{room}"]
+    for file in sorted(folder.rglob("*.py")):
+        parts = file.relative_to(HOUSE).with_suffix("").parts
+        if parts[-1] not in {"__init__", "__main__"}:
+            found.append(".".join(("livetweet", *parts)))
+    return found
+
+
+def libraries(loaded: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in loaded}
+
+
+@pytest.mark.parametrize("code", ["import livetweet.cli", "from livetweet.cli import run\nassert run(['--help']) == 0"])
+def test_command_line_opens_without_slow_libraries(code: str) -> None:
+    loaded = loaded_by(code)
+    assert libraries(loaded) & SLOW_LIBRARIES == set()
+    assert {name for name in loaded if name.startswith("livetweet.")} == {"livetweet.cli", "livetweet.errors"}
+
+
+def test_model_imports_nothing_of_ours() -> None:
+    modules = modules_of("model")
+    assert "livetweet.model.session" in modules
+    ours = {name for name in loaded_by(f"import {', '.join(modules)}") if name.startswith("livetweet.")}
+    assert ours == set(modules)
+
+
+@pytest.mark.parametrize("room", ["outbox", "inbox", "timeline", "stage", "desk"])
+def test_room_reaches_no_network(room: str) -> None:
+    modules = modules_of(room)
+    if len(modules) == 1:
+        pytest.skip(f"livetweet/{room}/ is not built yet")
+    loaded = loaded_by(f"import {', '.join(modules)}")
+    assert {name for name in loaded if name.startswith(("livetweet.networks", "livetweet.worker"))} == set()
+    assert libraries(loaded) & NETWORK_LIBRARIES == set()
+
+
+@pytest.mark.parametrize("room", ["programme", "writing", "store", "outbox", "inbox", "timeline"])
+def test_core_opens_without_screen_or_migrations(room: str) -> None:
+    """But for `store.migrations`, a process of its own, nothing beneath the desk imports textual or sqlite_utils."""
+    modules = [name for name in modules_of(room) if name != "livetweet.store.migrations"]
+    if len(modules) == 1:
+        pytest.skip(f"livetweet/{room}/ is not built yet")
+    assert libraries(loaded_by(f"import {', '.join(modules)}")) & {"sqlite_utils", "textual"} == set()
