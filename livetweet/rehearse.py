@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from livetweet.clock import DiscreteClock, SimulatedClock
 from livetweet.errors import NotAllowedError, ProgrammeError
 from livetweet.inbox import questions
-from livetweet.model.part import State
+from livetweet.model.part import Part, State
 from livetweet.model.programme import Programme
 from livetweet.model.question import QuestionState
 from livetweet.networks.registry import open_adapter
@@ -173,8 +173,8 @@ def count(rehearsal: Rehearsal) -> Counts:
     )
 
 
-def _latest(part: object) -> datetime | None:
-    return part.latest if isinstance(part, parts.Part) and part.number == 1 else None
+def _latest(part: Part | None) -> datetime | None:
+    return part.latest if part and part.number == 1 else None
 
 
 def _still_something(store: Store) -> bool:
@@ -205,8 +205,8 @@ def _operate(store: Store, clock: DiscreteClock, programme: Programme) -> Steps:
         over = [question for question, until in leaves.items() if until <= now]
         if over:
             questions.answer(store, over, operator=OPERATOR, now=now)
-            for question in over:
-                del leaves[question]
+            for answered in over:
+                del leaves[answered]
         busy = {question.room for question in questions.waiting(store, [QuestionState.STAGE])} if new or over else None
         if busy is not None:
             for question in questions.waiting(store, [QuestionState.WAITING]):

@@ -57,7 +57,7 @@ class Workspace:
         return _read(path, templates.parse) if path.exists() else templates.builtin()
 
     @property
-    def store(self) -> Path:
+    def store_path(self) -> Path:
         return self.folder / "livetweet.db"
 
     @property

@@ -23,7 +23,7 @@ def command(context: Context, form: str, path: Path | None, anonymous: bool) -> 
     """Write the timeline down: what left, what came in, what was asked, by session."""
     with opened(context) as here:
         hashtags = here.workspace.hashtags
-        if path is not None and path.resolve() == here.workspace.store.resolve():
+        if path is not None and path.resolve() == here.store.path.resolve():
             raise WorkspaceError(f"{path} is this event's store: name another file.")
         told = record.read(here.store, here.programme(), event=hashtags.event, zone=hashtags.zone, language=hashtags.language)
     text = exporters.every()[form](told, anonymous)

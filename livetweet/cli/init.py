@@ -25,7 +25,7 @@ def command(context: Context, folder: Path | None, timezone: str | None, languag
     timezone = timezone or _ask("The venue's time zone (IANA)", "--timezone", "Europe/Paris")
     language = language or _ask("The language of posts (en or fr)", "--language", "en")
     workspace = make(place.resolve(), timezone=timezone, language=language)
-    create(workspace.store, "live")
+    create(workspace.store_path, "live")
     click.echo(
         f"The workspace {workspace.folder} is ready: put tags and accounts in hashtags.toml, then `livetweet programme import FILE`.", err=True
     )

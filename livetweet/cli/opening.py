@@ -47,7 +47,7 @@ class Opened:
 
     def local(self, instant: datetime | None) -> str | None:
         """INSTANT as ISO 8601 in the event's zone, to the second."""
-        return instant and instant.astimezone(self.workspace.hashtags.zone).isoformat(timespec="seconds")
+        return instant.astimezone(self.workspace.hashtags.zone).isoformat(timespec="seconds") if instant else None
 
     def instant(self, text: str, option: str) -> datetime:
         """TEXT as a person writes a time: ISO 8601, or `18:30` today; without an offset, in the event's zone."""

@@ -54,7 +54,9 @@ def add(
     alt: tuple[str, ...],
 ) -> None:
     """Write a post: TEXT, or from standard input with - or without TEXT. It is a draft until it is approved."""
-    words = (text if text not in {None, "-"} else sys.stdin.read()).strip() if text not in {None, "-"} or not sys.stdin.isatty() else ""  # type: ignore[union-attr]
+    if text in {None, "-"}:
+        text = "" if sys.stdin.isatty() and text is None else sys.stdin.read()
+    words = (text or "").strip()
     if not words:
         raise click.UsageError("There is no text: give it as an argument or on standard input.")
     if len(media) != len(alt):
@@ -325,7 +327,7 @@ def _texts(here: Opened, listed: Listed) -> list[tuple[str, str]]:
     found = []
     for network in sorted({account.network for account in here.workspace.hashtags.accounts}):
         composed = compose(listed.post.draft, network, context)
-        text = "\n\n".join(composed.texts) or "\n".join(filter(None, [composed.problem, composed.missing and "to be written: " + ", ".join(composed.missing)]))
+        text = "\n\n".join(composed.texts) or composed.problem or "to be written: " + ", ".join(composed.missing)
         found.append((network, text))
     return found
 

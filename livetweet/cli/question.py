@@ -55,9 +55,7 @@ def list_(context: Context, states: tuple[str, ...], session: str | None, as_jso
 
 @command.command()
 @click.argument("text", required=False)
-@click.option(
-    "--from", "incoming", multiple=True, type=ID, metavar="ID", help="The incoming post that asks it (may be repeated: several who ask the same)."
-)
+@click.option("--from", "incoming", multiple=True, type=ID, metavar="ID", help="The incoming post that asks it (may be repeated).")
 @click.option("--session", metavar="ID", help="The session it is for; with --from, the one the post belongs to.")
 @click.pass_obj
 def add(context: Context, text: str | None, incoming: tuple[int, ...], session: str | None) -> None:
@@ -74,10 +72,10 @@ def add(context: Context, text: str | None, incoming: tuple[int, ...], session: 
             click.echo(str(questions.add(here.store, text, session=session, operator=here.operator, now=now, room=_rooms(here))))
             return
         asked = questions.ask(here.store, incoming, operator=here.operator, now=now, room=_rooms(here))
-        if asked.question is not None:
-            click.echo(str(asked.question))
-        if asked.joined:
-            click.echo(f"The same was asked before: question {asked.question} has one more asker.", err=True)
+        for question in dict.fromkeys(asked.questions.values()):
+            click.echo(str(question))
+        for one in asked.joined:
+            click.echo(f"Incoming post {one} asks what question {asked.questions[one]} asks: that has one more asker.", err=True)
         tell(Outcome(done=(), refused=asked.refused), "added")
 
 

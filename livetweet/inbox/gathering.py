@@ -106,6 +106,15 @@ def _take_back(db: sqlite3.Connection, step: Step, operator: str, now: datetime)
         return
     questions.set_askers(db, step.question, step.askers)
     questions.change(db, step.question, step.columns, now)
+    _give_words(db, step.question)
+
+
+def _give_words(db: sqlite3.Connection, id_: int) -> None:
+    """A question whose words were deleted while it was part of another has those of whoever else asked it."""
+    question = questions.get(db, id_)
+    words = next((one.text for one in question.askers if one.text), None) if question and not question.text else None
+    if words:
+        questions.replace_words(db, id_, "", words)
 
 
 def _refuse_two_on_stage(question: Question | None, db: sqlite3.Connection) -> None:

@@ -31,7 +31,7 @@ _FROM: Mapping[str, Collection[QuestionState]] = {
     "answer": (QuestionState.WAITING, QuestionState.STAGE, QuestionState.PARKED),
     "park": (QuestionState.WAITING, QuestionState.STAGE),
     "drop": (QuestionState.WAITING, QuestionState.STAGE, QuestionState.PARKED),
-    "move up": (QuestionState.WAITING, QuestionState.PARKED),
+    "raise": (QuestionState.WAITING, QuestionState.PARKED),
 }
 
 _TO: Mapping[str, QuestionState] = {
@@ -44,10 +44,10 @@ _TO: Mapping[str, QuestionState] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What became of incoming posts that ask: the `question` they are now (None: all were refused), `joined` if it was there before."""
+    """What became of incoming posts that ask: id to the question it is now, and those of them where the question had been asked before."""
 
-    question: int | None
-    joined: bool
+    questions: Mapping[int, int]
+    joined: tuple[int, ...]
     refused: Mapping[int, str]
 
 
@@ -75,22 +75,26 @@ def add(store: Store, text: str, *, session: str | None, operator: str, now: dat
 
 
 def ask(store: Store, incoming: Iterable[int], *, operator: str, now: datetime, room: RoomOf) -> Asked:
-    """Makes one question of INCOMING posts (ids), in the words of the first; where the same was asked of the same session before, they join it."""
-    with store.writing() as db:
-        chosen, refused = _choose(db, list(dict.fromkeys(incoming)))
-        if not chosen:
-            return Asked(question=None, joined=False, refused=refused)
-        session = next((one.session for one in chosen if one.session), None)
-        text = chosen[0].text or ""
-        twin = _twin(db, text, session)
+    """Makes a question of each of the INCOMING posts (ids); one that asks what was asked of the same session before joins that question."""
+    ids: dict[int, int] = {}
+    joined: list[int] = []
+
+    def step(db: sqlite3.Connection, id_: int) -> None:
+        one = _find_asking(db, id_)
+        twin = _twin(db, one.text or "", one.session)
         before = None if twin is None else questions.get(db, twin)
-        question = questions.add(db, text, session, session and room(session), operator, now) if before is None else before.id
-        ids = [one.id for one in chosen]
-        questions.set_askers(db, question, [*(one.incoming for one in (before.askers if before else ())), *ids])
-        questions.add_step(db, question, before, "add", operator, now, incoming={one.id: one.state for one in chosen})
+        if before is None:
+            ids[id_] = questions.add(db, one.text or "", one.session, one.session and room(one.session), operator, now)
+        else:
+            ids[id_] = before.id
+            joined.append(id_)
+        questions.add_asker(db, ids[id_], id_)
+        questions.add_step(db, ids[id_], before, "add", operator, now, incoming={id_: one.state})
         answered = before is not None and before.state is QuestionState.ANSWERED
-        posts.set_state(db, ids, IncomingState.ANSWERED if answered else IncomingState.READ, operator, now)
-        return Asked(question=question, joined=before is not None, refused=refused)
+        posts.set_state(db, [id_], IncomingState.ANSWERED if answered else IncomingState.READ, operator, now)
+
+    outcome = each(store, incoming, step)
+    return Asked(questions=ids, joined=tuple(joined), refused=outcome.refused)
 
 
 def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, room: RoomOf) -> Outcome:
@@ -134,8 +138,8 @@ def move_up(store: Store, ids: Sequence[int], *, operator: str, now: datetime) -
 
     def step(db: sqlite3.Connection, id_: int) -> None:
         question = find(db, id_)
-        check(question, "move up")
-        questions.add_step(db, id_, question, "move up", operator, now)
+        check(question, "raise")
+        questions.add_step(db, id_, question, "raise", operator, now)
         questions.change(db, id_, {"raised": questions.highest(db) + 1}, now)
 
     outcome = each(store, reversed(ids), step)
@@ -185,22 +189,19 @@ def _move(db: sqlite3.Connection, question: Question, verb: str, operator: str, 
     return step
 
 
-def _choose(db: sqlite3.Connection, ids: list[int]) -> tuple[list[posts.Received], dict[int, str]]:
-    found = posts.get(db, ids)
-    refused = {id_: why for id_ in ids if (why := _why_no_question(id_, found.get(id_)))}
-    return [one for one in found.values() if one.id not in refused], refused
-
-
-def _why_no_question(id_: int, one: posts.Received | None) -> str | None:
+def _find_asking(db: sqlite3.Connection, id_: int) -> posts.Received:
+    one = posts.get(db, [id_]).get(id_)
     if one is None:
-        return f"There is no incoming post {id_}: see `livetweet inbox list`."
+        raise NotFoundError(f"There is no incoming post {id_}: see `livetweet inbox list`.")
     if one.question is not None:
-        return f"Incoming post {id_} is question {one.question} already."
+        raise NotAllowedError(f"Incoming post {id_} is question {one.question} already.")
     if one.text is None:
-        return f"Incoming post {id_} was deleted by its author: it cannot become a question."
+        raise NotAllowedError(f"Incoming post {id_} was deleted by its author: it cannot become a question.")
     if not one.open:
-        return f"Incoming post {id_} is not public: only public and unlisted posts become questions; type it without its author's name if they agree."
-    return None
+        raise NotAllowedError(
+            f"Incoming post {id_} is not public: only public and unlisted posts become questions; if its author agrees, type it without their name."
+        )
+    return one
 
 
 def _twin(db: sqlite3.Connection, text: str, session: str | None) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -45,20 +44,20 @@ def approve(
     with store.reading() as db:
         all_accounts = accounts.every(db)
         found = {post.id: post for post in posts.drafts(db)}
-        authors = {post.id: _reached(db, post.draft.reply_to) for post in found.values() if post.id in set(ids) and post.draft.reply_to}
+        authors = {post.id: incoming.reached(db, post.draft.reply_to) for post in found.values() if post.id in set(ids) and post.draft.reply_to}
         states = {post: {part.state for part in posts.parts_of(db, post)} for post in ids if post in found}
         known = {post.id for post in posts.every(db)}
     frozen: list[_Frozen] = []
     refused: list[Refusal] = []
-    for one in dict.fromkeys(ids):
-        if one not in found:
-            why = "is approved already" if one in known else "is not there: `livetweet post list` shows those there are"
-            refused.append(Refusal(post=one, account=None, why=f"Post {one} {why}."))
+    for wanted in dict.fromkeys(ids):
+        if wanted not in found:
+            why = "is approved already" if wanted in known else "is not there: `livetweet post list` shows those there are"
+            refused.append(Refusal(post=wanted, account=None, why=f"Post {wanted} {why}."))
             continue
         try:
-            frozen.append(_freeze(found[one], _accounts_of(found[one].draft, all_accounts, authors.get(one)), context, media_folder, now))
+            frozen.append(_freeze(found[wanted], _accounts_of(found[wanted].draft, all_accounts, authors.get(wanted)), context, media_folder, now))
         except LivetweetError as error:
-            refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}"))
+            refused.append(Refusal(post=wanted, account=None, why=f"Post {wanted}: {error}"))
     done: list[int] = []
     with store.writing() as db:
         for one in frozen:
@@ -110,11 +109,6 @@ def _accounts_of(draft: Draft, every: Iterable[Account], reached: str | None) ->
     if reached is not None:  # an answer leaves from the account that was addressed
         return [account for account in every if account.name == reached]
     return [account for account in every if not draft.accounts or account.name in draft.accounts]
-
-
-def _reached(db: sqlite3.Connection, post: int) -> str | None:
-    found = incoming.get(db, [post]).get(post)
-    return found.account if found else None
 
 
 def _rows(one: _Frozen, left: Sequence[Part], now: datetime, new_key: Callable[[], uuid.UUID]) -> Iterable[dict[str, object]]:

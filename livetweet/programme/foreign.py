@@ -59,17 +59,18 @@ def _tell(data: bytes) -> tuple[str, str]:
     if _HTML.match(text):
         return "a web page (HTML)", f"save the export that the page links to, {_BY_HAND}"
     if (root := markup.root_name(head)) is not None:
-        return _tell_xml(data, root), _BY_HAND
+        return _tell_xml(data, root)
     return _tell_text(text[:_BEGINNING]), _BY_HAND
 
 
-def _tell_xml(data: bytes, root: str) -> str:
+def _tell_xml(data: bytes, root: str) -> tuple[str, str]:
     kind = _XML.get(root, f"another kind of XML (<{root[:40]}>)")
     try:
         markup.parse(data)
     except ProgrammeError as error:
-        return f"{kind} that {str(error).split(':', maxsplit=1)[0]}"
-    return kind
+        problem, _, _ = str(error).partition(":")
+        return f"{kind} that {problem}", f"fetch it again, or {_BY_HAND}"
+    return kind, _BY_HAND
 
 
 def _tell_text(text: str) -> str:

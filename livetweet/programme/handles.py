@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-NETWORKS = ("mastodon", "bluesky", "x")
+EXAMPLES = {"mastodon": "jane@example.social", "bluesky": "jane.example", "x": "jane"}
+"""The networks there are handles for, and what one looks like, to show to a person."""
 
 _FORMS = {
     "mastodon": re.compile(r"\w+(?:[\w.-]*\w)?@(?:[\w-]+\.)+[\w-]{2,}"),
     "bluesky": re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*", re.IGNORECASE | re.ASCII),
     "x": re.compile(r"\w{1,15}", re.ASCII),
 }
-_EXAMPLES = {"mastodon": "jane@example.social", "bluesky": "jane.example", "x": "jane"}
 
 
 def read_handle(network: str, text: str) -> str | None:
@@ -23,11 +23,6 @@ def read_handle(network: str, text: str) -> str | None:
     text = text.strip()
     handle = _from_profile(network, text) if "://" in text else text.removeprefix("@")
     return handle if handle and _FORMS[network].fullmatch(handle) else None
-
-
-def example(network: str) -> str:
-    """What a handle of NETWORK looks like, to show to a person."""
-    return _EXAMPLES[network]
 
 
 def _from_profile(network: str, url: str) -> str | None:

@@ -8,7 +8,7 @@ import re
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 
-# Only what formats a line of HTML is dropped. "<3", "R&D <hard>", "RCPT TO:<me@example.org>" and even a joker's "<script>" are words, shown as such.
+# Only what formats a line of HTML is dropped. "<3", "C++ <vector>", "mail to <me@example.org>" and even a joker's "<script>" are words, shown as such.
 _MARKUP = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|tt|u|ul|var)"
     r"(?:\s[^<>]{0,2000})?/?>",
@@ -52,7 +52,7 @@ def says_cancelled(title: str) -> bool:
 
 
 def decode(data: bytes) -> str:
-    """DATA as text, whatever it is: by its byte order mark, else UTF-8 with what is not replaced."""
+    """DATA as text, whatever it is: by its byte order mark, else as UTF-8 with replacement characters for what is not."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")

@@ -229,6 +229,11 @@ def reached(db: sqlite3.Connection, id_: int) -> str | None:
     return row["account"] if row else None
 
 
+def after(db: sqlite3.Connection, id_: int) -> list[Received]:
+    """Those taken in after the one of that id, in the order they came."""
+    return [_received(row) for row in db.execute(f"{_SELECT} WHERE incoming.id > ? ORDER BY incoming.id", (id_,))]
+
+
 def by_remote_id(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> list[Received]:
     rows = db.execute(
         f"{_SELECT} WHERE incoming.network = ? AND incoming.remote_id IN (SELECT value FROM json_each(?)) ORDER BY incoming.id",

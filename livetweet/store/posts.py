@@ -97,6 +97,12 @@ def all_parts(db: sqlite3.Connection) -> dict[int, list[Part]]:
     return found
 
 
+def changed_since(db: sqlite3.Connection, since: datetime) -> list[tuple[int, datetime]]:
+    """Posts of which a part has changed at SINCE or later, each with the last time, in that order."""
+    rows = db.execute("SELECT post, max(changed_at) FROM part WHERE changed_at >= ? GROUP BY post ORDER BY 2, 1", (to_stamp(since),))
+    return [(row[0], from_stamp(row[1])) for row in rows]
+
+
 def set_states(db: sqlite3.Connection, parts: Sequence[int], state: State, reason: str | None, now: datetime) -> None:
     db.executemany("UPDATE part SET state = ?, reason = ?, changed_at = ? WHERE id = ?", [(state, reason, to_stamp(now), part) for part in parts])
 

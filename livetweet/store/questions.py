@@ -223,6 +223,10 @@ def change(db: sqlite3.Connection, question: int, columns: Mapping[str, object],
     db.execute(f"UPDATE question SET {names}, changed_at = :changed_at WHERE id = :id", {**columns, "changed_at": to_stamp(now), "id": question})
 
 
+def add_asker(db: sqlite3.Connection, question: int, incoming: int) -> None:
+    db.execute("INSERT INTO asker (incoming, question) VALUES (?, ?)", (incoming, question))
+
+
 def set_askers(db: sqlite3.Connection, question: int, incoming: Collection[int]) -> None:
     """QUESTION is asked by INCOMING and nobody else; whatever they asked before, they ask no more."""
     db.execute("DELETE FROM asker WHERE question = ?", (question,))
@@ -230,10 +234,10 @@ def set_askers(db: sqlite3.Connection, question: int, incoming: Collection[int])
 
 
 def replace_words(db: sqlite3.Connection, question: int, old: str, new: str) -> None:
-    """NEW where QUESTION, or one that was merged into it, says OLD; a text shortened from it goes."""
+    """NEW where QUESTION says OLD, and nothing where one that was merged into it does; a text shortened from it goes."""
     db.execute(
         """WITH RECURSIVE family(id) AS (SELECT :question UNION SELECT question.id FROM question JOIN family ON question.merged = family.id)
-           UPDATE question SET text = :new, shown = NULL WHERE text = :old AND id IN (SELECT id FROM family)""",
+           UPDATE question SET text = CASE WHEN id = :question THEN :new ELSE '' END, shown = NULL WHERE text = :old AND id IN (SELECT id FROM family)""",
         {"question": question, "old": old, "new": new},
     )
 

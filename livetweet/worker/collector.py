@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from livetweet.clock import Clock
 from livetweet.errors import AccountError, NetworkError, RateLimitedError
@@ -54,7 +55,7 @@ class Collector:
             cursor = cursors.get(db, self.account, stream)
         more = True
         while more:
-            page: Page = yield Call(lambda: self.adapter.read(stream, cursor))
+            page: Page = yield Call(partial(self.adapter.read, stream, cursor))
             if page.posts or page.cursor != cursor:
                 take.take_in(self.store, self.account, page.posts, (stream, page.cursor), self.clock.now())
             cursor, more = page.cursor, page.more
@@ -79,7 +80,7 @@ class Collector:
                 accounts.hold(db, self.account, str(error))
             return FAILED_AGAIN_MOST
         self._failures[stream] = self._failures.get(stream, 0) + 1
-        wait = min(self._pause(stream) * 2 ** min(self._failures[stream], 10), FAILED_AGAIN_MOST)
+        wait: timedelta = min(self._pause(stream) * 2 ** min(self._failures[stream], 10), FAILED_AGAIN_MOST)
         if isinstance(error, RateLimitedError) and error.retry_after:
             wait = max(wait, timedelta(seconds=error.retry_after))
         return wait

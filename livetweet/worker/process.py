@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -104,12 +105,12 @@ class Worker:
         for way in (self._out, self._in):
             adapter = self._open(account)
             if adapter is not None:
-                self._start(account.name, lambda store, way=way, adapter=adapter: way(store, adapter, account.name))
+                self._start(account.name, partial(way, adapter, account.name))
 
-    def _out(self, store: Store, adapter: Adapter, account: str) -> Steps:
+    def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:
         return Lane(store=store, adapter=adapter, clock=self.clock, account=account, binding=self.binding).run()
 
-    def _in(self, store: Store, adapter: Adapter, account: str) -> Steps:
+    def _in(self, adapter: Adapter, account: str, store: Store) -> Steps:
         return Collector(store=store, adapter=adapter, clock=self.clock, account=account, near=Hours(store=store).near).run()
 
     def _open(self, account: Account) -> Adapter | None:

@@ -165,6 +165,8 @@ def _write_part(variants: tuple[Variant, ...], subject: Subject, written: Mappin
     words = {name: text.strip() for name, text in written.items() if text.strip()}
     needed = set(variants[0].words).intersection(*(variant.words for variant in variants))
     missing = [name for name in variants[0].words if name in needed and name not in words]
+    if subject.draft.kind is Kind.QUOTE and subject.session and subject.session.speakers and subject.speaker is None:
+        missing.append("speaker")
     if missing:
         raise _MissingError(*missing)
     facts: dict[str, Value] = {}

@@ -13,7 +13,7 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme.handles import NETWORKS, example, read_handle
+from livetweet.programme.handles import EXAMPLES, read_handle
 from livetweet.programme.text import decode
 from livetweet.programme.times import add, choose_zone, is_likely, localise, read_clock, read_date, read_instant
 
@@ -21,7 +21,7 @@ NAME = "livetweet TOML (docs/programme-toml.md)"
 
 _TOP = ("title", "timezone", "url", "day", "language", "people", "speaker", "session")
 _SESSION = ("id", "title", "day", "start", "end", "minutes", "room", "speakers", "track", "language", "kind", "url", "cancelled")
-_PERSON = ("name", *NETWORKS)
+_PERSON = ("name", *EXAMPLES)
 _MOST_MINUTES = 30 * 24 * 60
 
 _OURS = re.compile(r"\[\[[ \t]*(?:session|speaker)[ \t]*\]\]|people[ \t]*=|title[ \t]*=[ \t]*[\"']")
@@ -207,11 +207,11 @@ def _read_person(value: object, place: _Place) -> Person:
     if not name:
         raise place.blame("a person has no name", "name")
     handles = {}
-    for network in NETWORKS:
+    for network, example in EXAMPLES.items():
         written = _string(table, network, place)
         handle = read_handle(network, written) if written else None
         if written and handle is None:
-            raise place.blame(f"“{written}” is no handle on {network.capitalize()}: write it like {example(network)}", network)
+            raise place.blame(f"“{written}” is no handle on {network.capitalize()}: write it like {example}", network)
         if handle:
             handles[network] = handle
     return Person(name=name, handles=handles)

@@ -53,7 +53,7 @@ def test_frab_xml_reads_everything_of_a_session() -> None:
       <day index='1' date='2027-03-18' start='2027-03-18T04:00:00+01:00' end='2027-03-19T03:59:00+01:00'>
         <room name='Ada'><event id='7' guid='g7'>
           <room>Salle\u00a0Ada</room><title>Un port&lt;br/&gt;&lt;b&gt;sans&lt;/b&gt; papier &lt;3</title><type>Talk</type>
-          <date>2027-03-18T09:30:00+01:00</date><start>09:30</start><duration>00:45</duration><track>R&amp;D &lt;hard&gt;</track>
+          <date>2027-03-18T09:30:00+01:00</date><start>09:30</start><duration>00:45</duration><track>Tools &amp; &lt;vector&gt;</track>
           <language>fr</language><url>/talk/7/</url>
           <persons><person id='1'>Nour  Haddad</person><person><code>X</code><public_name>Fils &amp; Co, SA</public_name><biography>…</biography></person></persons>
         </event></room>
@@ -70,7 +70,7 @@ def test_frab_xml_reads_everything_of_a_session() -> None:
                 start=datetime.fromisoformat("2027-03-18T09:30:00+01:00"),
                 end=datetime.fromisoformat("2027-03-18T10:15:00+01:00"),
                 room="Salle Ada",
-                track="R&D <hard>",
+                track="Tools & <vector>",
                 kind="talk",
                 language="fr",
                 speakers=(Person(name="Nour Haddad"), Person(name="Fils & Co, SA")),

@@ -1,0 +1,65 @@
+"""`livetweet demo`: a throw-away rehearsal of the example event that ships with livetweet."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+import click
+
+from livetweet.cli.context import Context
+from livetweet.cli.rehearse import export, say_counts, tell
+from livetweet.clock import RealClock
+from livetweet.errors import WorkspaceError
+from livetweet.outbox.programme import import_programme
+from livetweet.programme.read import load, read
+from livetweet.rehearse import prepare
+from livetweet.store.connect import Store, create
+from livetweet.workspace import find
+
+PROGRAMME = "pycon-exemple-2027.xml"
+SEED = 2027
+LINE = 0.05  # seconds a line, on a terminal
+
+
+@click.command("demo")
+@click.option("--headless", is_flag=True, help="As fast as it goes, line by line.")
+@click.pass_obj
+def command(context: Context, headless: bool) -> None:
+    """Watch an invented conference pass, from the announcement to the record, on nobody's account."""
+    folder = Path(tempfile.mkdtemp(prefix="livetweet-demo-"))
+    example = _example()
+    for name in ("hashtags.toml", "speakers.toml"):
+        shutil.copyfile(example / name, folder / name)
+    shutil.copytree(example / "programs", folder / "programs")
+    workspace = find(folder)
+    create(workspace.store_path, "live")
+    store = Store(workspace.store_path)
+    try:
+        source = folder / "programs" / PROGRAMME
+        import_programme(store, read([load(source)]), str(source), workspace.context, context.operator, RealClock())
+    finally:
+        store.close()
+    slow = sys.stdout.isatty() and not headless
+    rehearsal = prepare(workspace, seed=SEED, faults="some")
+    try:
+        click.echo(f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine.")
+        counts = tell(rehearsal, lambda _: None, (lambda: RealClock().sleep(LINE)) if slow else (lambda: None))
+        say_counts(counts, SEED)
+        click.echo(f"The timeline: {export(rehearsal)}")
+    finally:
+        rehearsal.close()
+    if not counts.kept_its_promise:
+        raise click.exceptions.Exit(1)
+
+
+def _example() -> Path:
+    """Where the example event lies: beside the package in a checkout, inside it in a wheel."""
+    package = Path(str(resources.files("livetweet")))
+    for folder in (package / "example", package.parent):
+        if (folder / "hashtags.toml").is_file() and (folder / "programs").is_dir():
+            return folder
+    raise WorkspaceError("The example event is missing from this installation: install livetweet again.")

@@ -1,0 +1,96 @@
+"""`livetweet rehearse`: this event's day on a copy, with a simulated audience. Nothing leaves this machine."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+
+from livetweet.cli.context import Context, say_json
+from livetweet.cli.opening import opened
+from livetweet.cli.telling import Teller
+from livetweet.clock import RealClock
+from livetweet.rehearse import Counts, Rehearsal, prepare, run
+from livetweet.timeline import document, exporters, record
+from livetweet.workspace import Workspace
+
+LEVELS = ("none", "some", "many")
+
+
+@click.command("rehearse")
+@click.option("--speed", type=click.FloatRange(min=1), default=600.0, show_default=True, metavar="N", help="Simulated seconds a second.")
+@click.option("--seed", type=int, metavar="N", help="The same seed gives the same day (default: a new one, told).")
+@click.option("--faults", type=click.Choice(LEVELS), default="some", show_default=True, help="How often networks fail.")
+@click.option("--headless", is_flag=True, help="As fast as it goes, without a line on the way.")
+@click.option("--json", "as_json", is_flag=True, help="The count as JSON (implies --headless).")
+@click.pass_obj
+def command(context: Context, speed: float, seed: int | None, faults: str, headless: bool, as_json: bool) -> None:
+    """Rehearse this event on a copy, in `.rehearsal/`, itself a workspace. Exit 1 if anything was doubled, lost, late or early."""
+    with opened(context) as here:
+        workspace = here.workspace
+    seed = random.randrange(1_000_000) if seed is None else seed  # noqa: S311 - a number to tell, not a secret
+    rehearsal = prepare(workspace, seed=seed, faults=faults)
+    try:
+        quiet = headless or as_json
+        counts = run(rehearsal) if quiet else tell(rehearsal, Pace(clock=rehearsal.clock, speed=speed).moved, lambda: None)
+        if as_json:
+            say_json(counts.as_dict())
+        else:
+            say_counts(counts, seed)
+        path = export(rehearsal)
+        click.echo(f"The timeline: {path}", err=True)
+    finally:
+        rehearsal.close()
+    if not counts.kept_its_promise:
+        raise click.exceptions.Exit(1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Pace:
+    """Lets simulated time pass at `speed` simulated seconds a second."""
+
+    clock: object
+    speed: float
+    _last: datetime | None = None
+
+    def moved(self, at: datetime) -> None:
+        if self._last is not None:
+            RealClock().sleep((at - self._last).total_seconds() / self.speed)
+        self._last = at
+
+
+def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callable[[], None]) -> Counts:
+    """Run REHEARSAL, a line for each thing that happens; MOVED and PAUSE wait."""
+    teller = Teller(store=rehearsal.store, zone=rehearsal.workspace.hashtags.zone, pause=pause)
+
+    def both(at: datetime) -> None:
+        teller.moved(at)
+        moved(at)
+
+    counts = run(rehearsal, moved=both)
+    teller.moved(rehearsal.clock.now())
+    return counts
+
+
+def export(rehearsal: Rehearsal) -> str:
+    """Write the timeline into the rehearsal's folder; its path."""
+    workspace: Workspace = rehearsal.workspace
+    hashtags = workspace.hashtags
+    told = record.read(rehearsal.store, rehearsal.programme, event=hashtags.event, zone=hashtags.zone, language=hashtags.language)
+    path = workspace.folder / "timeline.md"
+    document.write(path, exporters.every()["md"](told, False))  # noqa: FBT003 - a registry's one signature
+    return str(path)
+
+
+def say_counts(counts: Counts, seed: int) -> None:
+    """The count at the end, in three lines."""
+    click.echo(
+        f"\n{counts.sessions} sessions, {counts.drafted} posts drafted, {counts.planned} parts planned: {counts.posted} posted, {counts.held} held, "
+        f"{counts.skipped} skipped, {counts.failed} failed, {counts.unknown} unknown, {counts.cancelled} cancelled."
+    )
+    click.echo(f"{counts.incoming} posts came in, {counts.questions} were questions, {counts.answered} were answered on stage.")
+    promise = f"{counts.duplicates} doubled, {counts.lost} lost, {counts.late} late, {counts.early} early"
+    click.echo(click.style(promise, fg="green" if counts.kept_its_promise else "red", bold=True) + f" (by the network's own log; seed {seed}).")

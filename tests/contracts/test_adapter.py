@@ -1,0 +1,207 @@
+"""What every adapter must do, whatever network is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
+from livetweet.model.incoming import How
+from livetweet.model.ref import Ref
+from livetweet.networks.port import Page, Receipt, Request
+from tests.contracts.harness import HARNESSES, TAG, Harness
+
+LAG = 120.0  # seconds after which every network shows its author's own posts
+
+
+@pytest.fixture(params=HARNESSES)
+def harness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Harness]:
+    with HARNESSES[request.param](tmp_path) as found:
+        yield found
+
+
+def build(harness: Harness, text: str, parent: Ref | None = None) -> Request:
+    outgoing = harness.outgoing(text)
+    return harness.adapter.build(outgoing, harness.adapter.prepare(outgoing), parent, harness.now())
+
+
+def post(harness: Harness, text: str, parent: Ref | None = None) -> Receipt:
+    return harness.adapter.create(build(harness, text, parent))
+
+
+def read_all(harness: Harness, stream: str, cursor: str | None = None) -> list[Page]:
+    pages = [harness.adapter.read(stream, cursor)]
+    while pages[-1].more:
+        pages.append(harness.adapter.read(stream, pages[-1].cursor))
+    return pages
+
+
+def test_server_time_is_aware_and_near_ours(harness: Harness) -> None:
+    assert abs(harness.adapter.server_time() - harness.now()) < timedelta(minutes=2)
+
+
+def test_create_makes_one_post_and_names_it(harness: Harness) -> None:
+    receipt = post(harness, "Now in Ada: “Typing in practice”. #PyConExemple")
+    assert receipt.ref.id
+    assert receipt.url
+    assert receipt.url.startswith("https://")
+    assert abs(receipt.at - harness.now()) < timedelta(minutes=2)
+    assert harness.posts() == 1
+
+
+def test_build_touches_nothing_and_repeats_itself(harness: Harness) -> None:
+    outgoing = harness.outgoing("Said once.")
+    at = harness.now()
+    assert harness.adapter.build(outgoing, harness.adapter.prepare(outgoing), None, at) == harness.adapter.build(
+        outgoing, harness.adapter.prepare(outgoing), None, at
+    )
+    assert harness.posts() == 0
+
+
+def test_thread_answers_part_by_part(harness: Harness) -> None:
+    first = post(harness, "One (1/3)")
+    second = post(harness, "Two (2/3)", first.ref)
+    third = post(harness, "Three (3/3)", second.ref)
+    assert len({first.ref.id, second.ref.id, third.ref.id}) == 3
+    if third.ref.root_id:
+        assert {second.ref.root_id, third.ref.root_id} == {first.ref.id}
+        assert {second.ref.root_cid, third.ref.root_cid} == {first.ref.cid}
+
+
+def test_answer_to_somebody_who_answered_us_is_posted(harness: Harness) -> None:
+    ours = post(harness, "A question for Jane Doe? Reply here.")
+    harness.say("Does it work offline?", ours.ref)
+    (incoming,) = harness.adapter.read("mentions", None).posts
+    theirs = Ref(id=incoming.remote_id, cid=incoming.cid, root_id=incoming.root_id, root_cid=incoming.root_cid)
+    assert post(harness, "Thanks for asking. It does.", theirs).ref.id
+    assert harness.posts() == 2
+
+
+def test_same_request_again_makes_no_second_post_where_replay_is_allowed(harness: Harness) -> None:
+    replay = harness.adapter.capabilities.replay
+    if replay is None:
+        pytest.skip("this network tells no repeat from a new post")
+    request = build(harness, "Said once.")
+    first = harness.adapter.create(request)
+    harness.wait(min(replay, timedelta(minutes=50)).total_seconds() - 60)
+    assert harness.adapter.create(request).ref == first.ref
+    assert harness.posts() == 1
+
+
+def test_same_text_from_another_part_is_another_post(harness: Harness) -> None:
+    first = post(harness, "Merci !")
+    other = post(harness, "Something in between")
+    assert post(harness, "Merci !", other.ref).ref.id != first.ref.id
+    assert harness.posts() == 3
+
+
+def test_post_is_found_after_a_lost_answer(harness: Harness) -> None:
+    request = build(harness, "The reply to this one is lost. « l’été » 👩‍👩‍👧 #PyConExemple")
+    since = harness.adapter.server_time() - timedelta(minutes=2)
+    harness.lose_answer()
+    with pytest.raises(OutcomeUnknownError):
+        harness.adapter.create(request)
+    harness.wait(LAG)
+    found = harness.adapter.find(request, since)
+    assert found is not None
+    assert found.ref.id
+    assert harness.posts() == 1
+
+
+def test_found_post_can_be_answered(harness: Harness) -> None:
+    request = build(harness, "One (1/2)")
+    made = harness.adapter.create(request)
+    harness.wait(LAG)
+    found = harness.adapter.find(request, made.at - timedelta(minutes=2))
+    assert found is not None
+    assert found.ref == made.ref
+    assert post(harness, "Two (2/2)", found.ref).ref.id
+
+
+def test_find_knows_nothing_of_what_was_never_sent(harness: Harness) -> None:
+    since = harness.adapter.server_time()
+    first = post(harness, "One")
+    harness.wait(LAG)
+    assert harness.adapter.find(build(harness, "Two"), since) is None
+    assert harness.adapter.find(build(harness, "One", first.ref), since) is None
+
+
+@pytest.mark.parametrize("text", ["x" * 5001, " \n "], ids=["too long", "empty"])
+def test_text_that_cannot_stand_is_rejected(harness: Harness, text: str) -> None:
+    with pytest.raises(RejectedError):
+        post(harness, text)
+    assert harness.posts() == 0
+
+
+def test_answer_to_a_post_that_is_gone_is_rejected(harness: Harness) -> None:
+    ours = post(harness, "Ask us anything.")
+    gone = harness.say("Never mind", ours.ref)
+    harness.remove(gone)
+    with pytest.raises(RejectedError):
+        post(harness, "What was it?", Ref(id=gone, cid="bafyrei", root_id=ours.ref.id, root_cid=ours.ref.cid))
+    assert harness.posts() == 1
+
+
+def test_streams_are_mentions_and_the_tags_watched(harness: Harness) -> None:
+    assert list(harness.adapter.streams()) == ["mentions", f"tag:{TAG}"]
+    with pytest.raises(NotFoundError):
+        harness.adapter.read("weather", None)
+
+
+def test_reading_nothing_gives_an_empty_page(harness: Harness) -> None:
+    for stream in harness.adapter.streams():
+        page = harness.adapter.read(stream, None)
+        assert (list(page.posts), page.more) == ([], False)
+
+
+def test_pages_overlap_by_one_and_leave_no_gap(harness: Harness) -> None:
+    ours = post(harness, "Ask us anything.")
+    said = [harness.say(f"Question {number}?", ours.ref) for number in range(100)]
+    pages = read_all(harness, "mentions")
+    assert all(len(page.posts) <= 40 for page in pages)
+    assert [page.posts[0].remote_id for page in pages[1:]] == [page.posts[-1].remote_id for page in pages[:-1]]
+    assert list(dict.fromkeys(one.remote_id for page in pages for one in page.posts)) == said
+
+
+def test_reading_goes_on_where_it_stopped(harness: Harness) -> None:
+    ours = post(harness, "Ask us anything.")
+    said = [harness.say("First?", ours.ref), harness.say("Second?")]
+    before = read_all(harness, "mentions")[-1]
+    said += [harness.say("Third?", ours.ref)]
+    after = read_all(harness, "mentions", before.cursor)[-1]
+    assert [one.remote_id for one in before.posts] == said[:2]
+    assert [one.remote_id for one in after.posts] == said[1:]
+
+
+def test_incoming_post_says_how_it_reached_us(harness: Harness) -> None:
+    ours = post(harness, "Ask us anything.")
+    said = [harness.say("[/b] <b>مرحبا</b> \u202eolleh?", ours.ref), harness.say("Hello @pyconexemple")]
+    tagged = harness.tag(f"Made it to #{TAG.lower()}!")
+    heard = [*harness.adapter.read("mentions", None).posts, *harness.adapter.read(f"tag:{TAG}", None).posts]
+    assert [(one.remote_id, one.how, one.in_reply_to, one.text) for one in heard] == [
+        (said[0], How.REPLY, ours.ref.id, "[/b] <b>مرحبا</b> \u202eolleh?"),
+        (said[1], How.MENTION, None, "Hello @pyconexemple"),
+        (tagged, How.TAG, None, f"Made it to #{TAG.lower()}!"),
+    ]
+    assert {one.network for one in heard} == {harness.adapter.network}
+
+
+def test_our_own_posts_do_not_come_in(harness: Harness) -> None:
+    post(harness, f"Our own words #{TAG}")
+    harness.wait(LAG)
+    assert list(harness.adapter.read(f"tag:{TAG}", None).posts) == []
+
+
+def test_misspelled_tag_is_not_heard(harness: Harness) -> None:
+    harness.tag("Made it to #PyConExmeple!")
+    assert list(harness.adapter.read(f"tag:{TAG}", None).posts) == []
+
+
+def test_reread_tells_what_was_deleted(harness: Harness) -> None:
+    ours = post(harness, "Ask us anything.")
+    kept, removed = harness.say("Kept?", ours.ref), harness.say("Removed?", ours.ref)
+    harness.remove(removed)
+    assert [(seen.remote_id, seen.text) for seen in harness.adapter.reread([removed, kept])] == [(removed, None), (kept, "Kept?")]
