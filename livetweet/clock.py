@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-STAMP = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 def to_stamp(instant: datetime) -> str:
     """INSTANT (aware) as text of fixed width in UTC, 27 characters."""
     if instant.tzinfo is None:
         raise ValueError(f"an instant needs an offset: {instant!r}")
-    return instant.astimezone(UTC).strftime(STAMP)
+    return (instant if instant.tzinfo is UTC else instant.astimezone(UTC)).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def from_stamp(stamp: str) -> datetime:

@@ -137,7 +137,7 @@ def run(rehearsal: Rehearsal, *, liveliness: float = 1.0, moved: Callable[[datet
     audience = Audience(copy.folder, tags=copy.hashtags.tags.event, liveliness=liveliness)
     loop.add(_attend(audience, clock))
     loop.add(_operate(store, clock, rehearsal.programme))
-    loop.run(lambda: not _still_something(store), moved)
+    loop.run(_Over(store), moved)
     audience.close()
     with store.writing() as db:
         gates.set_simulated_time(db, SimulatedClock(anchor=clock.now(), anchor_monotonic=0.0, speed=0.0))
@@ -177,9 +177,19 @@ def _latest(part: Part | None) -> datetime | None:
     return part.latest if part and part.number == 1 else None
 
 
-def _still_something(store: Store) -> bool:
-    """A part is scheduled, leaving, or about to be looked for."""
-    return parts.any_ahead(store.connection)
+class _Over:
+    """Whether no part is scheduled, leaving, or about to be looked for; asked of the store only when it has changed."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._changes = -1
+        self._over = False
+
+    def __call__(self) -> bool:
+        if (changes := self.store.connection.total_changes) != self._changes:
+            self._changes = changes
+            self._over = not parts.any_ahead(self.store.connection)
+        return self._over
 
 
 def _attend(audience: Audience, clock: DiscreteClock) -> Steps:

@@ -125,8 +125,8 @@ def mark(db: sqlite3.Connection, candidate: Candidate, body: str, record_key: st
 # ---- what the answer makes of it: one function a row of the table in docs/architecture.md
 
 
-def posted(db: sqlite3.Connection, attempt: int, ref: Ref, url: str | None, now: datetime, words: str | None = None) -> None:
-    """A positive answer is always accepted, whatever happened to the part meanwhile; the part behind has ten minutes from this call on."""
+def posted(db: sqlite3.Connection, attempt: int, ref: Ref, url: str | None, now: datetime, words: str | None = None) -> int:
+    """A positive answer is always accepted, whatever happened to the part meanwhile; the part behind has ten minutes from this call on. The part's id."""
     part, began_at = _close(db, attempt, "posted", words, now)
     db.execute(
         """UPDATE part SET state = 'posted', reason = NULL, changed_at = :now, posted_at = :began,
@@ -135,6 +135,7 @@ def posted(db: sqlite3.Connection, attempt: int, ref: Ref, url: str | None, now:
     )
     db.execute("UPDATE account SET backoff = 0, not_before = NULL WHERE name = (SELECT account FROM part WHERE id = ?) AND backoff > 0", (part,))
     _wake_behind(db, part, from_stamp(began_at), now)
+    return part
 
 
 def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str, now: datetime) -> None:

@@ -17,9 +17,10 @@ from livetweet.worker.steps import Call, Sleep, Steps
 
 MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
-QUIET_EVERY = timedelta(minutes=5)  # when no session is near
+QUIET_EVERY = timedelta(minutes=10)  # when no session is near
 REREAD_EVERY = timedelta(seconds=60)
 FAILED_AGAIN_MOST = timedelta(minutes=5)
+_REREAD = "re-read"  # takes its turn among the streams
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,19 +32,22 @@ class Collector:
     clock: Clock
     account: str
     near: Callable[[datetime], bool]
+    _cursors: dict[str, str | None] = field(default_factory=dict, init=False)  # as in the store, which nobody else writes
     _next: dict[str, datetime] = field(default_factory=dict, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
 
     def run(self) -> Steps:
         """For ever: the stream whose time has come, then sleep until the next one's."""
         now = self.clock.now()
-        self._next = {stream: now for stream in self.adapter.streams()} | {"": now + REREAD_EVERY}
+        streams = self.adapter.streams()
+        self._next = dict.fromkeys(streams, now) | {_REREAD: now + REREAD_EVERY}
+        self._cursors = {stream: cursors.get(self.store.connection, self.account, stream) for stream in streams}
         while True:
             stream = min(self._next, key=lambda one: (self._next[one], one))
             if self._next[stream] > self.clock.now():
                 yield Sleep(self._next[stream])
             try:
-                yield from self._read(stream) if stream else self._reread()
+                yield from self._reread() if stream == _REREAD else self._read(stream)
             except NetworkError as error:
                 self._next[stream] = self.clock.now() + self._wait(stream, error)
             else:
@@ -51,14 +55,14 @@ class Collector:
                 self._next[stream] = self.clock.now() + self._pause(stream)
 
     def _read(self, stream: str) -> Steps:
-        with self.store.reading() as db:
-            cursor = cursors.get(db, self.account, stream)
         more = True
         while more:
+            cursor = self._cursors[stream]
             page: Page = yield Call(partial(self.adapter.read, stream, cursor))
-            if page.posts or page.cursor != cursor:
+            if page.cursor != cursor:  # else there is only the last one again, by which pages overlap
                 take.take_in(self.store, self.account, page.posts, (stream, page.cursor), self.clock.now())
-            cursor, more = page.cursor, page.more
+                self._cursors[stream] = page.cursor
+            more = page.more
 
     def _reread(self) -> Steps:
         waiting = reread.due(self.store, self.account, self.clock.now())
@@ -69,7 +73,7 @@ class Collector:
     def _pause(self, stream: str) -> timedelta:
         if not self.near(self.clock.now()):
             return QUIET_EVERY
-        if not stream:
+        if stream == _REREAD:
             return REREAD_EVERY
         return MENTIONS_EVERY if stream == "mentions" else TAGS_EVERY
 

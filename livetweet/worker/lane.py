@@ -23,6 +23,7 @@ from livetweet.errors import (
     StoreError,
     StoreIsNewerError,
 )
+from livetweet.inbox import take
 from livetweet.networks.port import Adapter, Outgoing, Receipt, Request
 from livetweet.store import accounts, attempts, gates, parts
 from livetweet.store.attempts import Doubt
@@ -127,7 +128,8 @@ class Lane:
 
     def _write_down_posted(self, attempt: int, receipt: Receipt, words: str | None = None) -> None:
         with self.store.writing() as db:
-            parts.posted(db, attempt, receipt.ref, receipt.url, self.clock.now(), words)
+            part = parts.posted(db, attempt, receipt.ref, receipt.url, self.clock.now(), words)
+            take.attach_answers(db, part)  # some may have come in before we knew that it was there
 
     def _write_down(self, marked: Mark, error: NetworkError) -> None:
         """One row of the table of answers."""

@@ -16,7 +16,9 @@ def test_check_pace_is_silent_below_it() -> None:
 
 def test_check_pace_names_the_worst_window() -> None:
     times = [("main", "mastodon", NINE + timedelta(minutes=30, seconds=number)) for number in range(4)] + [("main", "mastodon", NINE)] * 3
-    assert check_pace(times, zone=PARIS, most=2) == ["main would post 4 times from 10:30 to 10:40 on Thursday 18 March, more than 2 in ten minutes: move some, or take fewer rooms."]
+    assert check_pace(times, zone=PARIS, most=2) == [
+        "main would post 4 times from 10:30 to 10:40 on Thursday 18 March, more than 2 in ten minutes: move some, or take fewer rooms."
+    ]
 
 
 def test_check_pace_knows_each_network_s_own_limit() -> None:

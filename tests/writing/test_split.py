@@ -12,7 +12,9 @@ from livetweet.writing.split import split
 
 WORDS = st.one_of(
     st.text(alphabet="abé’«»\u00a0.!?日", min_size=1, max_size=12),
-    st.sampled_from(["https://example.org/" + "a" * 90, "@jane@example.social", "#Tag", "👨\u200d👩\u200d👧", "x" * 700, "a" + "\u0301" * 600, "fin."]),
+    st.sampled_from(
+        ["https://example.org/" + "a" * 90, "@jane@example.social", "#Tag", "👨\u200d👩\u200d👧", "x" * 700, "a" + "\u0301" * 600, "fin."]
+    ),
 )
 GAPS = st.sampled_from([" ", "  ", "\n", "\n\n", " \t"])
 TEXTS = st.lists(st.tuples(WORDS, GAPS), max_size=90).map(lambda pairs: "".join(word + gap for word, gap in pairs))
@@ -43,7 +45,10 @@ def test_split_never_cuts_a_word_that_fits(words: list[str], rules: Rules) -> No
 
 def test_split_prefers_paragraphs_then_sentences_then_words() -> None:
     rules = get("x")
-    assert split("a" * 150 + ". " + "b" * 60 + "\n\n" + "c" * 60 + ". " + "d" * 100, rules) == ("a" * 150 + ". " + "b" * 60, "c" * 60 + ". " + "d" * 100)
+    assert split("a" * 150 + ". " + "b" * 60 + "\n\n" + "c" * 60 + ". " + "d" * 100, rules) == (
+        "a" * 150 + ". " + "b" * 60,
+        "c" * 60 + ". " + "d" * 100,
+    )
     assert split("a" * 150 + "! " + "b" * 60 + " " + "c" * 100, rules) == ("a" * 150 + "!", "b" * 60 + " " + "c" * 100)
     assert split("a" * 150 + " " + "b" * 60 + " " + "c" * 100, rules) == ("a" * 150 + " " + "b" * 60, "c" * 100)
 

@@ -21,7 +21,7 @@ from livetweet.networks.rehearsal.network import deliver
 from livetweet.networks.rehearsal.reactions import Habits, Say, plan_reactions
 from livetweet.networks.rehearsal.settings import read_settings
 
-MOST = 6000  # posts of one rehearsal, at liveliness 1
+MOST = 12_000  # posts of one rehearsal, at liveliness 1: no ordinary event comes near
 
 
 class Audience:

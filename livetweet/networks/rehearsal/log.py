@@ -120,7 +120,10 @@ def make_log(folder: str | Path, settings: Mapping[str, str]) -> None:
     path = Path(folder) / FILE
     for old in (path, path.with_name(FILE + "-journal")):
         old.unlink(missing_ok=True)
-    db = sqlite3.connect(path)
+    try:
+        db = sqlite3.connect(path)
+    except sqlite3.Error as error:
+        raise StoreError(f"The rehearsal network's log {path} cannot be made: {error}; check that the folder is there and can be written.") from error
     try:
         db.executescript(SCHEMA)
         db.executemany("INSERT INTO setting VALUES (?, ?)", settings.items())

@@ -151,15 +151,27 @@ class Server:
         )
 
 
-def deliver(log: Log, manners: Manners, *, parent: Entry | None, author: str, name: str, text: str, at: datetime, **more: str | None) -> Entry:
-    """The post that somebody else wrote at AT as an answer to PARENT, arriving now: written into the log, found by whoever it speaks to and by its tags.
+def deliver(
+    log: Log,
+    manners: Manners,
+    *,
+    author: str,
+    name: str,
+    text: str,
+    at: datetime,
+    parent: Entry | None = None,
+    target: str | None = None,
+    how: How | None = None,
+    language: str | None = None,
+    visibility: str = "public",
+) -> Entry:
+    """The post that somebody else wrote at AT as an answer to PARENT, arriving now: TARGET is the account of ours it speaks to, HOW says in what way.
 
-    MORE: `target` and `how`, `language`, `visibility`. Belongs into one `Log.writing`.
+    Belongs into one `Log.writing`, which makes the order of ids the order of arrival.
     """
     number = log.next_id()
     remote_id, url = name_post(manners.network, author, at, number)
     cid = name_content(f"{author} {to_stamp(at)} {text}") if manners.record_keys else None
-    visibility = more.get("visibility") or "public"
     entry = Entry(
         id=number,
         network=manners.network,
@@ -171,16 +183,16 @@ def deliver(log: Log, manners: Manners, *, parent: Entry | None, author: str, na
         created=to_stamp(at),
         visible_from=to_stamp(at),
         in_reply_to=parent.remote_id if parent else None,
-        target=more.get("target"),
-        how=more.get("how"),
+        target=target,
+        how=how,
         visibility=visibility,
-        language=more.get("language"),
+        language=language,
         cid=cid,
         root_id=_root(parent)[0] if cid else None,
         root_cid=_root(parent)[1] if cid else None,
     )
     # Hashtag timelines show public posts only, not unlisted ones (docs.joinmastodon.org, 2026-07).
-    log.add_entry(entry, {fold_tag(tag) for tag in _TAG.findall(text)} if visibility == "public" else ())
+    log.add_entry(entry, map(fold_tag, _TAG.findall(text)) if visibility == "public" else ())
     return entry
 
 

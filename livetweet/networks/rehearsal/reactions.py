@@ -48,7 +48,7 @@ class Mood:
     private: float = 0.008
 
 
-CALL = Mood(questions=0.7, remarks=0.1)
+CALL = Mood(questions=0.5, remarks=0.1)
 QUOTE = Mood(questions=0.1, remarks=0.25, quotes=0.08)
 THANKS = Mood(thanks=0.25)
 START = Mood(questions=0.15, remarks=0.2, tagged=0.06)
@@ -198,7 +198,7 @@ class _Crowd:
             written=at - timedelta(seconds=draw.uniform(0.2, 9.0)),
             to=post,
             how=how,
-            author=name_author(post.network, handle, draw),
+            author=name_author(post.network, handle),
             name=name,
             text=text,
             language=language,

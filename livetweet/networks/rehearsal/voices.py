@@ -11,6 +11,7 @@ from importlib.resources import files
 from random import Random
 
 NO_BREAK = "\u00a0"
+_SERVERS = ("social.example", "toot.example", "amis.example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,10 @@ def load_voices() -> Voices:
     )
 
 
-def name_author(network: str, handle: str, draw: Random) -> str:
+def name_author(network: str, handle: str) -> str:
     """The short HANDLE in full, as NETWORK writes it; people of the fediverse are at home on several servers."""
     if network == "mastodon":
-        return f"{handle}@{draw.choice(('social.example', 'toot.example', 'amis.example'))}"
+        return f"{handle}@{_SERVERS[sum(map(ord, handle)) % len(_SERVERS)]}"
     return f"{handle}.example" if network == "bluesky" else f"{handle}_ex"
 
 
