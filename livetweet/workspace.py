@@ -81,6 +81,8 @@ class Workspace:
 def find(start: Path | None = None) -> Workspace:
     """The workspace at START (default: the current folder) or the nearest above it. Raises WorkspaceError naming `init` and `demo`."""
     here = (start or Path()).absolute()
+    if not here.is_dir():
+        raise WorkspaceError(f"There is no folder {here}: choose the workspace's with -C.")
     for folder in (here, *here.parents):
         if (folder / HASHTAGS).is_file():
             return Workspace(folder=folder)

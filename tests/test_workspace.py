@@ -106,6 +106,12 @@ def test_find_names_what_to_do_where_there_is_none(tmp_path: Path, monkeypatch: 
     )
 
 
+def test_find_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    make(tmp_path, timezone="UTC", language="en")
+    with pytest.raises(WorkspaceError, match="There is no folder"):
+        find(tmp_path / "typo")
+
+
 def test_paths_lie_in_the_folder(tmp_path: Path) -> None:
     workspace = Workspace(folder=tmp_path)
     assert [path.relative_to(tmp_path).as_posix() for path in (workspace.store_path, workspace.media, workspace.programs, workspace.rehearsal)] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from livetweet.model.post import Anchor, Draft, Kind, lateness
@@ -37,7 +37,7 @@ def plan(programme: Programme, hashtags: Hashtags, speakers: Speakers, now: date
     """
     agenda = agendas.read(programme, hashtags, speakers)
     first, last = _event_days(agenda, hashtags)
-    made = [*_scripts(agenda, hashtags), *_up_next(agenda, hashtags)]
+    made = [*_scripts(agenda, hashtags, speakers), *_up_next(agenda, hashtags)]
     if first and last:
         made += [*_announcements(first, agenda, hashtags), *_spotlights(first, agenda, hashtags, now), *_recap(last, agenda, hashtags)]
     made += _digests(agenda, hashtags)
@@ -60,9 +60,9 @@ def _still_to_come(draft: Draft, agenda: Agenda, now: datetime) -> bool:
     return until is None or agenda.instant(until) >= now
 
 
-def _draft(kind: Kind, key: str, due: datetime, language: str, *, starts: datetime | None = None, **more: object) -> Draft:
-    latest, if_late = lateness(kind, due, starts)
-    return Draft(kind=kind, key=key, due=due, latest=latest, if_late=if_late, language=language, **more)  # type: ignore[arg-type]
+def _timed(draft: Draft, due: datetime, starts: datetime | None = None) -> Draft:
+    latest, if_late = lateness(draft.kind, due, starts)
+    return replace(draft, due=due, latest=latest, if_late=if_late)
 
 
 def _language(session: Session, hashtags: Hashtags) -> str:
@@ -70,23 +70,26 @@ def _language(session: Session, hashtags: Hashtags) -> str:
     return code if code in LANGUAGES else hashtags.language
 
 
-def _scripts(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
-    """Start, quotes, call for questions and thanks of each session covered."""
+def _scripts(agenda: Agenda, hashtags: Hashtags, speakers: Speakers) -> Iterator[Draft]:
+    """Start, a quote of each speaker who may be quoted, call for questions and thanks of each session covered."""
     for session in agenda.covered:
         if session.start is None:
             continue
         language = _language(session, hashtags)
         start = agenda.instant(session.start)
-        yield _draft(Kind.START, f"start:{session.id}", start, language, session=session.id, anchor=Anchor.START)
+        about = Draft(kind=Kind.START, session=session.id, language=language)
+        yield _timed(replace(about, key=f"start:{session.id}", anchor=Anchor.START), start)
         for number, person in enumerate(session.speakers, 1):
-            yield Draft(kind=Kind.QUOTE, key=f"quote:{session.id}:{number}", language=language, session=session.id, fields={"speaker": person.name})
+            if not speakers.of(person).quotes:
+                continue
+            yield replace(about, kind=Kind.QUOTE, key=f"quote:{session.id}:{number}", fields={"speaker": person.name})
         if session.end is None:
             continue
         end = agenda.instant(session.end)
         if end - start >= SHORTEST_WITH_CALL:
-            yield _draft(Kind.QUESTIONS, f"questions:{session.id}", end + CALL, language, session=session.id, anchor=Anchor.END, offset=CALL)
+            yield _timed(replace(about, kind=Kind.QUESTIONS, key=f"questions:{session.id}", anchor=Anchor.END, offset=CALL), end + CALL)
         if end > start:
-            yield _draft(Kind.THANKS, f"thanks:{session.id}", end, language, session=session.id, anchor=Anchor.END)
+            yield _timed(replace(about, kind=Kind.THANKS, key=f"thanks:{session.id}", anchor=Anchor.END), end)
 
 
 def _up_next(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
@@ -98,7 +101,8 @@ def _up_next(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
         local = start.astimezone(agenda.zone)
         ids = tuple(session.id for session in sessions)
         key = f"up-next:{local:%Y-%m-%dT%H:%M}" if local.fold == 0 else f"up-next:{local:%Y-%m-%dT%H:%M%z}"
-        yield _draft(Kind.UP_NEXT, key, start + UP_NEXT, hashtags.language, starts=start, slot=ids, anchor=Anchor.START, offset=UP_NEXT)
+        draft = Draft(kind=Kind.UP_NEXT, key=key, language=hashtags.language, slot=ids, anchor=Anchor.START, offset=UP_NEXT)
+        yield _timed(draft, start + UP_NEXT, start)
 
 
 def _at(day: date, clock: time, agenda: Agenda) -> datetime:
@@ -109,7 +113,7 @@ def _announcements(first: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[
     clock = hashtags.campaign.hours[0][0]
     for number, when in enumerate(hashtags.campaign.announce, 1):
         day = when if isinstance(when, date) else first - timedelta(days=when)
-        yield _draft(Kind.ANNOUNCE, f"announce:{number}", _at(day, clock, agenda), hashtags.language)
+        yield _timed(Draft(kind=Kind.ANNOUNCE, key=f"announce:{number}", language=hashtags.language), _at(day, clock, agenda))
 
 
 def _spotlights(first: date, agenda: Agenda, hashtags: Hashtags, now: datetime) -> Iterator[Draft]:
@@ -119,7 +123,8 @@ def _spotlights(first: date, agenda: Agenda, hashtags: Hashtags, now: datetime) 
     left = [(max(start, now), end) for start, end in spans if end > now] or spans  # nothing left: they come out in the past, and are counted so
     for session, due in zip(sessions, _spread(len(sessions), left), strict=False):
         if session.start is not None and due < agenda.instant(session.start):
-            yield _draft(Kind.SPOTLIGHT, f"spotlight:{session.id}", due, _language(session, hashtags), session=session.id)
+            draft = Draft(kind=Kind.SPOTLIGHT, key=f"spotlight:{session.id}", language=_language(session, hashtags), session=session.id)
+            yield _timed(draft, due)
 
 
 def _best_hours(first: date, agenda: Agenda, hashtags: Hashtags) -> list[tuple[datetime, datetime]]:
@@ -154,11 +159,13 @@ def _digests(agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
     for day, end in last.items():
         evening = _at(day, hashtags.campaign.hours[-1][1], agenda)
         midnight = _at(day, time(23, 30), agenda)
-        yield _draft(Kind.DIGEST, f"digest:{day}", min(max(end + DIGEST_AFTER, evening), midnight), hashtags.language)
+        yield _timed(Draft(kind=Kind.DIGEST, key=f"digest:{day}", language=hashtags.language), min(max(end + DIGEST_AFTER, evening), midnight))
 
 
 def _recap(last: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
-    yield _draft(Kind.RECAP, "recap", _at(last + timedelta(days=1), hashtags.campaign.hours[0][0], agenda), hashtags.language)
+    yield _timed(
+        Draft(kind=Kind.RECAP, key="recap", language=hashtags.language), _at(last + timedelta(days=1), hashtags.campaign.hours[0][0], agenda)
+    )
 
 
 def _warnings(programme: Programme, agenda: Agenda, hashtags: Hashtags, drafts: Iterable[Draft], past: int) -> Iterator[str]:

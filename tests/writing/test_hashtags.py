@@ -15,7 +15,7 @@ LEAST = 'event = "E"\ntimezone = "UTC"\n'
 
 
 def test_parse_reads_the_whole_file() -> None:
-    assert HASHTAGS == Hashtags(
+    expected = Hashtags(
         event="Rencontres du Phare",
         timezone="Europe/Paris",
         language="fr",
@@ -38,6 +38,7 @@ def test_parse_reads_the_whole_file() -> None:
         ),
         campaign=Campaign(announce=(30, date(2027, 3, 10)), spotlights=2, hours=((time(10), time(12)), (time(16), time(18)))),
     )
+    assert expected == HASHTAGS
 
 
 def test_parse_needs_only_event_zone_and_tag() -> None:

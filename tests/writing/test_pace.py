@@ -10,7 +10,7 @@ NINE = datetime(2027, 3, 18, 9, tzinfo=UTC)
 
 
 def test_check_pace_is_silent_below_it() -> None:
-    times = [("main", "mastodon", NINE + timedelta(minutes=minute)) for minute in range(0, 600)]
+    times = [("main", "mastodon", NINE + timedelta(minutes=minute)) for minute in range(600)]
     assert check_pace(times[::2], zone=PARIS) == []
 
 

@@ -13,6 +13,12 @@ URL_LENGTH = 23  # characters_reserved_per_url, same source; only with a scheme
 
 # A mention of someone elsewhere counts as its user name alone (app/models/account.rb MENTION_RE, 2026-07).
 _MENTION = re.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]+\w", re.IGNORECASE)
+
+# Links are found as X finds them, but a path goes on over letters of every script (config/initializers/twitter_regex.rb, 2026-07).
+_HAS_PATH = re.compile(r"https?://[^/?]*[/?]", re.IGNORECASE)
+_MORE_PATH = re.compile(r"[^\s<>()?]+")
+_NOT_LAST = "!*\"'「」;:=,.$%[]~&|@"
+
 _USER = re.compile(r"[a-z0-9_]+([.-]+[a-z0-9_]+)*", re.IGNORECASE)
 _TAG_LETTERS = re.compile("[\\w\u00b7\u30fb\u200c]+")
 _TAG_HAS_LETTER = re.compile("[^\\W\\d_]|[\u00b7\u30fb\u200c]")
@@ -74,6 +80,8 @@ def _shorten_links(text: str) -> str:
     for start, stop in twitter_text.find_links(text):
         pieces += [text[end:start], "x" * URL_LENGTH]
         end = stop
+        if _HAS_PATH.match(text, start, stop) and (more := _MORE_PATH.match(text, stop)):
+            end += len(more.group().rstrip(_NOT_LAST))
     return "".join(pieces) + text[end:]
 
 

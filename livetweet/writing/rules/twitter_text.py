@@ -1,9 +1,11 @@
-"""The `twitter-text-parser` library: X's counting, whose finding of links Mastodon shares. Imported when first needed: that takes 320 ms."""
+"""The `twitter-text-parser` library: X's counting, whose finding of links Mastodon shares. Imported when first needed: that takes over 100 ms."""
 
 from __future__ import annotations
 
-import warnings
+import sys
 from functools import cache
+from importlib.resources import files
+from types import ModuleType
 from typing import Any
 
 
@@ -19,8 +21,23 @@ def find_links(text: str) -> list[tuple[int, int]]:
 
 @cache
 def _library() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it reads its emoji table through pkg_resources, which warns that it is old
-        import twitter_text  # noqa: PLC0415  320 ms, and plain texts never need it
+    """Version 3.0.0 reads its emoji table through pkg_resources without asking for setuptools, whose releases since 82 lack it.
 
+    Whether it is there or not, ours stands in for it during the import: it does the one thing needed, three times as fast.
+    """
+    stand_in = ModuleType("pkg_resources")
+    stand_in.resource_string = _read_resource  # type: ignore[attr-defined]
+    before = sys.modules.get("pkg_resources")
+    sys.modules["pkg_resources"] = stand_in
+    try:
+        import twitter_text  # noqa: PLC0415  plain texts never need it
+    finally:
+        if before is None:
+            del sys.modules["pkg_resources"]
+        else:
+            sys.modules["pkg_resources"] = before
     return twitter_text
+
+
+def _read_resource(module: str, name: str) -> bytes:
+    return (files(module.rpartition(".")[0]) / name).read_bytes()

@@ -52,7 +52,9 @@ def test_log_outlives_a_process_that_is_killed(tmp_path: Path, patience: int) ->
     assert writer.stdout is not None
     answered = [int(writer.stdout.readline()) for _ in range(patience)]
     os.kill(writer.pid, signal.SIGKILL)
-    answered += [int(line) for line in writer.communicate(timeout=60)[0].split()]
+    answered += [int(line) for line in writer.stdout]
+    assert writer.wait(timeout=60) == -signal.SIGKILL
+    writer.stdout.close()
     tallied = {part: one.posts for part, one in tally(tmp_path).items()}
     assert set(tallied.values()) == {1}
     assert len(answered) <= len(tallied) <= len(answered) + 1

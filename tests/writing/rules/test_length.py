@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livetweet.writing.rules import get, graphemes
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    from twitter_text import parse_tweet
+from livetweet.writing.rules import get, graphemes, twitter_text
 
 TELLING = [
     " ", "\n", "\r\n", "\u00a0", "\u202f", "\u2009", "\u200b", "\u200d", "\ufe0f", "\u0301", "é", "e\u0301", "’", "«", "»", "“", "…", "—", "–",
@@ -26,7 +20,7 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.one_of(st.sampled_from(TELLI
 
 @given(TEXTS)
 def test_x_weighs_as_twitter_text_does(text: str) -> None:
-    assert get("x").length(text) == parse_tweet(text).weightedLength
+    assert get("x").length(text) == twitter_text.weigh(text)
 
 
 @given(TEXTS)
@@ -53,6 +47,11 @@ def test_bluesky_counts_graphemes_and_fits_bytes_too(text: str) -> None:
         ("jane@example.social", (19, 19, 19)),
         ("👨‍👩‍👧‍👦 日本", (4, 4, 7)),
         ("a\u202fb", (3, 3, 4)),
+        ("https://example.org/日本", (23, 22, 27)),
+        ("https://example.org/a.", (24, 22, 24)),
+        ("https://example.org/a…", (23, 22, 25)),
+        ("https://example.org/a?q=日本 x", (25, 28, 29)),
+        ("(https://example.org)", (25, 21, 25)),
     ],
 )
 def test_length_is_each_network_s_own(text: str, lengths: tuple[int, int, int]) -> None:
