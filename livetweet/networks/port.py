@@ -6,7 +6,7 @@ Every adapter (rehearsal, Mastodon, Bluesky, X) has this shape. A call blocks un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -97,8 +97,11 @@ class Adapter(Protocol):
     def create(self, request: Request) -> Receipt:
         """One call that nothing repeats."""
 
-    def find(self, request: Request, since: datetime) -> Receipt | None:
-        """The post that REQUEST made if the account has it, looking from SINCE (the server's time) on."""
+    def find(self, request: Request, since: datetime, others: Collection[str] = ()) -> Receipt | None:
+        """The post that REQUEST made if the account has it, looking from SINCE (the server's time) on.
+
+        OTHERS are remote ids that other parts are known to have made: never the one looked for, though it may read the same.
+        """
 
     def streams(self) -> Sequence[str]:
         """The names of what can be read: `mentions`, and `tag:NAME` for each hashtag watched."""

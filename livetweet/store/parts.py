@@ -301,6 +301,15 @@ def next_wake(db: sqlite3.Connection, account: str, now: datetime, place: Place)
     return min(waits, default=None)
 
 
+def remote_ids(db: sqlite3.Connection, account: str, since: datetime) -> set[str]:
+    """The ids under which parts of ACCOUNT are known to have been posted, SINCE then by the server's clock and an hour before it for clocks that differ."""
+    rows = db.execute(
+        "SELECT remote_id FROM part WHERE account = ? AND state = 'posted' AND posted_at >= ? AND remote_id IS NOT NULL",
+        (account, to_stamp(since - timedelta(hours=1))),
+    )
+    return {row[0] for row in rows}
+
+
 def any_open(db: sqlite3.Connection) -> bool:
     """Whether anything is scheduled, leaving or in doubt."""
     return db.execute("SELECT 1 FROM part WHERE state IN ('scheduled', 'sending', 'unknown') LIMIT 1").fetchone() is not None

@@ -33,6 +33,7 @@ from livetweet.store.parts import Candidate, Mark, Place
 from livetweet.worker.steps import Call, Sleep, Step, Steps
 
 MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
+LOOKS_BACK = timedelta(minutes=2)  # before the call, for clocks that differ
 LOOK_AGAIN_AFTER = timedelta(minutes=4)
 FAILED_LOOK_AGAIN_AFTER = timedelta(seconds=30)
 CLOCK_JUMP = 5.0  # seconds by which wall clock and monotonic clock may drift apart between two steps
@@ -188,7 +189,9 @@ class Lane:
             else:
                 outgoing = Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
                 request = self.adapter.build(outgoing, None, None, doubt.at)
-            found = yield Call(lambda: self.adapter.find(request, doubt.at - timedelta(minutes=2)))
+            with self.store.reading() as db:
+                others = parts.remote_ids(db, self.account, doubt.at - LOOKS_BACK)
+            found = yield Call(lambda: self.adapter.find(request, doubt.at - LOOKS_BACK, others))
         except NetworkError as error:
             now = self.clock.now()
             with self.store.writing() as db:

@@ -121,6 +121,15 @@ def test_found_post_can_be_answered(harness: Harness) -> None:
     assert post(harness, "Two (2/2)", found.ref).ref.id
 
 
+def test_find_passes_over_what_another_part_is_known_to_have_made(harness: Harness) -> None:
+    since = harness.adapter.server_time()
+    request = build(harness, "One")
+    made = harness.adapter.create(request)
+    twin = build(harness, "One")
+    harness.wait(LAG)
+    assert harness.adapter.find(twin, since - timedelta(minutes=2), {made.ref.id}) is None
+
+
 def test_find_knows_nothing_of_what_was_never_sent(harness: Harness) -> None:
     since = harness.adapter.server_time()
     first = post(harness, "One")

@@ -6,7 +6,7 @@ posted and does not know it, as in life.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -85,14 +85,14 @@ class RehearsalAdapter:
             raise answer
         return to_receipt(answer)
 
-    def find(self, request: Request, since: datetime) -> Receipt | None:
+    def find(self, request: Request, since: datetime, others: Collection[str] = ()) -> Receipt | None:
         began = true_time(self._clock)
         with self._log.writing():
             tried = self._log.count_calls(request.part, self._account, "find")
             draw = self._draw("find", request, tried)
             fault = draw_fault(draw, READ_FAULTS, READ_SHARE[self._settings.faults])
             wait = self._draw_wait(draw, fault)
-            found = self._server.find(request, since, began)
+            found = self._server.find(request, since, began, others)
             self._log.add_call(self._call("find", request, tried, began, fault, found))
         self._clock.sleep(wait)
         if fault and fault.error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from livetweet.clock import from_stamp, to_stamp
@@ -80,7 +80,7 @@ class Server:
         log.add_entry(entry)
         return entry
 
-    def find(self, request: Request, since: datetime, now: datetime) -> Entry | None:
+    def find(self, request: Request, since: datetime, now: datetime, others: Collection[str] = ()) -> Entry | None:
         """The post REQUEST made, as far as a look at NOW can tell: by its name where the client chose it, else by text and parent."""
         manners = self._manners
         if request.record_key and manners.record_keys:
@@ -93,7 +93,7 @@ class Server:
             (
                 entry
                 for entry in self._log.timeline(self._account.name, since, now)
-                if entry.in_reply_to == wanted.parent and unicodedata.normalize("NFC", entry.text) == text
+                if entry.in_reply_to == wanted.parent and entry.remote_id not in others and unicodedata.normalize("NFC", entry.text) == text
             ),
             None,
         )
