@@ -106,7 +106,7 @@ def prepare(workspace: Workspace, *, seed: int, faults: str, synced: bool = Fals
     clock = DiscreteClock(min(context.agenda.instant(start) for start in starts) - PLANNED_BEFORE)
     outbox_accounts.follow(store, copy.hashtags.accounts, clock)
     apply_plan(store, plan(programme, copy.hashtags, copy.speakers, clock.now()), context, OPERATOR, clock)
-    keys = random.Random(f"{seed}:keys")  # noqa: S311 - the same seed gives the same day
+    keys = random.Random(f"{seed}:keys")
     with store.reading() as db:
         drafts = [post.id for post in posts.drafts(db) if post.draft.due]
     approve(store, drafts, context, copy.media, OPERATOR, clock, new_key=lambda: uuid.UUID(int=keys.getrandbits(128), version=4))
@@ -166,7 +166,10 @@ def count(rehearsal: Rehearsal) -> Counts:
         questions=made.questions,
         answered=made.answered,
         duplicates=sum(max(one.posts - 1, 0) for one in log.values()),
-        lost=sum(part.state in {State.SCHEDULED, State.SENDING} or (part.state is State.POSTED and not (part.id in log and log[part.id].posts)) for part in every_part)
+        lost=sum(
+            part.state in {State.SCHEDULED, State.SENDING} or (part.state is State.POSTED and not (part.id in log and log[part.id].posts))
+            for part in every_part
+        )
         + sum(one.posts > 0 and (part not in known or known[part].state not in {State.POSTED, State.UNKNOWN}) for part, one in log.items()),
         late=sum(any(began > latest for began in one.began) for part, one in log.items() if (latest := _latest(known.get(part)))),
         early=sum(any(began < known[part].due for began in one.began) for part, one in log.items() if part in known),

@@ -24,12 +24,19 @@ def list_(context: Context, as_json: bool) -> None:
             found = accounts.every(db)
         if as_json:
             rows = [
-                {"name": one.name, "network": one.network, "handle": one.handle, "hold": one.hold, "not_before": here.local(one.not_before)} for one in found
+                {"name": one.name, "network": one.network, "handle": one.handle, "hold": one.hold, "not_before": here.local(one.not_before)}
+                for one in found
             ]
             say_json({"accounts": rows})
             return
         for one in found:
-            state = f"on hold: {one.hold}" if one.hold else f"waits until {here.local(one.not_before)}" if one.not_before and one.not_before > here.clock.now() else "ok"
+            state = (
+                f"on hold: {one.hold}"
+                if one.hold
+                else f"waits until {here.local(one.not_before)}"
+                if one.not_before and one.not_before > here.clock.now()
+                else "ok"
+            )
             click.echo(f"{one.name:<14} {one.network:<10} {one.handle:<32} {state}")
         if not found:
             click.echo("There is none: add one under [accounts] in hashtags.toml.", err=True)

@@ -46,7 +46,9 @@ def command(context: Context, headless: bool) -> None:
     slow = sys.stdout.isatty() and not headless
     rehearsal = prepare(workspace, seed=SEED, faults="some")
     try:
-        click.echo(f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine.")
+        click.echo(
+            f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine."
+        )
         counts = tell(rehearsal, lambda _: None, (lambda: RealClock().sleep(LINE)) if slow else (lambda: None))
         say_counts(counts, SEED)
         click.echo(f"The timeline: {export(rehearsal)}")

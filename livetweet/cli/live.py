@@ -47,5 +47,7 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
                 return
         went = gates.go_live(here.store, state_folder(), here.operator, here.clock, take_over=take_over)
         if went.doubted:
-            click.echo(f"{went.doubted} parts were due before now and may have left elsewhere: they are unknown until looked for or resolved.", err=True)
+            click.echo(
+                f"{went.doubted} parts were due before now and may have left elsewhere: they are unknown until looked for or resolved.", err=True
+            )
         click.echo("LIVE: what is approved leaves when it is due, while a worker runs (`livetweet worker`).", err=True)

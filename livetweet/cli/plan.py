@@ -47,7 +47,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
             row = shown(draft)
             when = draft.due.astimezone(context.hashtags.zone).strftime("%a %d %b %H:%M") if draft.due else "when filled".ljust(16)
             first = compose(draft, networks[0], context).texts
-            what = row["problem"] or (first[0].split("\n")[0][:70] if first else f"to be written: {', '.join(compose(draft, networks[0], context).missing)}")
+            what = row["problem"] or (
+                first[0].split("\n")[0][:70] if first else f"to be written: {', '.join(compose(draft, networks[0], context).missing)}"
+            )
             click.echo(f"{when}  {draft.kind:<10} {what}")
         kinds = ", ".join(f"{number} {kind}" for kind, number in Counter(draft.kind.value for draft in made.drafts).items())
         click.echo(f"{len(made.drafts)} posts ({kinds}). `livetweet plan apply` makes them drafts.", err=True)
@@ -66,6 +68,7 @@ def apply(context: Context) -> None:
         for warning in made.warnings:
             click.echo(f"Note: {warning}", err=True)
         click.echo(
-            f"{len(followed.added)} drafts added, {len(followed.changed)} changed, {len(followed.dropped)} dropped, {len(followed.held)} held: programme changed.", err=True
+            f"{len(followed.added)} drafts added, {len(followed.changed)} changed, {len(followed.dropped)} dropped, {len(followed.held)} held: programme changed.",
+            err=True,
         )
         click.echo("`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.", err=True)

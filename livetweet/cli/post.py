@@ -97,7 +97,9 @@ def add(
 
 
 @command.command("list")
-@click.option("--state", "states", multiple=True, type=click.Choice([state.value for state in State]), help="Only those in this state (may be repeated).")
+@click.option(
+    "--state", "states", multiple=True, type=click.Choice([state.value for state in State]), help="Only those in this state (may be repeated)."
+)
 @click.option("--session", metavar="ID", help="Only those about this session.")
 @click.option("--all", "everything", is_flag=True, help="Also drafts that are not due within the hour.")
 @click.option("--follow", is_flag=True, help="A plain line per event as it happens, for screen readers; ends with Ctrl+C.")
@@ -122,7 +124,11 @@ def list_(context: Context, states: tuple[str, ...], session: str | None, everyt
             return
         for one in listed:
             click.echo(_line(here, one))
-        hidden = 0 if everything or states else sum(one.state is State.DRAFT for one in show.everything(here.store)) - sum(one.state is State.DRAFT for one in listed)
+        hidden = (
+            0
+            if everything or states
+            else sum(one.state is State.DRAFT for one in show.everything(here.store)) - sum(one.state is State.DRAFT for one in listed)
+        )
         if hidden:
             click.echo(f"{hidden} drafts are not due within the hour: --all shows them.", err=True)
 
@@ -160,7 +166,13 @@ def show_(context: Context, ids: tuple[int, ...], as_json: bool) -> None:
 @click.option("--latest", metavar="ISO", help="The instant after which it must not leave.")
 @click.pass_obj
 def edit(
-    context: Context, ids: tuple[int, ...], text: str | None, per_network: tuple[tuple[str, str], ...], fields: tuple[str, ...], at: str | None, latest: str | None
+    context: Context,
+    ids: tuple[int, ...],
+    text: str | None,
+    per_network: tuple[tuple[str, str], ...],
+    fields: tuple[str, ...],
+    at: str | None,
+    latest: str | None,
 ) -> None:
     """Change a text, its fields or its time: it is a draft again until it is approved."""
     if any("=" not in field for field in fields):
@@ -343,7 +355,9 @@ def _line(here: Opened, one: Listed) -> str:
 
 
 def _follow(here: Opened) -> None:
-    seen: dict[tuple[int, str], str] = {(one.post.id, delivery.account.name): delivery.state for one in show.everything(here.store) for delivery in one.deliveries}
+    seen: dict[tuple[int, str], str] = {
+        (one.post.id, delivery.account.name): delivery.state for one in show.everything(here.store) for delivery in one.deliveries
+    }
     version = here.store.data_version()
     while True:
         here.clock.sleep(0.5)
@@ -356,7 +370,9 @@ def _follow(here: Opened) -> None:
                 if seen.get(key) != delivery.state:
                     seen[key] = delivery.state
                     reason = f": {delivery.reason}" if delivery.reason else ""
-                    click.echo(f"{here.local(here.clock.now())} post {one.post.id} {one.post.draft.kind} on {delivery.account.name} {delivery.state}{reason}")
+                    click.echo(
+                        f"{here.local(here.clock.now())} post {one.post.id} {one.post.draft.kind} on {delivery.account.name} {delivery.state}{reason}"
+                    )
 
 
 def _as_json(here: Opened, one: Listed) -> dict[str, object]:

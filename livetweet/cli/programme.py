@@ -38,7 +38,9 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, as_js
     if as_json:
         say_json(document.to_document(programme))
         return
-    click.echo(f"{programme.title or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms")
+    click.echo(
+        f"{programme.title or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms"
+    )
     day = None
     for session in programme.sessions:
         if session.start and session.start.date() != day:
@@ -81,7 +83,9 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None) ->
         done = import_programme(here.store, programme, " ".join(sources), here.workspace.context, here.operator, here.clock)
         for warning in programme.warnings:
             click.echo(f"Note: {warning}", err=True)
-        click.echo(f"Imported: {len(programme.sessions)} sessions, {len(programme.rooms)} rooms, {sum(1 for _ in programme.speakers())} speakers.", err=True)
+        click.echo(
+            f"Imported: {len(programme.sessions)} sessions, {len(programme.rooms)} rooms, {sum(1 for _ in programme.speakers())} speakers.", err=True
+        )
         _tell(done)
         if not done.differences:
             click.echo("`livetweet plan` proposes what to post.", err=True)
@@ -99,7 +103,13 @@ def diff(context: Context, old: str, new: str | None, timezone: str | None, as_j
     after = _from(context, (new or old,), timezone or before.timezone)
     found = compare(before, after)
     if as_json:
-        say_json({"differences": [{"what": one.what.value, "session": one.session.id, "title": one.session.title, "sentence": one.sentence()} for one in found]})
+        say_json(
+            {
+                "differences": [
+                    {"what": one.what.value, "session": one.session.id, "title": one.session.title, "sentence": one.sentence()} for one in found
+                ]
+            }
+        )
         return
     for one in found:
         click.echo(one.sentence())
@@ -148,7 +158,13 @@ def _read(sources: tuple[str, ...], timezone: str | None) -> Programme:
 
 
 def _line(session: Session) -> str:
-    time = f"{session.start:%H:%M}–{session.end:%H:%M}" if session.start and session.end else f"{session.start:%H:%M}      " if session.start else "no time    "
+    time = (
+        f"{session.start:%H:%M}–{session.end:%H:%M}"
+        if session.start and session.end
+        else f"{session.start:%H:%M}      "
+        if session.start
+        else "no time    "
+    )
     names = ", ".join(person.name for person in session.speakers)
     return f"  {time}  {session.id:>8}  {(session.room or ''):<12} {'CANCELLED ' if session.cancelled else ''}{session.title}{' · ' + names if names else ''}"
 
@@ -159,6 +175,12 @@ def _tell(done: Imported) -> None:
     for one in done.settled:
         click.echo(f"The source now says itself what was changed by hand: {one.session}, {one.field}.", err=True)
     followed = done.followed
-    for ids, what in ((followed.moved, "moved with their session, still approved"), (followed.held, "held: programme changed"), (followed.changed, "drafts changed"), (followed.dropped, "drafts dropped"), (followed.added, "new drafts beside held ones")):
+    for ids, what in (
+        (followed.moved, "moved with their session, still approved"),
+        (followed.held, "held: programme changed"),
+        (followed.changed, "drafts changed"),
+        (followed.dropped, "drafts dropped"),
+        (followed.added, "new drafts beside held ones"),
+    ):
         if ids:
             click.echo(f"{len(ids)} posts {what}: {', '.join(map(str, ids[:12]))}{' …' if len(ids) > 12 else ''}", err=True)

@@ -31,7 +31,7 @@ def command(context: Context, speed: float, seed: int | None, faults: str, headl
     """Rehearse this event on a copy, in `.rehearsal/`, itself a workspace. Exit 1 if anything was doubled, lost, late or early."""
     with opened(context) as here:
         workspace = here.workspace
-    seed = random.randrange(1_000_000) if seed is None else seed  # noqa: S311 - a number to tell, not a secret
+    seed = random.randrange(1_000_000) if seed is None else seed
     rehearsal = prepare(workspace, seed=seed, faults=faults)
     try:
         quiet = headless or as_json
@@ -81,7 +81,7 @@ def export(rehearsal: Rehearsal) -> str:
     hashtags = workspace.hashtags
     told = record.read(rehearsal.store, rehearsal.programme, event=hashtags.event, zone=hashtags.zone, language=hashtags.language)
     path = workspace.folder / "timeline.md"
-    document.write(path, exporters.every()["md"](told, False))  # noqa: FBT003 - a registry's one signature
+    document.write(path, exporters.every()["md"](told, False))
     return str(path)
 
 

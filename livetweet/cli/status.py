@@ -26,7 +26,9 @@ def command(context: Context, as_json: bool = False) -> None:
         mode = "PAUSED" if now.gate.paused_at else now.mode
         click.echo(click.style(f" {mode} ", reverse=True, bold=True) + f"  {here.workspace.hashtags.event}  {here.local(here.clock.now())}")
         if now.gate.paused_at:
-            click.echo(f"Paused by {now.gate.paused_by} at {here.local(now.gate.paused_at)}{': ' + now.gate.paused_why if now.gate.paused_why else ''}")
+            click.echo(
+                f"Paused by {now.gate.paused_by} at {here.local(now.gate.paused_at)}{': ' + now.gate.paused_why if now.gate.paused_why else ''}"
+            )
         if now.problem:
             click.echo(now.problem)
         elif now.mode == "NOT LIVE":

@@ -95,7 +95,11 @@ class Teller:
                 self._asked[question.id] = question.state
                 asked = f" ({len(question.askers)} asked)" if len(question.askers) > 1 else ""
                 words = "on stage" if question.state is QuestionState.STAGE else "answered"
-                sign = click.style("►" if question.state is QuestionState.STAGE else "✓", fg="yellow" if question.state is QuestionState.STAGE else "green")
+                sign = click.style(
+                    "►" if question.state is QuestionState.STAGE else "✓", fg="yellow" if question.state is QuestionState.STAGE else "green"
+                )
                 room = f" in {question.room}" if question.room and question.state is QuestionState.STAGE else ""
-                news.append((question.changed_at, f"    {sign} {click.style(words + room, bold=True)}: {literal(question.shown or question.text, 60)}{asked}"))
+                news.append(
+                    (question.changed_at, f"    {sign} {click.style(words + room, bold=True)}: {literal(question.shown or question.text, 60)}{asked}")
+                )
         return news

@@ -21,7 +21,9 @@ def follow(store: Store, named: Sequence[Account], clock: Clock) -> None:
         for gone in accounts.every(db):
             if gone.name not in keep:
                 if accounts.leaving(db, gone.name):
-                    raise NotAllowedError(f"The account {gone.name} cannot go from hashtags.toml now: a part of it is sending or unknown; put it back and resolve that first.")
+                    raise NotAllowedError(
+                        f"The account {gone.name} cannot go from hashtags.toml now: a part of it is sending or unknown; put it back and resolve that first."
+                    )
                 accounts.remove(db, gone.name, clock.now())
         for account in named:
             accounts.save(db, account)

@@ -135,7 +135,15 @@ def undo(store: Store, operator: str, clock: Clock) -> int:
 
 
 def resolve(
-    store: Store, post: int, operator: str, clock: Clock, *, account: str | None = None, url: str | None = None, remote_id: str | None = None, again: bool = False
+    store: Store,
+    post: int,
+    operator: str,
+    clock: Clock,
+    *,
+    account: str | None = None,
+    url: str | None = None,
+    remote_id: str | None = None,
+    again: bool = False,
 ) -> Outcome:
     """Decide what nobody knows: it is there (URL, with the id the network gave it where it tells), send it AGAIN, or (neither) drop it.
 
@@ -147,10 +155,14 @@ def resolve(
         if posts.get(db, post) is None:
             return Outcome(refused=(_not_there(post),))
         if not unknown:
-            return Outcome(refused=(Refusal(post=post, account=account, why=f"Nothing of post {post} is unknown{f' on {account}' if account else ''}."),))
+            return Outcome(
+                refused=(Refusal(post=post, account=account, why=f"Nothing of post {post} is unknown{f' on {account}' if account else ''}."),)
+            )
         if len({part.account for part in unknown}) > 1:
             names = " or ".join(sorted({part.account for part in unknown}))
-            return Outcome(refused=(Refusal(post=post, account=None, why=f"Post {post} is unknown on several accounts: say which with --account {names}."),))
+            return Outcome(
+                refused=(Refusal(post=post, account=None, why=f"Post {post} is unknown on several accounts: say which with --account {names}."),)
+            )
         for part in unknown:
             if url:
                 parts.posted_by_hand(db, part.id, Ref(id=remote_id) if remote_id else None, url, now)
@@ -165,7 +177,9 @@ def resolve(
     return Outcome(done=(post,))
 
 
-def _perform(store: Store, ids: Sequence[int], operator: str, clock: Clock, act: Act, *, also: Callable[[sqlite3.Connection, Post], None] | None = None) -> Outcome:
+def _perform(
+    store: Store, ids: Sequence[int], operator: str, clock: Clock, act: Act, *, also: Callable[[sqlite3.Connection, Post], None] | None = None
+) -> Outcome:
     """ACT on each delivery that allows it. ALSO is done to the post itself, and then to drafts too."""
     done: list[int] = []
     refused: list[Refusal] = []
@@ -176,35 +190,38 @@ def _perform(store: Store, ids: Sequence[int], operator: str, clock: Clock, act:
             if post is None:
                 refused.append(_not_there(one))
                 continue
-            all_parts = posts.parts_of(db, one)
-            if not post.approved_at:
-                if also:
-                    also(db, post)
-                    done.append(one)
-                else:
-                    refused.append(Refusal(post=one, account=None, why=f"Post {one} is a draft: approve or delete it."))
+            if not post.approved_at and not also:
+                refused.append(Refusal(post=one, account=None, why=f"Post {one} is a draft: approve or delete it."))
                 continue
-            changed: list[Part] = []
-            for account, of_account in groupby(all_parts, key=lambda part: part.account):
-                delivery = list(of_account)
-                unposted = [part for part in delivery if part.state not in {State.POSTED, State.CANCELLED}]
-                forbidden = next((part.state for part in unposted if part.state not in act.allowed), None) or (None if unposted else delivery[-1].state)
-                why = _WHY_NOT[forbidden] if forbidden else None
-                if why is None:
-                    try:
-                        act.do(db, unposted, now)
-                    except NotAllowedError as error:
-                        why = str(error)
-                    else:
-                        changed += unposted
-                if why is not None:
-                    refused.append(Refusal(post=one, account=account, why=f"Post {one} on {account}: {why}."))
+            changed, left = _perform_on(db, post, act, now) if post.approved_at else ([], [])
+            refused += left
             if changed:
                 acts.add(db, operator, act.verb, now, post=one, before=_before(changed))
+            if changed or not post.approved_at:
                 if also:
                     also(db, post)
                 done.append(one)
     return Outcome(done=tuple(done), refused=tuple(refused))
+
+
+def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> tuple[list[Part], list[Refusal]]:
+    """The parts changed, as they were before, and the deliveries left as they are."""
+    changed: list[Part] = []
+    left: list[Refusal] = []
+    for account, of_account in groupby(posts.parts_of(db, post.id), key=lambda part: part.account):
+        delivery = list(of_account)
+        unposted = [part for part in delivery if part.state not in {State.POSTED, State.CANCELLED}]
+        against = next((part.state for part in unposted or delivery[-1:] if part.state not in act.allowed), None)
+        why = _WHY_NOT[against] if against else None
+        if why is None:
+            try:
+                act.do(db, unposted, now)
+                changed += unposted
+            except NotAllowedError as error:
+                why = str(error)
+        if why is not None:
+            left.append(Refusal(post=post.id, account=account, why=f"Post {post.id} on {account}: {why}."))
+    return changed, left
 
 
 def _to(state: State, reason: str | None) -> Callable[[sqlite3.Connection, Sequence[Part], datetime], None]:

@@ -37,7 +37,14 @@ class _Frozen:
 
 
 def approve(
-    store: Store, ids: Sequence[int], context: Context, media_folder: Path, operator: str, clock: Clock, *, new_key: Callable[[], uuid.UUID] = uuid.uuid4
+    store: Store,
+    ids: Sequence[int],
+    context: Context,
+    media_folder: Path,
+    operator: str,
+    clock: Clock,
+    *,
+    new_key: Callable[[], uuid.UUID] = uuid.uuid4,
 ) -> Outcome:
     """Approve the drafts IDS: all deliveries of a post or none. A post that cannot be approved is named with the reason and stays a draft."""
     now = clock.now()
@@ -63,7 +70,9 @@ def approve(
         for one in frozen:
             current = posts.get(db, one.post.id)
             if current is None or current.revision != one.post.revision or current.approved_at:
-                refused.append(Refusal(post=one.post.id, account=None, why=f"Post {one.post.id} was changed by someone else meanwhile: look at it again."))
+                refused.append(
+                    Refusal(post=one.post.id, account=None, why=f"Post {one.post.id} was changed by someone else meanwhile: look at it again.")
+                )
                 continue
             posts.approve(db, one.post.id, operator, now, one.due, one.latest)
             left = posts.parts_of(db, one.post.id) if states[one.post.id] else []
@@ -77,7 +86,9 @@ def _freeze(post: Post, accounts_of: Sequence[Account], context: Context, media_
     draft = post.draft
     due, latest = times(draft, context, now)
     if latest < now:
-        raise LivetweetError(f"it was due {_local(due, context)} and may not leave after {_local(latest, context)}: move it, or give it another --latest")
+        raise LivetweetError(
+            f"it was due {_local(due, context)} and may not leave after {_local(latest, context)}: move it, or give it another --latest"
+        )
     if not accounts_of:
         raise LivetweetError("there is no account for it: name one in hashtags.toml, or another one on the post")
     composed = {}

@@ -24,7 +24,13 @@ def add(store: Store, draft: Draft, operator: str, clock: Clock) -> int:
 
 
 def edit(
-    store: Store, post: int, *, texts: Mapping[str, str] | None = None, fields: Mapping[str, str] | None = None, due: datetime | None = None, latest: datetime | None = None
+    store: Store,
+    post: int,
+    *,
+    texts: Mapping[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    due: datetime | None = None,
+    latest: datetime | None = None,
 ) -> None:
     """POST as a draft again, with these texts (network to text, `*` for all), person's fields or times; parts that have left stay as they are.
 
@@ -35,7 +41,13 @@ def edit(
 
 
 def change(
-    db: sqlite3.Connection, post: int, *, texts: Mapping[str, str], fields: Mapping[str, str], due: datetime | None = None, latest: datetime | None = None
+    db: sqlite3.Connection,
+    post: int,
+    *,
+    texts: Mapping[str, str],
+    fields: Mapping[str, str],
+    due: datetime | None = None,
+    latest: datetime | None = None,
 ) -> None:
     """`edit` inside the caller's transaction. An empty text takes back what was written for that network or field."""
     found = posts.get(db, post)

@@ -60,7 +60,9 @@ def go_live(store: Store, state: Path, operator: str, clock: Clock, *, take_over
             elsewhere = gate.machine is not None and (gate.machine, gate.folder) != (binding.machine, binding.folder)
             if (elsewhere or counted > gate.attempts) and not take_over:
                 why = "was live on another machine or in another folder" if elsewhere else "was put back from a backup"
-                raise NotAllowedError(f"This store {why}, and parts may have left from there: `livetweet live --take-over` makes this the place they leave from.")
+                raise NotAllowedError(
+                    f"This store {why}, and parts may have left from there: `livetweet live --take-over` makes this the place they leave from."
+                )
             doubted = gates.doubt_all_due(db, clock.now()) if take_over else 0
             gates.count_up(db, counted + 1 if take_over else counted)  # the place it is taken over from now counts too few
             gates.go_live(db, binding.machine, binding.folder)

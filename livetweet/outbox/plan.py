@@ -44,40 +44,47 @@ def follow(db: sqlite3.Connection, plan: Plan, context: Context, operator: str, 
     """The posts made from an earlier plan follow PLAN, made from the programme as it is now. ADD: posts it has anew become drafts; else only those
     that stand beside a held one do.
     """
-    added: list[int] = []
-    changed: list[int] = []
-    dropped: list[int] = []
-    moved: list[int] = []
-    held: list[int] = []
+    became: dict[str, list[int]] = {"added": [], "changed": [], "dropped": [], "moved": [], "held": []}
     there = posts.by_key(db)
-    all_accounts = {account.name: account.network for account in accounts.every(db)}
+    networks = {account.name: account.network for account in accounts.every(db)}
     planned = {draft.key: draft for draft in plan.drafts if draft.key}
     for key, draft in planned.items():
         post = there.get(key)
         if post is None:
             if add:
-                added.append(posts.add(db, draft, operator, now, touched=False))
-        elif post.approved_at is None:
-            wanted = draft if draft.anchor else replace(draft, due=post.draft.due or draft.due, latest=post.draft.latest or draft.latest)
-            if not post.touched and not post.deleted and post.draft != wanted:
-                posts.change(db, post.id, wanted, touched=False)
-                changed.append(post.id)
+                became["added"].append(posts.add(db, draft, operator, now, touched=False))
         elif not post.deleted:
-            match _follow_approved(db, post, draft, all_accounts, context, now):
-                case "moved":
-                    moved.append(post.id)
-                case "held":
-                    held.append(post.id)
-                    if not post.touched:
-                        added.append(_beside(db, post, draft, operator, now))
+            what = _follow_approved(db, post, draft, networks, context, now) if post.approved_at else _follow_draft(db, post, draft)
+            if what:
+                became[what].append(post.id)
+            if what == "held" and not post.touched:
+                became["added"].append(_beside(db, post, draft, operator, now))
     for key, post in there.items():
-        if key not in planned and not post.deleted and _should_go(post, context):
-            if post.approved_at is None and not post.touched:
-                posts.delete(db, post.id, now)
-                dropped.append(post.id)
-            elif post.approved_at and _hold(db, post, now):
-                held.append(post.id)
-    return Followed(added=tuple(added), changed=tuple(changed), dropped=tuple(dropped), moved=tuple(moved), held=tuple(held))
+        if key not in planned and not post.deleted and (what := _let_go(db, post, context, now)):
+            became[what].append(post.id)
+    return Followed(**{what: tuple(ids) for what, ids in became.items()})
+
+
+def _follow_draft(db: sqlite3.Connection, post: Post, draft: Draft) -> str | None:
+    """What became of a draft for which the plan now has DRAFT. What hangs on no session keeps its time: plans spread such posts anew each time."""
+    wanted = draft if draft.anchor else replace(draft, due=post.draft.due or draft.due, latest=post.draft.latest or draft.latest)
+    if post.touched or post.draft == wanted:
+        return None
+    posts.change(db, post.id, wanted, touched=False)
+    return "changed"
+
+
+def _let_go(db: sqlite3.Connection, post: Post, context: Context, now: datetime) -> str | None:
+    """What became of a post that the plan has no more: with its session gone or cancelled, and not because its time has passed, it goes too."""
+    sessions = [context.agenda.sessions.get(one) for one in (post.draft.slot or (post.draft.session,)) if one]
+    if not sessions or not all(session is None or session.cancelled for session in sessions):
+        return None
+    if post.approved_at:
+        return "held" if _hold(db, post, now) else None
+    if post.touched:
+        return None
+    posts.delete(db, post.id, now)
+    return "dropped"
 
 
 def _follow_approved(db: sqlite3.Connection, post: Post, draft: Draft, networks: dict[str, str], context: Context, now: datetime) -> str | None:
@@ -116,9 +123,3 @@ def _beside(db: sqlite3.Connection, post: Post, draft: Draft, operator: str, now
     """The new draft takes the plan's key over; the held post keeps its text under none."""
     posts.forget_key(db, post.id)
     return posts.add(db, replace(draft, fields=post.draft.fields, accounts=post.draft.accounts), operator, now, touched=False)
-
-
-def _should_go(post: Post, context: Context) -> bool:
-    """Whether the plan left it out because its session is gone or cancelled, and not because its time has passed."""
-    sessions = [context.agenda.sessions.get(one) for one in (post.draft.slot or (post.draft.session,)) if one]
-    return bool(sessions) and all(session is None or session.cancelled for session in sessions)

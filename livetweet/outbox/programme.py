@@ -29,7 +29,9 @@ class Imported:
     followed: Followed
 
 
-def import_programme(store: Store, programme: Programme, source: str, context_of: Callable[[Programme], Context], operator: str, clock: Clock) -> Imported:
+def import_programme(
+    store: Store, programme: Programme, source: str, context_of: Callable[[Programme], Context], operator: str, clock: Clock
+) -> Imported:
     """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow."""
     now = clock.now()
     with store.writing() as db:

@@ -18,8 +18,8 @@ from livetweet.outbox import drafts, show
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import accounts
 from livetweet.store.connect import Store
-from livetweet.writing.compose import Context, compose
 from livetweet.writing import rules
+from livetweet.writing.compose import Context, compose
 
 FIELD = "field: "
 OPEN = {State.DRAFT, State.SCHEDULED, State.HELD, State.FAILED, State.SKIPPED}
@@ -35,8 +35,28 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
             texts, missing = _texts(draft, networks, context)
             fields = {FIELD + name: text for name, text in ({**dict.fromkeys(missing, ""), **draft.fields}).items()}
             due = draft.due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if draft.due else ""
-            rows.append({"id": one.post.id, "revision": one.post.revision, "state": one.state.value, "due": due, "kind": draft.kind.value, "session": draft.session or "", **fields, **texts})
-    names = ["id", "revision", "state", "due", "kind", "session", *sorted({name for row in rows for name in row if name.startswith(FIELD)}), *networks]
+            rows.append(
+                {
+                    "id": one.post.id,
+                    "revision": one.post.revision,
+                    "state": one.state.value,
+                    "due": due,
+                    "kind": draft.kind.value,
+                    "session": draft.session or "",
+                    **fields,
+                    **texts,
+                }
+            )
+    names = [
+        "id",
+        "revision",
+        "state",
+        "due",
+        "kind",
+        "session",
+        *sorted({name for row in rows for name in row if name.startswith(FIELD)}),
+        *networks,
+    ]
     table = io.StringIO()
     writer = csv.DictWriter(table, names, restval="")
     writer.writeheader()
@@ -61,11 +81,19 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
         draft = one.post.draft
         before, _ = _texts(draft, networks, context)
         texts = {network: row[network].strip() for network in networks if network in row and row[network].strip() != before[network].strip()}
-        fields = {name.removeprefix(FIELD): text for name, text in row.items() if name.startswith(FIELD) and text.strip() != draft.fields.get(name.removeprefix(FIELD), "")}
+        fields = {
+            name.removeprefix(FIELD): text
+            for name, text in row.items()
+            if name.startswith(FIELD) and text.strip() != draft.fields.get(name.removeprefix(FIELD), "")
+        }
         if not texts and not fields:
             continue
         if str(one.post.revision) != row.get("revision"):
-            refused.append(Refusal(post=one.post.id, account=None, why=f"Post {one.post.id} (row {number}) was changed since the table was written: left as it is."))
+            refused.append(
+                Refusal(
+                    post=one.post.id, account=None, why=f"Post {one.post.id} (row {number}) was changed since the table was written: left as it is."
+                )
+            )
         else:
             changes[one.post.id] = (texts, fields)
     done = []
@@ -86,7 +114,9 @@ def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
         first = text.split("\n", 1)[0]
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",", restval="", strict=True)
         if not reader.fieldnames or not {"id", "revision"} <= set(reader.fieldnames):
-            raise LivetweetError(f"{file.name} has no columns `id` and `revision` in its first row: it must be the table that `livetweet post export` wrote.")
+            raise LivetweetError(
+                f"{file.name} has no columns `id` and `revision` in its first row: it must be the table that `livetweet post export` wrote."
+            )
         return [(number, row) for number, row in enumerate(reader, 2) if any(row.values())]
     except (UnicodeDecodeError, csv.Error) as error:
         raise LivetweetError(f"{file.name} is not a CSV table in UTF-8 ({error}): save it as such and try again.") from error

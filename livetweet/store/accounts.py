@@ -25,7 +25,9 @@ def get(db: sqlite3.Connection, name: str) -> Account | None:
 
 def differs(db: sqlite3.Connection, accounts: Iterable[Account]) -> bool:
     """Whether hashtags.toml names other accounts than the store."""
-    return {(one.name, one.network, one.handle, one.server) for one in every(db)} != {(one.name, one.network, one.handle, one.server) for one in accounts}
+    return {(one.name, one.network, one.handle, one.server) for one in every(db)} != {
+        (one.name, one.network, one.handle, one.server) for one in accounts
+    }
 
 
 def leaving(db: sqlite3.Connection, name: str) -> int:

@@ -22,7 +22,9 @@ class Done:
     before: str
 
 
-def add(db: sqlite3.Connection, operator: str, verb: str, now: datetime, *, post: int | None = None, question: int | None = None, before: object = None) -> None:
+def add(
+    db: sqlite3.Connection, operator: str, verb: str, now: datetime, *, post: int | None = None, question: int | None = None, before: object = None
+) -> None:
     db.execute(
         "INSERT INTO act (at, operator, verb, post, question, before) VALUES (?, ?, ?, ?, ?, ?)",
         (to_stamp(now), operator, verb, post, question, json.dumps(before or [], ensure_ascii=False)),
@@ -33,7 +35,7 @@ def last(db: sqlite3.Connection, operator: str, verbs: Sequence[str]) -> Done | 
     """OPERATOR's last act of these VERBS that is not undone."""
     marks = ", ".join("?" * len(verbs))
     row = db.execute(
-        f"SELECT id, verb, post, question, before FROM act WHERE operator = ? AND undone_at IS NULL AND verb IN ({marks}) ORDER BY id DESC LIMIT 1",  # noqa: S608 - only question marks
+        f"SELECT id, verb, post, question, before FROM act WHERE operator = ? AND undone_at IS NULL AND verb IN ({marks}) ORDER BY id DESC LIMIT 1",
         (operator, *verbs),
     ).fetchone()
     return Done(**dict(row)) if row else None

@@ -16,7 +16,8 @@ LOOKED_TWICE = "looked twice, not there"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """The last try of an unknown part. `first_at` is the server's time at the first try of the same key, `at` at this one; `body` is empty where the call,
-    if there was one, was made from elsewhere."""
+    if there was one, was made from elsewhere.
+    """
 
     attempt: int
     part: Part

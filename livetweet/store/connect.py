@@ -6,7 +6,6 @@ A connection belongs to the thread that opened it.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -48,7 +47,7 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(_sentence(path, error)) from error
         self.rehearsal = kind == "rehearsal"
-        self.inode = os.stat(path).st_ino
+        self.inode = path.stat().st_ino
 
     def close(self) -> None:
         self.connection.close()
@@ -56,9 +55,13 @@ class Store:
     def check_schema(self) -> None:
         found = self.connection.execute("PRAGMA user_version").fetchone()[0]
         if found > SCHEMA:
-            raise StoreIsNewerError(f"The store {self.path} belongs to a newer livetweet (schema {found}, this one knows {SCHEMA}): update livetweet and start again.")
+            raise StoreIsNewerError(
+                f"The store {self.path} belongs to a newer livetweet (schema {found}, this one knows {SCHEMA}): update livetweet and start again."
+            )
         if found < SCHEMA:
-            raise StoreIsOlderError(f"The store {self.path} has schema {found}, this livetweet needs {SCHEMA}: run any livetweet command in the workspace to migrate it.")
+            raise StoreIsOlderError(
+                f"The store {self.path} has schema {found}, this livetweet needs {SCHEMA}: run any livetweet command in the workspace to migrate it."
+            )
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -101,7 +104,7 @@ class Store:
     def replaced(self) -> bool:
         """Whether the file was deleted or another put in its place."""
         try:
-            return os.stat(self.path).st_ino != self.inode
+            return self.path.stat().st_ino != self.inode
         except FileNotFoundError:
             return True
 

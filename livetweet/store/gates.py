@@ -72,10 +72,10 @@ def doubt_all_due(db: sqlite3.Connection, now: datetime) -> int:
     values = {"now": to_stamp(now), "words": words}
     db.execute(
         f"""INSERT INTO attempt (part, revision, key, began_at, body, outcome, words, look_at)
-            SELECT id, revision, key, due, '', 'unknown', :words, :now FROM part WHERE {doubted}""",  # noqa: S608 - no value from outside
+            SELECT id, revision, key, due, '', 'unknown', :words, :now FROM part WHERE {doubted}""",
         values,
     )
-    return db.execute(f"UPDATE part SET state = 'unknown', reason = :words, changed_at = :now WHERE {doubted}", values).rowcount  # noqa: S608 - no value from outside
+    return db.execute(f"UPDATE part SET state = 'unknown', reason = :words, changed_at = :now WHERE {doubted}", values).rowcount
 
 
 def ask_to_stop(db: sqlite3.Connection, now: datetime | None) -> None:

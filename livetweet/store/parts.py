@@ -88,7 +88,8 @@ def next_to_leave(db: sqlite3.Connection, account: str, now: datetime, place: Pl
     if row is None:
         return None
     earlier = db.execute(
-        "SELECT body, record_key FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id LIMIT 1", (row["id"], row["key"])
+        "SELECT body, record_key FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id LIMIT 1",
+        (row["id"], row["key"]),
     ).fetchone()
     return Candidate(
         part=part_of(row),
@@ -99,7 +100,9 @@ def next_to_leave(db: sqlite3.Connection, account: str, now: datetime, place: Pl
     )
 
 
-def mark(db: sqlite3.Connection, candidate: Candidate, body: str, record_key: str | None, now: datetime, place: Place, look_at: datetime) -> Mark | None:
+def mark(
+    db: sqlite3.Connection, candidate: Candidate, body: str, record_key: str | None, now: datetime, place: Place, look_at: datetime
+) -> Mark | None:
     """Take CANDIDATE for one call with BODY, or None where anything has changed since it was chosen: then nothing may leave.
 
     LOOK_AT is when, at the earliest, to look for it should its outcome stay unknown.
@@ -108,7 +111,8 @@ def mark(db: sqlite3.Connection, candidate: Candidate, body: str, record_key: st
     taken = db.execute(
         f"""UPDATE part SET state = 'sending', reason = NULL, changed_at = :now
             WHERE part.id = :id AND part.revision = :revision AND {_MAY_LEAVE} AND {_CLOCK_AGREES} AND (:same_bytes OR ({_PARENT}) IS :parent)""",
-        {"id": part.id, "revision": part.revision, "parent": candidate.parent, "same_bytes": candidate.body_before is not None} | _conditions(now, place),
+        {"id": part.id, "revision": part.revision, "parent": candidate.parent, "same_bytes": candidate.body_before is not None}
+        | _conditions(now, place),
     ).rowcount
     if not taken:
         return None
@@ -131,7 +135,16 @@ def posted(db: sqlite3.Connection, attempt: int, ref: Ref, url: str | None, now:
     db.execute(
         """UPDATE part SET state = 'posted', reason = NULL, changed_at = :now, posted_at = :began,
            remote_id = :id, cid = :cid, root_id = :root_id, root_cid = :root_cid, url = :url WHERE id = :part""",
-        {"now": to_stamp(now), "began": began_at, "id": ref.id, "cid": ref.cid, "root_id": ref.root_id, "root_cid": ref.root_cid, "url": url, "part": part},
+        {
+            "now": to_stamp(now),
+            "began": began_at,
+            "id": ref.id,
+            "cid": ref.cid,
+            "root_id": ref.root_id,
+            "root_cid": ref.root_cid,
+            "url": url,
+            "part": part,
+        },
     )
     db.execute("UPDATE account SET backoff = 0, not_before = NULL WHERE name = (SELECT account FROM part WHERE id = ?) AND backoff > 0", (part,))
     _wake_behind(db, part, from_stamp(began_at), now)
@@ -185,7 +198,9 @@ def media_refused(db: sqlite3.Connection, attempt: int, words: str, now: datetim
 
 def unknown(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
     """Nobody can tell: it waits to be looked for and is never sent again unseen."""
-    part = db.execute("UPDATE attempt SET outcome = 'unknown', words = ?, ended_at = ? WHERE id = ? RETURNING part", (words, to_stamp(now), attempt)).fetchone()[0]
+    part = db.execute(
+        "UPDATE attempt SET outcome = 'unknown', words = ?, ended_at = ? WHERE id = ? RETURNING part", (words, to_stamp(now), attempt)
+    ).fetchone()[0]
     db.execute("UPDATE part SET state = 'unknown', reason = ?, changed_at = ? WHERE id = ? AND state = 'sending'", (words, to_stamp(now), part))
 
 
@@ -264,7 +279,8 @@ def _reschedule(db: sqlite3.Connection, part: int, now: datetime) -> None:
 
 def _close(db: sqlite3.Connection, attempt: int, outcome: str, words: str | None, now: datetime) -> tuple[int, str]:
     row = db.execute(
-        "UPDATE attempt SET outcome = ?, words = ?, ended_at = ?, look_at = NULL WHERE id = ? RETURNING part, began_at", (outcome, words, to_stamp(now), attempt)
+        "UPDATE attempt SET outcome = ?, words = ?, ended_at = ?, look_at = NULL WHERE id = ? RETURNING part, began_at",
+        (outcome, words, to_stamp(now), attempt),
     ).fetchone()
     return row["part"], row["began_at"]
 
@@ -319,7 +335,10 @@ def any_ahead(db: sqlite3.Connection) -> bool:
     """Whether anything is scheduled or leaving, or in doubt and still to be looked for."""
     return (
         db.execute("SELECT 1 FROM part WHERE state IN ('scheduled', 'sending') LIMIT 1").fetchone() is not None
-        or db.execute("SELECT 1 FROM attempt JOIN part ON part.id = attempt.part WHERE look_at IS NOT NULL AND part.state = 'unknown' LIMIT 1").fetchone() is not None
+        or db.execute(
+            "SELECT 1 FROM attempt JOIN part ON part.id = attempt.part WHERE look_at IS NOT NULL AND part.state = 'unknown' LIMIT 1"
+        ).fetchone()
+        is not None
     )
 
 

@@ -18,7 +18,7 @@ def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched
     """A new draft; its id."""
     values = _values(draft) | {"touched": touched, "created_at": to_stamp(now), "created_by": by}
     names = ", ".join(values)
-    row = db.execute(f"INSERT INTO post ({names}) VALUES ({', '.join(':' + name for name in values)}) RETURNING id", values).fetchone()  # noqa: S608 - our own column names
+    row = db.execute(f"INSERT INTO post ({names}) VALUES ({', '.join(':' + name for name in values)}) RETURNING id", values).fetchone()
     return int(row["id"])
 
 
@@ -26,13 +26,15 @@ def change(db: sqlite3.Connection, post: int, draft: Draft, *, touched: bool) ->
     """DRAFT instead of what POST said: a new revision, not approved; parts that have not left are taken away."""
     values = _values(draft) | {"touched": touched, "id": post}
     names = ", ".join(f"{name} = :{name}" for name in values if name not in {"id", "key"})
-    db.execute(f"UPDATE post SET {names}, revision = revision + 1, approved_at = NULL, approved_by = NULL WHERE id = :id", values)  # noqa: S608 - our own column names
+    db.execute(f"UPDATE post SET {names}, revision = revision + 1, approved_at = NULL, approved_by = NULL WHERE id = :id", values)
     db.execute("DELETE FROM part WHERE post = ? AND state <> 'posted'", (post,))
 
 
 def retime(db: sqlite3.Connection, post: int, due: datetime | None, latest: datetime | None, offset: timedelta) -> None:
     """Another time for POST, OFFSET from its anchor; text and approval untouched."""
-    db.execute("UPDATE post SET due = ?, latest = ?, offset_seconds = ? WHERE id = ?", (_stamp(due), _stamp(latest), int(offset.total_seconds()), post))
+    db.execute(
+        "UPDATE post SET due = ?, latest = ?, offset_seconds = ? WHERE id = ?", (_stamp(due), _stamp(latest), int(offset.total_seconds()), post)
+    )
 
 
 def approve(db: sqlite3.Connection, post: int, by: str, now: datetime, due: datetime, latest: datetime) -> None:
@@ -113,7 +115,9 @@ def set_times(db: sqlite3.Connection, part: int, due: datetime, latest: datetime
 
 def instants_scheduled(db: sqlite3.Connection) -> list[tuple[str, str, datetime]]:
     """(account, network, due) of every part scheduled, for checking the pace."""
-    rows = db.execute("SELECT part.account, account.network, part.due FROM part JOIN account ON account.name = part.account WHERE state = 'scheduled'")
+    rows = db.execute(
+        "SELECT part.account, account.network, part.due FROM part JOIN account ON account.name = part.account WHERE state = 'scheduled'"
+    )
     return [(row[0], row[1], from_stamp(row[2])) for row in rows]
 
 

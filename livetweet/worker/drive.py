@@ -14,7 +14,7 @@ from livetweet.worker.steps import Call, Steps
 LOOK_EVERY = 0.1  # real seconds between two looks at the store
 
 
-def make(step: Call, steps: Steps) -> Any:  # noqa: ANN401 - a lane's next step is whatever it yields
+def make(step: Call, steps: Steps) -> Any:
     """Make the call of STEP and hand its answer to STEPS; what they yield next."""
     try:
         answer = step.make()

@@ -39,7 +39,6 @@ FAILED_LOOK_AGAIN_AFTER = timedelta(seconds=30)
 CLOCK_JUMP = 5.0  # seconds by which wall clock and monotonic clock may drift apart between two steps
 
 
-
 @dataclass(slots=True, kw_only=True)
 class Lane:
     """The way out of ACCOUNT. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
@@ -97,17 +96,17 @@ class Lane:
         marked = self._mark(candidate, request)
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
-        try:
-            if not timedelta(0) <= self.clock.now() - marked.at <= MARK_HOLDS_FOR:
-                raise NotSentError("this machine slept just before it would have left")  # noqa: TRY301 - one place turns errors into states
-            receipt = yield Call(lambda: self.adapter.create(request))
-        except NetworkError as error:
-            yield from self._surely(lambda: self._write_down(marked, error))
-        except Exception as error:  # noqa: BLE001 - behind the mark whatever happens means that it may have left
-            words = f"{type(error).__name__}: {error}"
-            yield from self._surely(lambda: self._write_down(marked, OutcomeUnknownError(words)))
+        answer: Receipt | NetworkError
+        if timedelta(0) <= self.clock.now() - marked.at <= MARK_HOLDS_FOR:
+            try:
+                answer = yield Call(lambda: self.adapter.create(request))
+            except NetworkError as error:
+                answer = error
+            except Exception as error:  # noqa: BLE001 - behind the mark, whatever happens means that it may have left
+                answer = OutcomeUnknownError(f"{type(error).__name__}: {error}")
         else:
-            yield from self._surely(lambda: self._write_down_posted(marked.attempt, receipt))
+            answer = NotSentError("this machine slept just before it would have left")
+        yield from self._surely(lambda: self._write_down(marked.attempt, answer))
         return self.clock.now()
 
     def _mark(self, candidate: Candidate, request: Request) -> Mark | None:
@@ -127,25 +126,23 @@ class Lane:
             self.binding.count(made)  # after the commit: a crash between the two must not look like a backup put back
             return marked
 
-    def _write_down_posted(self, attempt: int, receipt: Receipt, words: str | None = None) -> None:
-        with self.store.writing() as db:
-            part = parts.posted(db, attempt, receipt.ref, receipt.url, self.clock.now(), words)
-            take.attach_answers(db, part)  # some may have come in before we knew that it was there
-
-    def _write_down(self, marked: Mark, error: NetworkError) -> None:
+    def _write_down(self, attempt: int, answer: Receipt | NetworkError, words: str | None = None) -> None:
         """One row of the table of answers."""
-        now, words = self.clock.now(), str(error)
+        now = self.clock.now()
         with self.store.writing() as db:
-            match error:
+            match answer:
+                case Receipt():
+                    part = parts.posted(db, attempt, answer.ref, answer.url, now, words)
+                    take.attach_answers(db, part)  # some may have come in before we knew that it was there
                 case NotSentError() | RateLimitedError() | AccountError():
-                    parts.not_sent(db, marked.attempt, words, now)
-                    self._gate_account(error, now)
+                    parts.not_sent(db, attempt, str(answer), now)
+                    self._gate_account(answer, now)
                 case MediaRefusedError():
-                    parts.media_refused(db, marked.attempt, words, now)
+                    parts.media_refused(db, attempt, str(answer), now)
                 case RejectedError():
-                    parts.refused(db, marked.attempt, words, now)
+                    parts.refused(db, attempt, str(answer), now)
                 case _:
-                    parts.unknown(db, marked.attempt, words, now)
+                    parts.unknown(db, attempt, str(answer), now)
 
     def _gate_account(self, error: NetworkError, now: datetime) -> None:
         """What ERROR means for the account as a whole; inside the caller's transaction."""
@@ -200,7 +197,7 @@ class Lane:
             return
         now = self.clock.now()
         if found:
-            yield from self._surely(lambda: self._write_down_posted(doubt.attempt, found, "looked, and found"))
+            yield from self._surely(lambda: self._write_down(doubt.attempt, found, "looked, and found"))
             return
         replay = self.adapter.capabilities.replay
         with self.store.writing() as db:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TextIO
 
 from livetweet.clock import Clock, RealClock
 from livetweet.errors import LivetweetError, StoreIsNewerError, WorkerBusyError
@@ -28,8 +27,8 @@ from livetweet.store.connect import Store
 from livetweet.store.lock import alone
 from livetweet.worker import clerk
 from livetweet.worker.collector import Collector
-from livetweet.worker.hours import Hours
 from livetweet.worker.drive import drive, make
+from livetweet.worker.hours import Hours
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Steps
 from livetweet.workspace import Workspace, find, state_folder
@@ -47,7 +46,6 @@ class Worker:
     store: Store
     clock: Clock
     binding: Binding | None
-    say: TextIO = sys.stderr
     _ended: threading.Event = field(default_factory=threading.Event)
     _threads: dict[str, list[threading.Thread]] = field(default_factory=dict)
 
@@ -117,7 +115,11 @@ class Worker:
         """The adapter of ACCOUNT; one that cannot be had puts the account on hold, with the reason."""
         try:
             return open_adapter(
-                account, rehearsal_store=self.store.rehearsal, folder=str(self.workspace.folder), clock=self.clock, tags=self.workspace.hashtags.watched
+                account,
+                rehearsal_store=self.store.rehearsal,
+                folder=str(self.workspace.folder),
+                clock=self.clock,
+                tags=self.workspace.hashtags.watched,
             )
         except (LivetweetError, ImportError) as error:
             with self.store.writing() as db:
@@ -130,13 +132,15 @@ class Worker:
             try:
                 drive(steps(store), store, self.clock, self._ended.wait)
             except StoreIsNewerError as error:
-                print(error, file=self.say)
+                say(str(error))
                 self._ended.set()
             except Exception as error:  # noqa: BLE001 - one account's defect must not take the others along
-                print(f"{account or 'clerk'}: {type(error).__name__}: {error}", file=self.say)
+                say(f"{account or 'clerk'}: {type(error).__name__}: {error}")
                 if account:
                     with store.writing() as db:
-                        accounts.hold(db, account, f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again")
+                        accounts.hold(
+                            db, account, f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again"
+                        )
             finally:
                 store.close()
 
@@ -155,6 +159,11 @@ def _through(steps: object) -> datetime | None:
         return end.value  # type: ignore[no-any-return]
 
 
+def say(sentence: str) -> None:
+    """To whoever watches this process."""
+    sys.stderr.write(f"{sentence}\n")
+
+
 def main(folder: Path, *, once: bool) -> int:
     """Run the worker of the workspace at FOLDER; the exit code."""
     try:
@@ -171,9 +180,9 @@ def main(folder: Path, *, once: bool) -> int:
             else:
                 worker.run()
     except WorkerBusyError as error:
-        print(error, file=sys.stderr)
+        say(str(error))
         return 0
     except LivetweetError as error:
-        print(f"Error: {error}", file=sys.stderr)
+        say(f"Error: {error}")
         return 1
     return 0
