@@ -19,6 +19,7 @@ INTERRUPTED_AFTER = timedelta(minutes=10)  # between two parts of one delivery
 UNKNOWN_PASSED_OVER_AFTER = timedelta(seconds=60)  # in a session's thread
 SERVER_DATE_HOLDS_FOR = timedelta(minutes=10)
 SERVER_SKEW_ALLOWED = 120.0  # seconds
+MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
 
 # A part may leave now. One text for choosing the next one and for the commit mark, so that they cannot differ.
 _MAY_LEAVE = """
@@ -72,11 +73,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """The commit mark: from here on the call may have happened."""
+    """The commit mark, made at AT: from here on the call may have happened. It may begin until UNTIL, and not a moment later."""
 
     attempt: int
     part: int
     at: datetime
+    until: datetime
 
 
 def next_to_leave(db: sqlite3.Connection, account: str, now: datetime, place: Place) -> Candidate | None:
@@ -110,11 +112,12 @@ def mark(
     part = candidate.part
     taken = db.execute(
         f"""UPDATE part SET state = 'sending', reason = NULL, changed_at = :now
-            WHERE part.id = :id AND part.revision = :revision AND {_MAY_LEAVE} AND {_CLOCK_AGREES} AND (:same_bytes OR ({_PARENT}) IS :parent)""",
+            WHERE part.id = :id AND part.revision = :revision AND {_MAY_LEAVE} AND {_CLOCK_AGREES} AND (:same_bytes OR ({_PARENT}) IS :parent)
+            RETURNING number, latest""",
         {"id": part.id, "revision": part.revision, "parent": candidate.parent, "same_bytes": candidate.body_before is not None}
         | _conditions(now, place),
-    ).rowcount
-    if not taken:
+    ).fetchone()
+    if taken is None:
         return None
     db.execute("UPDATE gate SET attempts = attempts + 1")
     attempt = db.execute(
@@ -123,7 +126,10 @@ def mark(
         (part.id, part.revision, part.key, to_stamp(now), part.account, body, record_key, to_stamp(look_at)),
     ).lastrowid
     assert attempt is not None  # noqa: S101 - an INSERT has a row id
-    return Mark(attempt=attempt, part=part.id, at=now)
+    until = now + MARK_HOLDS_FOR
+    if taken["number"] == 1 and taken["latest"]:
+        until = min(until, from_stamp(taken["latest"]))
+    return Mark(attempt=attempt, part=part.id, at=now, until=until)
 
 
 # ---- what the answer makes of it: one function a row of the table in docs/architecture.md

@@ -32,7 +32,6 @@ from livetweet.store.connect import Store
 from livetweet.store.parts import Candidate, Mark, Place
 from livetweet.worker.steps import Call, Sleep, Step, Steps
 
-MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
 LOOKS_BACK = timedelta(minutes=2)  # before the call, for clocks that differ
 LOOK_AGAIN_AFTER = timedelta(minutes=4)
 FAILED_LOOK_AGAIN_AFTER = timedelta(seconds=30)
@@ -97,7 +96,7 @@ class Lane:
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
         answer: Receipt | NetworkError
-        if timedelta(0) <= self.clock.now() - marked.at <= MARK_HOLDS_FOR:
+        if marked.at <= self.clock.now() <= marked.until:
             try:
                 answer = yield Call(lambda: self.adapter.create(request))
             except NetworkError as error:
@@ -105,7 +104,7 @@ class Lane:
             except Exception as error:  # noqa: BLE001 - behind the mark, whatever happens means that it may have left
                 answer = OutcomeUnknownError(f"{type(error).__name__}: {error}")
         else:
-            answer = NotSentError("this machine slept just before it would have left")
+            answer = NotSentError("this machine stood still just before it would have left")
         yield from self._surely(lambda: self._write_down(marked.attempt, answer))
         return self.clock.now()
 
