@@ -165,6 +165,5 @@ class Event:
             found.setdefault(part.account, []).append(f"{part.state}: {part.reason}" if part.reason else part.state.value)
         return found
 
-
     def rows(self, sql: str, values: Iterable[object] = ()) -> list[dict[str, object]]:
         return [dict(row) for row in self.store.connection.execute(sql, tuple(values))]

@@ -122,7 +122,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def fail(sentence: str) -> int:
-    click.echo(f"Error: {sentence}", err=True)
+    from livetweet.inbox.literal import literal
+
+    click.echo(f"Error: {literal(sentence)}", err=True)
     return FAILED
 
 

@@ -6,6 +6,7 @@ import click
 
 from livetweet.cli.context import Context, say_json
 from livetweet.cli.opening import opened
+from livetweet.inbox.literal import literal
 from livetweet.store import accounts
 
 
@@ -31,12 +32,12 @@ def list_(context: Context, as_json: bool) -> None:
             return
         for one in found:
             state = (
-                f"on hold: {one.hold}"
+                f"on hold: {literal(one.hold)}"
                 if one.hold
                 else f"waits until {here.local(one.not_before)}"
                 if one.not_before and one.not_before > here.clock.now()
                 else "ok"
             )
-            click.echo(f"{one.name:<14} {one.network:<10} {one.handle:<32} {state}")
+            click.echo(f"{one.name:<14} {one.network:<10} {literal(one.handle):<32} {state}")
         if not found:
             click.echo("There is none: add one under [accounts] in hashtags.toml.", err=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +39,18 @@ def login() -> str:
         return "operator"
 
 
-def say_json(answer: object) -> None:
-    """Print ANSWER to stdout as JSON in UTF-8, whatever the locale."""
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+def number(count: int, noun: str) -> str:
+    """COUNT with NOUN: `1 draft`, `2 drafts`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
+
+def say_json(answer: object) -> None:
+    """Print ANSWER to stdout as JSON in UTF-8, whatever the locale; what a terminal would obey is escaped, as JSON allows."""
+    text = _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(answer, ensure_ascii=False, indent=2))
+    click.echo(text.encode("utf-8", "replace"))
+
+
+_OBEYED = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")  # C1 controls and bidi controls; JSON escapes C0 by itself
 
 # One cell each and none with an emoji form. Red needs a person, amber is now or kept back, green is done, the rest is quiet.
 _SIGNS: Mapping[State, tuple[str, str | None]] = {

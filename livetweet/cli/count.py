@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from livetweet.cli.reading import check_text, read_stdin
 from livetweet.errors import WritingError
 from livetweet.writing import rules as networks
 from livetweet.writing.split import split
@@ -18,11 +19,11 @@ from livetweet.writing.split import split
 def command(text: str | None, network: str | None, as_json: bool) -> None:
     """Measure TEXT as each network counts it (-: read it from stdin)."""
     chosen = [networks.get(network)] if network else networks.every()
-    text = _read() if text in (None, "-") else text
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise WritingError("The text is not valid UTF-8: check the encoding of your terminal.") from error
+    if text in (None, "-"):
+        if sys.stdin.isatty():
+            raise WritingError("There is no text to count: write it after `livetweet count`, or send it through a pipe.")
+        text = read_stdin()
+    check_text(text)
     counts = {
         rules.network: {"length": rules.length(text), "limit": rules.limit, "fits": rules.fits(text), "parts": len(split(text, rules))}
         for rules in chosen
@@ -40,14 +41,3 @@ def command(text: str | None, network: str | None, as_json: bool) -> None:
 
 def _excess(over: int) -> str:
     return f"{over} over" if over > 0 else "too many bytes"
-
-
-def _read() -> str:
-    """The text on stdin without the line end that echo and editors add."""
-    if sys.stdin.isatty():
-        raise WritingError("There is no text to count: write it after `livetweet count`, or send it through a pipe.")
-    try:
-        text = sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise WritingError("What came in on stdin is not UTF-8 text: convert it first.") from error
-    return text.removesuffix("\n").removesuffix("\r")

@@ -7,9 +7,10 @@ from datetime import timedelta
 
 import click
 
-from livetweet.cli.context import Context
+from livetweet.cli.context import Context, number
 from livetweet.cli.opening import opened
 from livetweet.errors import NotAllowedError
+from livetweet.inbox.literal import literal
 from livetweet.model.part import State
 from livetweet.outbox import gates, show
 from livetweet.workspace import state_folder
@@ -24,22 +25,22 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
     """Go live: shows what would leave in the next hour, then asks."""
     if off and take_over:
         raise click.UsageError("Say either --off or --take-over.")
-    with opened(context) as here:
+    with opened(context, follow=not off) as here:
         if off:
             gates.leave_live(here.store, here.operator, here.clock)
             click.echo("NOT LIVE: nothing leaves until `livetweet live`.", err=True)
             return
         now = here.clock.now()
         soon = [
-            (part.due, delivery.account.name, part.text.split("\n")[0])
+            (part.due, delivery.account.name, part.text)
             for one in show.everything(here.store)
             for delivery in one.deliveries
             for part in delivery.parts
             if part.state is State.SCHEDULED and part.due <= now + timedelta(hours=1)
         ]
         for due, account, text in sorted(soon):
-            click.echo(f"{here.local(due)}  {account:<12} {text[:60]}", err=True)
-        click.echo(f"{len(soon)} parts would leave within the hour.", err=True)
+            click.echo(f"{here.local(due)}  {account:<12} {literal(text, 60)}", err=True)
+        click.echo(f"{number(len(soon), 'part')} would leave within the hour.", err=True)
         if not yes:
             if not sys.stdin.isatty():
                 raise NotAllowedError("Going live asks first: say --yes where nobody can answer.")

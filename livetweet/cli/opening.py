@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import click
-from dateutil import parser
 
 from livetweet.cli.context import Context
 from livetweet.clock import Clock, RealClock
 from livetweet.errors import ProgrammeError
+from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.outbox import accounts
 from livetweet.outbox.outcome import Outcome
+from livetweet.programme.times import read_clock, read_instant
 from livetweet.store import gates, programmes
 from livetweet.store.connect import Store
 from livetweet.store.upgrade import open_store
@@ -51,24 +52,28 @@ class Opened:
 
     def instant(self, text: str, option: str) -> datetime:
         """TEXT as a person writes a time: ISO 8601, or `18:30` today; without an offset, in the event's zone."""
-        zone = self.workspace.hashtags.zone
-        today = self.clock.now().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
-        try:
-            found = parser.parse(text, default=today)
-        except (ValueError, OverflowError) as error:
-            raise click.BadParameter(f"{text!r} is no time: write 2027-03-18T10:15, or 10:15 for today.", param_hint=option) from error
+        zone, words = self.workspace.hashtags.zone, text.strip()
+        clock = read_clock(words)
+        dated = None if len(words) <= len("2027-03-18") else read_instant(words)  # a day alone is no time: midnight is hardly meant
+        found = datetime.combine(self.clock.now().astimezone(zone), clock) if clock else dated
+        if found is None:
+            raise click.BadParameter(f"{text!r} is no time: write 2027-03-18T10:15, or 10:15 for today.", param_hint=option)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
 
 
 @contextmanager
-def opened(context: Context) -> Iterator[Opened]:
-    """The workspace at or above the folder chosen with -C, its store made or migrated where need be, its accounts as hashtags.toml names them."""
+def opened(context: Context, *, follow: bool = True) -> Iterator[Opened]:
+    """The workspace at or above the folder chosen with -C, its store made or migrated where need be, its accounts as hashtags.toml names them.
+
+    FOLLOW=False for what must be possible whatever hashtags.toml says just now.
+    """
     workspace = find(context.folder)
     store = open_store(workspace.store_path, RealClock())
     try:
         with store.reading() as db:
             clock: Clock = (gates.simulated_time(db) if store.rehearsal else None) or RealClock()
-        accounts.follow(store, workspace.hashtags.accounts, clock)
+        if follow:
+            accounts.follow(store, workspace.hashtags.accounts, clock)
         yield Opened(workspace=workspace, store=store, clock=clock, operator=context.operator)
     finally:
         store.close()
@@ -80,8 +85,8 @@ def tell(outcome: Outcome, done: str) -> None:
         shown = ", ".join(map(str, outcome.done[:12])) + (f" and {len(outcome.done) - 12} more" if len(outcome.done) > 12 else "")
         click.echo(f"{len(outcome.done)} {done}: {shown}", err=True)
     for warning in outcome.warnings:
-        click.echo(f"Note: {warning}", err=True)
+        click.echo(f"Note: {literal(warning)}", err=True)
     for refusal in outcome.refused:
-        click.echo(f"Error: {refusal.why}", err=True)
+        click.echo(f"Error: {literal(refusal.why)}", err=True)
     if outcome.refused:
         raise click.exceptions.Exit(1)

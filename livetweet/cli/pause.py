@@ -13,6 +13,6 @@ from livetweet.outbox import gates
 @click.pass_obj
 def command(context: Context) -> None:
     """Stop everything that would leave, at once. A call already made is not taken back."""
-    with opened(context) as here:
+    with opened(context, follow=False) as here:
         gates.pause(here.store, here.operator, here.clock)
         click.echo("PAUSED: nothing leaves until `livetweet resume`.", err=True)

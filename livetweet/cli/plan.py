@@ -8,6 +8,7 @@ import click
 
 from livetweet.cli.context import Context, say_json
 from livetweet.cli.opening import opened
+from livetweet.inbox.literal import literal
 from livetweet.model.post import Draft
 from livetweet.outbox.plan import apply_plan
 from livetweet.writing.compose import compose
@@ -48,13 +49,13 @@ def command(ctx: click.Context, as_json: bool) -> None:
             when = draft.due.astimezone(context.hashtags.zone).strftime("%a %d %b %H:%M") if draft.due else "when filled".ljust(16)
             first = compose(draft, networks[0], context).texts
             what = row["problem"] or (
-                first[0].split("\n")[0][:70] if first else f"to be written: {', '.join(compose(draft, networks[0], context).missing)}"
+                first[0].split("\n")[0] if first else f"to be written: {', '.join(compose(draft, networks[0], context).missing)}"
             )
-            click.echo(f"{when}  {draft.kind:<10} {what}")
+            click.echo(f"{when}  {draft.kind:<10} {literal(str(what), 100)}")
         kinds = ", ".join(f"{number} {kind}" for kind, number in Counter(draft.kind.value for draft in made.drafts).items())
         click.echo(f"{len(made.drafts)} posts ({kinds}). `livetweet plan apply` makes them drafts.", err=True)
         for warning in made.warnings:
-            click.echo(f"Note: {warning}", err=True)
+            click.echo(f"Note: {literal(warning)}", err=True)
 
 
 @command.command()
@@ -66,7 +67,7 @@ def apply(context: Context) -> None:
         made = plan(writing.programme, writing.hashtags, writing.speakers, here.clock.now())
         followed = apply_plan(here.store, made, writing, here.operator, here.clock)
         for warning in made.warnings:
-            click.echo(f"Note: {warning}", err=True)
+            click.echo(f"Note: {literal(warning)}", err=True)
         click.echo(
             f"{len(followed.added)} drafts added, {len(followed.changed)} changed, {len(followed.dropped)} dropped, {len(followed.held)} held: programme changed.",
             err=True,

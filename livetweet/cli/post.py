@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,19 +11,25 @@ from pathlib import Path
 import click
 
 from livetweet.cli import context as cli
-from livetweet.cli.context import Context, say_json
+from livetweet.cli.context import Context, number, say_json
+from livetweet.cli.inbox import ID
 from livetweet.cli.opening import Opened, opened, tell
-from livetweet.errors import NotFoundError
-from livetweet.model.part import State
+from livetweet.cli.reading import check_text, read_stdin
+from livetweet.errors import NotAllowedError, NotFoundError
+from livetweet.inbox.literal import literal
+from livetweet.model.part import Part, State
 from livetweet.model.post import Draft, IfLate, Kind, Media, lateness
 from livetweet.outbox import acts, drafts, sheet, show
 from livetweet.outbox.approve import GRACE, approve
-from livetweet.outbox.outcome import Outcome
+from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.show import Delivery, Listed
 from livetweet.writing import rules
 from livetweet.writing.compose import compose
 
-ids_argument = click.argument("ids", nargs=-1, required=True, type=int, metavar="ID…")
+YEAR = 366 * 24 * 60  # minutes
+_ADDRESS = re.compile(r"https?://[!-~]+")
+
+ids_argument = click.argument("ids", nargs=-1, required=True, type=ID, metavar="ID…")
 
 
 @click.group("post")
@@ -37,7 +44,7 @@ def command() -> None:
 @click.option("--latest", metavar="ISO", help="The instant after which it must not leave.")
 @click.option("--if-late", type=click.Choice(["skip", "ask"]), default="ask", show_default=True, help="What becomes of it when it is too late.")
 @click.option("--account", "accounts", multiple=True, metavar="A", help="Only on this account (may be repeated; default: all).")
-@click.option("--reply-to", type=int, metavar="ID", help="The incoming post it answers.")
+@click.option("--reply-to", type=ID, metavar="ID", help="The incoming post it answers.")
 @click.option("--media", multiple=True, metavar="F", help="A picture in media/ (may be repeated), each with --alt.")
 @click.option("--alt", multiple=True, metavar="T", help="What the picture shows, in the order of --media.")
 @click.pass_obj
@@ -55,10 +62,11 @@ def add(
 ) -> None:
     """Write a post: TEXT, or from standard input with - or without TEXT. It is a draft until it is approved."""
     if text in {None, "-"}:
-        text = "" if sys.stdin.isatty() and text is None else sys.stdin.read()
+        text = "" if sys.stdin.isatty() and text is None else read_stdin()
     words = (text or "").strip()
     if not words:
         raise click.UsageError("There is no text: give it as an argument or on standard input.")
+    check_text(words, *media, *alt)
     if len(media) != len(alt):
         raise click.UsageError("Each --media needs its --alt: what the picture shows, for those who cannot see it.")
     with opened(context) as here:
@@ -130,7 +138,7 @@ def list_(context: Context, states: tuple[str, ...], session: str | None, everyt
             else sum(one.state is State.DRAFT for one in show.everything(here.store)) - sum(one.state is State.DRAFT for one in listed)
         )
         if hidden:
-            click.echo(f"{hidden} drafts are not due within the hour: --all shows them.", err=True)
+            click.echo(f"Not due within the hour: {number(hidden, 'draft')}, which --all shows.", err=True)
 
 
 @command.command("show")
@@ -149,12 +157,12 @@ def show_(context: Context, ids: tuple[int, ...], as_json: bool) -> None:
             for name, text in _texts(here, one):
                 click.echo(f"\n  {name}")
                 for line in text.splitlines():
-                    click.echo(f"    {line}")
+                    click.echo(f"    {literal(line)}")
             for delivery in one.deliveries:
                 for part in delivery.parts:
-                    reason = f": {part.reason}" if part.reason else ""
-                    number = f" {part.number}/{len(delivery.parts)}" if len(delivery.parts) > 1 else ""
-                    click.echo(f"  {cli.sign(part.state)} {delivery.account.name}{number} {part.state}{reason} {part.url or ''}".rstrip())
+                    reason = f": {literal(part.reason)}" if part.reason else ""
+                    place = f" {part.number}/{len(delivery.parts)}" if len(delivery.parts) > 1 else ""
+                    click.echo(f"  {cli.sign(part.state)} {delivery.account.name}{place} {part.state}{reason} {literal(part.url or '')}".rstrip())
 
 
 @command.command()
@@ -179,15 +187,24 @@ def edit(
         raise click.BadParameter("write NAME=TEXT", param_hint="--field")
     texts = {rules.get(network).network: words for network, words in per_network} | ({"*": text} if text is not None else {})
     filled = dict(field.split("=", 1) for field in fields)
+    check_text(*texts.values(), *fields)
     with opened(context) as here:
-        for one in ids:
-            due, last = (here.instant(at, "--at") if at else None), (here.instant(latest, "--latest") if latest else None)
-            drafts.edit(here.store, one, texts=texts, fields=filled, due=due, latest=last)
+        due, last = (here.instant(at, "--at") if at else None), (here.instant(latest, "--latest") if latest else None)
+        done: list[int] = []
+        refused: list[Refusal] = []
+        for one in dict.fromkeys(ids):
+            try:
+                refused += drafts.edit(here.store, one, texts=texts, fields=filled, due=due, latest=last).refused
+                done.append(one)
+            except (NotAllowedError, NotFoundError) as error:
+                refused.append(Refusal(post=one, account=None, why=str(error)))
+        for one in done:
             click.echo(f"{one} is a draft again: approve it when it is right.", err=True)
+        tell(Outcome(refused=tuple(refused)), "changed")
 
 
 @command.command("approve")
-@click.argument("ids", nargs=-1, type=int, metavar="[ID…]")
+@click.argument("ids", nargs=-1, type=ID, metavar="[ID…]")
 @click.option("--all", "everything", is_flag=True, help="Every draft that has a time and wants nothing more from a person.")
 @click.pass_obj
 def approve_(context: Context, ids: tuple[int, ...], everything: bool) -> None:
@@ -195,9 +212,11 @@ def approve_(context: Context, ids: tuple[int, ...], everything: bool) -> None:
     if bool(ids) == everything:
         raise click.UsageError("Name the posts, or say --all.")
     with opened(context) as here:
-        outcome = _approve(here, ids or [one.post.id for one in show.everything(here.store) if one.state is State.DRAFT and one.post.draft.due])
+        drafted = [one.post for one in show.everything(here.store) if one.state is State.DRAFT]
+        outcome = _approve(here, ids or [post.id for post in drafted if post.draft.due])
         if everything:
-            click.echo(f"{len(outcome.refused)} are left as drafts: `livetweet post approve ID` says why.", err=True)
+            if left := len(drafted) - len(outcome.done):
+                click.echo(f"Left as they are: {number(left, 'draft')}; `livetweet post approve ID` says why.", err=True)
             outcome = Outcome(done=outcome.done, warnings=outcome.warnings)
         tell(outcome, "approved")
 
@@ -205,7 +224,7 @@ def approve_(context: Context, ids: tuple[int, ...], everything: bool) -> None:
 @command.command()
 @ids_argument
 @click.option("--to", metavar="ISO", help="The new time.")
-@click.option("--by", metavar="MIN", type=int, help="So many minutes later (negative: earlier).")
+@click.option("--by", metavar="MIN", type=click.IntRange(-YEAR, YEAR), help="So many minutes later (negative: earlier).")
 @click.pass_obj
 def move(context: Context, ids: tuple[int, ...], to: str | None, by: int | None) -> None:
     """Another time, the same text and approval; until when it may leave moves with it."""
@@ -223,11 +242,16 @@ def move(context: Context, ids: tuple[int, ...], to: str | None, by: int | None)
 def retry(context: Context, ids: tuple[int, ...], latest: str | None) -> None:
     """Send failed, skipped or held posts all the same."""
     with opened(context) as here:
-        tell(acts.retry(here.store, ids, here.operator, here.clock, latest=here.instant(latest, "--latest") if latest else None), "scheduled")
+        outcome = acts.retry(here.store, ids, here.operator, here.clock, latest=here.instant(latest, "--latest") if latest else None)
+        for one in outcome.done:
+            until = max((part.latest for part in _unposted(_needed(here, one)) if part.latest), default=None)
+            if until:
+                click.echo(f"{one} may leave until {here.local(until)}.", err=True)
+        tell(outcome, "scheduled")
 
 
 @command.command()
-@click.argument("id_", metavar="ID", type=int)
+@click.argument("id_", metavar="ID", type=ID)
 @click.option("--there", "url", metavar="URL", help="It was posted: its address.")
 @click.option("--again", is_flag=True, help="It is not there: send it again.")
 @click.option("--drop", is_flag=True, help="It is not there, and shall not be.")
@@ -237,6 +261,8 @@ def resolve(context: Context, id_: int, url: str | None, again: bool, drop: bool
     """Decide what became of a post that nobody can tell of: look on the network first."""
     if [url is not None, again, drop].count(True) != 1:
         raise click.UsageError("Say one of --there URL, --again, --drop.")
+    if url is not None and not _ADDRESS.fullmatch(url):
+        raise click.BadParameter("it is no address: copy the one that the network shows, https://…", param_hint="--there")
     with opened(context) as here:
         remote = url.rstrip("/").rsplit("/", 1)[-1] if url else None
         tell(acts.resolve(here.store, id_, here.operator, here.clock, account=account, url=url, remote_id=remote, again=again), "resolved")
@@ -292,8 +318,8 @@ def undo(context: Context) -> None:
 def export(context: Context, file: Path) -> None:
     """Texts out to colleagues, as a table: FILE.csv is replaced."""
     with opened(context) as here:
-        number = sheet.write(here.store, file, here.workspace.context(here.programme()), here.workspace.hashtags.zone)
-        click.echo(f"{number} posts in {file}: let the texts be edited there, then `livetweet post import {file}`.", err=True)
+        written = sheet.write(here.store, file, here.workspace.context(here.programme()), here.workspace.hashtags.zone)
+        click.echo(f"{number(written, 'post')} in {file}: let the texts be edited there, then `livetweet post import {file}`.", err=True)
 
 
 @command.command("import")
@@ -306,6 +332,10 @@ def import_(context: Context, file: Path) -> None:
 
 
 # ---- what is shared
+
+
+def _unposted(listed: Listed) -> list[Part]:
+    return [part for delivery in listed.deliveries for part in delivery.parts if part.state is State.SCHEDULED]
 
 
 def _approve(here: Opened, ids: Sequence[int]) -> Outcome:
@@ -350,7 +380,7 @@ def _line(here: Opened, one: Listed) -> str:
     states = " ".join(f"{delivery.account.name} {cli.sign(delivery.state)}" for delivery in one.deliveries)
     text = (one.deliveries[0].parts[0].text if one.deliveries else draft.texts.get("*") or "").split("\n")[0]
     reasons = "; ".join(sorted({delivery.reason for delivery in one.deliveries if delivery.reason and delivery.state is one.state}))
-    tail = " · ".join(filter(None, [draft.session, states, reasons, text[:60]]))
+    tail = " · ".join(filter(None, [draft.session and literal(draft.session), states, literal(reasons), literal(text, 60)]))
     return f"{cli.sign(one.state)} {one.post.id:>5} {when} {one.state:<9} {draft.kind:<10} {tail}"
 
 
@@ -369,7 +399,7 @@ def _follow(here: Opened) -> None:
                 key = (one.post.id, delivery.account.name)
                 if seen.get(key) != delivery.state:
                     seen[key] = delivery.state
-                    reason = f": {delivery.reason}" if delivery.reason else ""
+                    reason = f": {literal(delivery.reason)}" if delivery.reason else ""
                     click.echo(
                         f"{here.local(here.clock.now())} post {one.post.id} {one.post.draft.kind} on {delivery.account.name} {delivery.state}{reason}"
                     )

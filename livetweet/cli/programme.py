@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
-from livetweet.cli.context import Context, say_json
+from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import opened
 from livetweet.errors import ProgrammeError, WorkspaceError
+from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.outbox.programme import Imported, change_programme, import_programme
@@ -17,6 +21,7 @@ from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
 from livetweet.programme.diff import compare
 from livetweet.programme.read import load, read
+from livetweet.programme.times import find_zone
 
 zone_option = click.option("--timezone", metavar="Z", help="The IANA zone, where the source names none.")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -39,18 +44,18 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, as_js
         say_json(document.to_document(programme))
         return
     click.echo(
-        f"{programme.title or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms"
+        f"{literal(programme.title) or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms"
     )
     day = None
-    for session in programme.sessions:
+    for session in map(partial(_localise, zone=find_zone(programme.timezone) if programme.timezone else None), programme.sessions):
         if session.start and session.start.date() != day:
             day = session.start.date()
             click.echo(f"\n{day:%A %d %B %Y}")
         click.echo(_line(session))
     if programme.people:
-        click.echo("\nAnnounced: " + ", ".join(person.name for person in programme.people))
+        click.echo("\nAnnounced: " + literal(", ".join(person.name for person in programme.people)))
     for warning in programme.warnings:
-        click.echo(f"Note: {warning}", err=True)
+        click.echo(f"Note: {literal(warning)}", err=True)
 
 
 @command.command()
@@ -66,8 +71,10 @@ def check(context: Context, sources: tuple[str, ...], timezone: str | None, as_j
         say_json({"warnings": found})
         return
     for sentence in found:
-        click.echo(sentence)
-    click.echo(f"{len(found)} things to look at in {len(programme.sessions)} sessions." if found else "Nothing to complain of.", err=True)
+        click.echo(literal(sentence))
+    click.echo(
+        f"{number(len(found), 'thing')} to look at in {number(len(programme.sessions), 'session')}." if found else "Nothing to complain of.", err=True
+    )
 
 
 @command.command("import")
@@ -82,7 +89,7 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None) ->
             raise ProgrammeError("The programme names no time zone: say it with --timezone, for instance --timezone Europe/Paris.")
         done = import_programme(here.store, programme, " ".join(sources), here.workspace.context, here.operator, here.clock)
         for warning in programme.warnings:
-            click.echo(f"Note: {warning}", err=True)
+            click.echo(f"Note: {literal(warning)}", err=True)
         click.echo(
             f"Imported: {len(programme.sessions)} sessions, {len(programme.rooms)} rooms, {sum(1 for _ in programme.speakers())} speakers.", err=True
         )
@@ -112,7 +119,7 @@ def diff(context: Context, old: str, new: str | None, timezone: str | None, as_j
         )
         return
     for one in found:
-        click.echo(one.sentence())
+        click.echo(literal(one.sentence()))
     if not found:
         click.echo("Nothing changed.", err=True)
 
@@ -157,6 +164,13 @@ def _read(sources: tuple[str, ...], timezone: str | None) -> Programme:
     return read([load(Path(source)) for source in sources], timezone)
 
 
+def _localise(session: Session, zone: ZoneInfo | None) -> Session:
+    """SESSION with its times in ZONE, as far as they have an offset."""
+    if zone is None or session.start is None or session.start.tzinfo is None:
+        return session
+    return replace(session, start=session.start.astimezone(zone), end=session.end and session.end.astimezone(zone))
+
+
 def _line(session: Session) -> str:
     time = (
         f"{session.start:%H:%M}–{session.end:%H:%M}"
@@ -166,21 +180,22 @@ def _line(session: Session) -> str:
         else "no time    "
     )
     names = ", ".join(person.name for person in session.speakers)
-    return f"  {time}  {session.id:>8}  {(session.room or ''):<12} {'CANCELLED ' if session.cancelled else ''}{session.title}{' · ' + names if names else ''}"
+    words = literal(f"{session.title} · {names}" if names else session.title)
+    return f"  {time}  {literal(session.id):>8}  {literal(session.room or ''):<12} {'CANCELLED ' if session.cancelled else ''}{words}"
 
 
 def _tell(done: Imported) -> None:
     for difference in done.differences:
-        click.echo(difference.sentence())
+        click.echo(literal(difference.sentence()))
     for one in done.settled:
-        click.echo(f"The source now says itself what was changed by hand: {one.session}, {one.field}.", err=True)
+        click.echo(f"The source now says itself what was changed by hand: {literal(one.session)}, {one.field}.", err=True)
     followed = done.followed
-    for ids, what in (
-        (followed.moved, "moved with their session, still approved"),
-        (followed.held, "held: programme changed"),
-        (followed.changed, "drafts changed"),
-        (followed.dropped, "drafts dropped"),
-        (followed.added, "new drafts beside held ones"),
+    for ids, noun, what in (
+        (followed.moved, "post", "moved with the session, still approved"),
+        (followed.held, "post", "held: programme changed"),
+        (followed.changed, "draft", "changed"),
+        (followed.dropped, "draft", "dropped"),
+        (followed.added, "new draft", "in place of others"),
     ):
         if ids:
-            click.echo(f"{len(ids)} posts {what}: {', '.join(map(str, ids[:12]))}{' …' if len(ids) > 12 else ''}", err=True)
+            click.echo(f"{number(len(ids), noun)} {what}: {', '.join(map(str, ids[:12]))}{' …' if len(ids) > 12 else ''}", err=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from livetweet.cli import context as cli
-from livetweet.cli.context import Context, say_json
+from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import Opened, opened
+from livetweet.inbox.literal import literal
 from livetweet.model.part import State
 from livetweet.outbox.status import Status, status
 from livetweet.store.binding import bind
@@ -24,10 +25,10 @@ def command(context: Context, as_json: bool = False) -> None:
             say_json(_as_json(here, now))
             return
         mode = "PAUSED" if now.gate.paused_at else now.mode
-        click.echo(click.style(f" {mode} ", reverse=True, bold=True) + f"  {here.workspace.hashtags.event}  {here.local(here.clock.now())}")
+        click.echo(click.style(f" {mode} ", reverse=True, bold=True) + f"  {literal(here.workspace.hashtags.event)}  {here.local(here.clock.now())}")
         if now.gate.paused_at:
             click.echo(
-                f"Paused by {now.gate.paused_by} at {here.local(now.gate.paused_at)}{': ' + now.gate.paused_why if now.gate.paused_why else ''}"
+                f"Paused by {literal(now.gate.paused_by or '')} at {here.local(now.gate.paused_at)}{': ' + literal(now.gate.paused_why) if now.gate.paused_why else ''}"
             )
         if now.problem:
             click.echo(now.problem)
@@ -35,9 +36,9 @@ def command(context: Context, as_json: bool = False) -> None:
             click.echo("Nothing leaves until `livetweet live`.")
         click.echo("Worker runs." if now.worker else "No worker runs: `livetweet worker` starts one.")
         for account in now.accounts:
-            click.echo(f"  {account.name:<14} {'on hold: ' + account.hold if account.hold else 'ok'}")
-        states = "  ".join(f"{cli.sign(State(state))} {number} {state}" for state, number in sorted(now.parts.items()))
-        click.echo(f"{now.drafts} drafts  {states}")
+            click.echo(f"  {account.name:<14} {'on hold: ' + literal(account.hold) if account.hold else 'ok'}")
+        states = "  ".join(f"{cli.sign(State(state))} {count} {state}" for state, count in sorted(now.parts.items()))
+        click.echo(f"{number(now.drafts, 'draft')}  {states}".rstrip())
         if now.due:
             click.echo(f"Next: {here.local(now.due)}")
 

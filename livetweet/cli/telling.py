@@ -98,7 +98,7 @@ class Teller:
                 sign = click.style(
                     "►" if question.state is QuestionState.STAGE else "✓", fg="yellow" if question.state is QuestionState.STAGE else "green"
                 )
-                room = f" in {question.room}" if question.room and question.state is QuestionState.STAGE else ""
+                room = f" in {literal(question.room)}" if question.room and question.state is QuestionState.STAGE else ""
                 news.append(
                     (question.changed_at, f"    {sign} {click.style(words + room, bold=True)}: {literal(question.shown or question.text, 60)}{asked}")
                 )

@@ -13,7 +13,7 @@ from livetweet.errors import StoreError, WorkerBusyError
 from livetweet.store import gates
 from livetweet.store.lock import alone
 
-ENDS_WITHIN = 20.0  # seconds
+ENDS_WITHIN = 60.0  # seconds: a call that has been made is answered first
 
 
 @click.group("worker", invoke_without_command=True)
@@ -25,15 +25,21 @@ def command(ctx: click.Context, once: bool) -> None:
         return
     with opened(ctx.obj) as here:
         folder = str(here.workspace.folder)
-    done = subprocess.run([sys.executable, "-m", "livetweet.worker", *(["--once"] if once else []), folder], check=False)
-    raise click.exceptions.Exit(max(done.returncode, 0))
+    process = subprocess.Popen([sys.executable, "-m", "livetweet.worker", *(["--once"] if once else []), folder])
+    while True:
+        try:
+            code = process.wait()
+            break
+        except KeyboardInterrupt:
+            pass  # it got the same signal, and ends once what it has sent is answered
+    raise click.exceptions.Exit(1 if code < 0 else code)  # below 0: a signal ended it
 
 
 @command.command()
 @click.pass_obj
 def stop(context: Context) -> None:
     """Ask the worker to end, and wait until it has."""
-    with opened(context) as here:
+    with opened(context, follow=False) as here:
         with here.store.writing() as db:
             gates.ask_to_stop(db, here.clock.now())
         waited = 0.0

@@ -41,6 +41,7 @@ class Act:
 
     verb: str
     allowed: frozenset[State]
+    sends: bool = False
     do: Callable[[sqlite3.Connection, Sequence[Part], datetime], None]
 
 
@@ -51,7 +52,7 @@ def hold(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outco
 
 def release(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
     """Scheduled again; every gate is judged anew, so what is too late will be held as too late."""
-    return _perform(store, ids, operator, clock, Act(verb="release", allowed=frozenset({State.HELD}), do=_to(State.SCHEDULED, None)))
+    return _perform(store, ids, operator, clock, Act(verb="release", allowed=frozenset({State.HELD}), sends=True, do=_to(State.SCHEDULED, None)))
 
 
 def cancel(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
@@ -63,12 +64,14 @@ def retry(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, late
     """Scheduled again with the same key; what is late may leave until LATEST (default: 15 min from now)."""
 
     def do(db: sqlite3.Connection, unposted: Sequence[Part], now: datetime) -> None:
-        _to(State.SCHEDULED, None)(db, unposted, now)
         first = unposted[0]
+        if latest is not None and latest < now:
+            raise NotAllowedError("it would be too late at once")
+        _to(State.SCHEDULED, None)(db, unposted, now)
         if latest is not None or (first.latest is not None and first.latest < now):
             posts.set_times(db, first.id, first.due, latest or now + RETRY_WITHIN)
 
-    return _perform(store, ids, operator, clock, Act(verb="retry", allowed=frozenset({State.FAILED, State.SKIPPED, State.HELD}), do=do))
+    return _perform(store, ids, operator, clock, Act(verb="retry", allowed=frozenset({State.FAILED, State.SKIPPED, State.HELD}), sends=True, do=do))
 
 
 def move(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, by: timedelta | None = None, to: datetime | None = None) -> Outcome:
@@ -91,6 +94,8 @@ def move(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, by: t
             posts.retime(db, post.id, draft.due + step, draft.latest and draft.latest + step, draft.offset + (step if draft.anchor else timedelta(0)))
         elif to:
             posts.retime(db, post.id, to, None, draft.offset)
+        else:
+            raise NotAllowedError("it has no time yet: give it one")
 
     return _perform(store, ids, operator, clock, Act(verb="move", allowed=frozenset({State.SCHEDULED, State.HELD}), do=do), also=also)
 
@@ -104,8 +109,10 @@ def delete(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Out
             post = posts.get(db, one)
             if post is None:
                 refused.append(_not_there(one))
-            elif post.approved_at or posts.parts_of(db, one):
+            elif post.approved_at:
                 refused.append(Refusal(post=one, account=None, why=f"Post {one} is approved: cancel it instead."))
+            elif posts.parts_of(db, one):
+                refused.append(Refusal(post=one, account=None, why=f"A part of post {one} has left: approve it and cancel the rest."))
             else:
                 posts.delete(db, one, now)
                 acts.add(db, operator, "delete", now, post=one)
@@ -125,7 +132,10 @@ def undo(store: Store, operator: str, clock: Clock) -> int:
         else:
             state = State.HELD if act.verb == "hold" else State.CANCELLED
             current = {part.id: part for part in posts.parts_of(db, act.post)}
-            before = [one for one in json.loads(act.before) if one["id"] in current and current[one["id"]].state is state]
+            post = posts.get(db, act.post)
+            revision = post.revision if post and post.approved_at else None  # of a text that is no longer the post's nothing comes back
+            made = (state, f"by {operator}", revision)  # nor what somebody else, or the programme, has held or cancelled since
+            before = [one for one in json.loads(act.before) if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
             if not before:
                 raise NotAllowedError(f"The {act.verb} of post {act.post} cannot be undone any more: it has changed since.")
             for one in before:
@@ -163,11 +173,11 @@ def resolve(
             return Outcome(
                 refused=(Refusal(post=post, account=None, why=f"Post {post} is unknown on several accounts: say which with --account {names}."),)
             )
-        for part in unknown:
+        for part in unknown[:1] if url else unknown:  # one address is that of one part
             if url:
                 parts.posted_by_hand(db, part.id, Ref(id=remote_id) if remote_id else None, url, now)
             elif again:
-                parts.reschedule_unknown(db, part.id, now)
+                parts.give_up_doubt(db, part.id, now)
                 if part.latest is not None and part.latest < now:
                     posts.set_times(db, part.id, part.due, now + RETRY_WITHIN)
             else:
@@ -198,9 +208,12 @@ def _perform(
             if changed:
                 acts.add(db, operator, act.verb, now, post=one, before=_before(changed))
             if changed or not post.approved_at:
-                if also:
-                    also(db, post)
-                done.append(one)
+                try:
+                    if also:
+                        also(db, post)
+                    done.append(one)
+                except NotAllowedError as error:
+                    refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}."))
     return Outcome(done=tuple(done), refused=tuple(refused))
 
 
@@ -212,7 +225,7 @@ def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> 
         delivery = list(of_account)
         unposted = [part for part in delivery if part.state not in {State.POSTED, State.CANCELLED}]
         against = next((part.state for part in unposted or delivery[-1:] if part.state not in act.allowed), None)
-        why = _WHY_NOT[against] if against else None
+        why = _WHY_NOT[against] if against else _why_stuck(delivery, unposted) if act.sends else None
         if why is None:
             try:
                 act.do(db, unposted, now)
@@ -222,6 +235,15 @@ def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> 
         if why is not None:
             left.append(Refusal(post=post.id, account=account, why=f"Post {post.id} on {account}: {why}."))
     return changed, left
+
+
+def _why_stuck(delivery: Sequence[Part], unposted: Sequence[Part]) -> str | None:
+    """Why UNPOSTED could never leave: the part before it was dropped, or nobody knows how to answer it."""
+    before = next((part for part in delivery if part.number == unposted[0].number - 1), None)
+    if before is None or (before.state is State.POSTED and before.remote_id):
+        return None
+    what = "was dropped" if before.state is State.CANCELLED else "cannot be answered from here"
+    return f"part {before.number} before it {what}: edit what is left, or cancel it"
 
 
 def _to(state: State, reason: str | None) -> Callable[[sqlite3.Connection, Sequence[Part], datetime], None]:

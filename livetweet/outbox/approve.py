@@ -23,6 +23,7 @@ from livetweet.writing.compose import Context, choose_language, compose
 from livetweet.writing.pace import check_pace
 
 GRACE = timedelta(seconds=10)  # between approval and departure of what is to leave now, so that it can be taken back
+LIVE_BEFORE = timedelta(hours=1)  # a session begins: earlier, what has no time of its own is hardly meant to leave now
 THREADED = {Kind.START, Kind.QUOTE, Kind.QUESTIONS, Kind.RELAY, Kind.THANKS, Kind.LIVE}
 
 
@@ -89,6 +90,9 @@ def _freeze(post: Post, accounts_of: Sequence[Account], context: Context, media_
         raise LivetweetError(
             f"it was due {_local(due, context)} and may not leave after {_local(latest, context)}: move it, or give it another --latest"
         )
+    session = context.agenda.sessions.get(draft.session or "")
+    if draft.due is None and session and session.start and (starts := context.agenda.instant(session.start)) > now + LIVE_BEFORE:
+        raise LivetweetError(f"its session begins at {_local(starts, context)}, and it has no time of its own: give it one with --at")
     if not accounts_of:
         raise LivetweetError("there is no account for it: name one in hashtags.toml, or another one on the post")
     composed = {}
@@ -111,7 +115,9 @@ def _freeze(post: Post, accounts_of: Sequence[Account], context: Context, media_
 
 def times(draft: Draft, context: Context, now: datetime) -> tuple[datetime, datetime]:
     """When DRAFT is due if it is approved NOW, and until when it may leave."""
-    due = max(draft.due, now) if draft.due and draft.latest is None else draft.due or now + GRACE
+    due = draft.due if draft.due and draft.due > now else now + GRACE
+    if draft.due and draft.latest and draft.latest < now:
+        due = draft.due  # it is too late already, and says since when
     session = context.agenda.sessions.get(draft.slot[0]) if draft.kind is Kind.UP_NEXT and draft.slot else None
     return due, draft.latest or lateness(draft.kind, due, context.agenda.instant(session.start) if session and session.start else None)[0]
 

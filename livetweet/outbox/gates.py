@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from livetweet.clock import Clock
@@ -12,7 +11,6 @@ from livetweet.store import accounts, acts, gates
 from livetweet.store.binding import bind
 from livetweet.store.connect import Store
 
-NEXT_HOUR = timedelta(hours=1)
 
 
 def pause(store: Store, operator: str, clock: Clock) -> None:

@@ -1,12 +1,16 @@
 """Texts out to colleagues as a table, and back in: never states, never approval.
 
-A row is a post that has not left; a column a field that a person fills, or the text on one network. A cell that came back as it went out changes nothing.
+A row is a post that has not left; a column a field that a person fills, or the text on one network. A cell that came back as it went out changes
+nothing, whatever has become of the programme meanwhile.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +20,7 @@ from livetweet.model.part import State
 from livetweet.model.post import Draft
 from livetweet.outbox import drafts, show
 from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.outbox.show import Listed
 from livetweet.store import accounts
 from livetweet.store.connect import Store
 from livetweet.writing import rules
@@ -23,6 +28,10 @@ from livetweet.writing.compose import Context, compose
 
 FIELD = "field: "
 OPEN = {State.DRAFT, State.SCHEDULED, State.HELD, State.FAILED, State.SKIPPED}
+
+# A spreadsheet runs a cell that begins so as a formula (owasp.org, "CSV Injection", 2026-07). An apostrophe before it makes it text, there and for us.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_QUOTED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
 
 
 def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
@@ -32,21 +41,10 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
     for one in show.everything(store):
         if one.state in OPEN:
             draft = one.post.draft
-            texts, missing = _texts(draft, networks, context)
-            fields = {FIELD + name: text for name, text in ({**dict.fromkeys(missing, ""), **draft.fields}).items()}
+            cells = _cells(draft, networks, context)
             due = draft.due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if draft.due else ""
-            rows.append(
-                {
-                    "id": one.post.id,
-                    "revision": one.post.revision,
-                    "state": one.state.value,
-                    "due": due,
-                    "kind": draft.kind.value,
-                    "session": draft.session or "",
-                    **fields,
-                    **texts,
-                }
-            )
+            about = {"state": one.state.value, "due": due, "kind": draft.kind.value, "session": draft.session or ""}
+            rows.append({"id": str(one.post.id), "revision": _revision(one, cells), **about, **cells})
     names = [
         "id",
         "revision",
@@ -60,10 +58,14 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
     table = io.StringIO()
     writer = csv.DictWriter(table, names, restval="")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: _quote(text) for name, text in row.items()} for row in rows)
     draft_file = file.with_name(f".{file.name}.part")
-    draft_file.write_text("\ufeff" + table.getvalue(), encoding="utf-8", newline="")  # with a BOM, else Excel reads Latin-1
-    draft_file.replace(file)
+    try:
+        draft_file.write_text("\ufeff" + table.getvalue(), encoding="utf-8", newline="")  # with a BOM, else Excel reads Latin-1
+        draft_file.replace(file)
+    except OSError as error:
+        draft_file.unlink(missing_ok=True)
+        raise LivetweetError(f"{file} cannot be written ({error.strerror}): name another file.") from error
     return len(rows)
 
 
@@ -71,36 +73,33 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
     """Take the texts of FILE in. Rows of posts changed since they were written out, or gone, are named and left."""
     rows = _rows(file)
     networks = _networks(store)
-    found = {one.post.id: one for one in show.everything(store)}
+    found = {str(one.post.id): one for one in show.everything(store)}
     changes: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
     refused = []
     for number, row in rows:
-        one = found.get(int(row["id"])) if row["id"].isdigit() else None
+        one = found.get(row["id"].strip())
         if one is None:
             raise LivetweetError(f"{file.name}, row {number}: there is no post {row['id']!r}: nothing was changed; take the row out and try again.")
-        draft = one.post.draft
-        before, _ = _texts(draft, networks, context)
-        texts = {network: row[network].strip() for network in networks if network in row and row[network].strip() != before[network].strip()}
-        fields = {
-            name.removeprefix(FIELD): text
-            for name, text in row.items()
-            if name.startswith(FIELD) and text.strip() != draft.fields.get(name.removeprefix(FIELD), "")
-        }
-        if not texts and not fields:
+        now = _cells(one.post.draft, networks, context)
+        cells = {**now, **{name: text for name, text in row.items() if name in now or (name.startswith(FIELD) and text)}}
+        if _revision(one, cells).split("-")[1:] == row["revision"].strip().split("-")[1:]:
             continue
-        if str(one.post.revision) != row.get("revision"):
-            refused.append(
-                Refusal(
-                    post=one.post.id, account=None, why=f"Post {one.post.id} (row {number}) was changed since the table was written: left as it is."
-                )
+        if _revision(one, now) != row["revision"].strip():
+            why = f"Post {one.post.id} (row {number}) was changed since the table was written: left as it is."
+            refused.append(Refusal(post=one.post.id, account=None, why=why))
+            continue
+        if one.post.id in changes:
+            raise LivetweetError(
+                f"{file.name}, row {number}: post {one.post.id} stands in another row too: nothing was changed; keep one of them and try again."
             )
-        else:
-            changes[one.post.id] = (texts, fields)
+        differing = {name: text for name, text in cells.items() if text != now.get(name, "")}
+        texts = {name: text for name, text in differing.items() if name in networks}
+        changes[one.post.id] = texts, {name.removeprefix(FIELD): text for name, text in differing.items() if name not in networks}
     done = []
     with store.writing() as db:
         for post, (texts, fields) in changes.items():
             try:
-                drafts.change(db, post, texts=texts, fields=fields)
+                refused += drafts.change(db, post, texts=texts, fields=fields)
                 done.append(post)
             except NotAllowedError as error:
                 refused.append(Refusal(post=post, account=None, why=str(error)))
@@ -112,25 +111,52 @@ def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
     try:
         text = file.read_text(encoding="utf-8-sig")
         first = text.split("\n", 1)[0]
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",", restval="", strict=True)
+        reader = csv.DictReader(
+            io.StringIO(text, newline=""),
+            delimiter=";" if first.count(";") > first.count(",") else ",",
+            restkey="",
+            restval="",
+            strict=True,
+        )
         if not reader.fieldnames or not {"id", "revision"} <= set(reader.fieldnames):
             raise LivetweetError(
                 f"{file.name} has no columns `id` and `revision` in its first row: it must be the table that `livetweet post export` wrote."
             )
-        return [(number, row) for number, row in enumerate(reader, 2) if any(row.values())]
+        rows = list(enumerate(reader, 2))
     except (UnicodeDecodeError, csv.Error) as error:
         raise LivetweetError(f"{file.name} is not a CSV table in UTF-8 ({error}): save it as such and try again.") from error
+    except OSError as error:
+        raise LivetweetError(f"{file} cannot be read: {error.strerror}.") from error
+    return [(number, {name: _unquote(text) for name, text in row.items() if name}) for number, row in rows if any(row.values())]
 
 
-def _texts(draft: Draft, networks: Iterable[str], context: Context) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The text on each network as it stands (parts divided by an empty line; empty where something is still to be written), and the fields missing."""
+def _cells(draft: Draft, networks: Iterable[str], context: Context) -> dict[str, str]:
+    """What can be written: each field filled or missing, and the text on each network as it stands (parts divided by an empty line; empty where
+    something is still to be written).
+    """
     texts: dict[str, str] = {}
     missing: tuple[str, ...] = ()
     for network in networks:
         composed = compose(draft, network, context)
-        texts[network] = "\n\n".join(composed.texts)
+        texts[network] = "\n\n".join(composed.texts).strip()
         missing = composed.missing
-    return texts, missing
+    fields = {**dict.fromkeys(missing, ""), **draft.fields}
+    return {FIELD + name: text.strip() for name, text in fields.items()} | texts
+
+
+def _revision(one: Listed, cells: Mapping[str, str]) -> str:
+    """The revision of a post and a mark of its CELLS, by which it can be told whether either has changed."""
+    filled = sorted((name, text) for name, text in cells.items() if text)
+    return f"r{one.post.revision}-{hashlib.sha256(json.dumps(filled).encode()).hexdigest()[:8]}"
+
+
+def _quote(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _unquote(text: str) -> str:
+    text = text.strip()
+    return text[1:] if _QUOTED.match(text) else text
 
 
 def _networks(store: Store) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part
-from livetweet.store.parts import part_of
+from livetweet.store.parts import hold_behind, part_of
 
 LOOKED_TWICE = "looked twice, not there"
 
@@ -33,7 +33,7 @@ def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | 
     row = db.execute(
         """SELECT part.*, attempt.id AS attempt, attempt.body, attempt.record_key, attempt.began_at, attempt.server_skew, attempt.looks
            FROM attempt JOIN part ON part.id = attempt.part JOIN account ON account.name = part.account
-           WHERE attempt.look_at <= :now AND part.state = 'unknown' AND part.account = :account AND (account.not_before IS NULL OR account.not_before <= :now)
+           WHERE attempt.look_at <= :now AND part.state = 'unknown' AND part.account = :account AND account.hold IS NULL AND (account.not_before IS NULL OR account.not_before <= :now)
            ORDER BY attempt.look_at, attempt.id LIMIT 1""",
         {"now": to_stamp(now), "account": account},
     ).fetchone()
@@ -52,12 +52,13 @@ def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | 
 
 
 def not_there(db: sqlite3.Connection, attempt: int, look_again_at: datetime | None, now: datetime) -> None:
-    """Looked, not there: look again at LOOK_AGAIN_AT, or (None) leave it to a person."""
+    """Looked, not there: look again at LOOK_AGAIN_AT, or (None) leave it to a person, with those behind it held until then."""
     part = db.execute(
         "UPDATE attempt SET looks = looks + 1, look_at = ? WHERE id = ? RETURNING part", (look_again_at and to_stamp(look_again_at), attempt)
     ).fetchone()[0]
     if look_again_at is None:
-        db.execute("UPDATE part SET reason = ?, changed_at = ? WHERE id = ? AND state = 'unknown'", (LOOKED_TWICE, to_stamp(now), part))
+        db.execute("UPDATE part SET reason = ? WHERE id = ? AND state = 'unknown'", (LOOKED_TWICE, part))  # unknown since when it was
+        hold_behind(db, part, now)
 
 
 def look_later(db: sqlite3.Connection, attempt: int, at: datetime) -> None:

@@ -54,8 +54,15 @@ class Binding:
             os.close(handle)
 
     def count(self, attempts: int) -> None:
-        """Write down that ATTEMPTS commit marks were made; called while `counting`."""
-        self.count_file.write_text(str(attempts))
+        """Write down that ATTEMPTS commit marks were made; called while `counting`.
+
+        One write in place: a kill, or a full disk, must not leave the file empty, for then a backup put back would pass for the store itself.
+        """
+        handle = os.open(self.count_file, os.O_WRONLY)
+        try:
+            os.pwrite(handle, b"%020d" % attempts, 0)
+        finally:
+            os.close(handle)
 
 
 def bind(store: Store, state: Path) -> Binding:

@@ -6,16 +6,17 @@ A connection belongs to the thread that opened it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 1
+SCHEMA = 2
 BUSY_SECONDS = 10.0
 
 
@@ -114,7 +115,21 @@ class Store:
 
 
 def create(path: Path, kind: str) -> None:
-    """Make the store at PATH, or bring it to this schema, in a process of its own; KIND is `live` or `rehearsal`."""
+    """Make the store at PATH, whole or not at all, or bring it to this schema, in a process of its own; KIND is `live` or `rehearsal`."""
+    if path.exists():
+        _migrate(path, kind)
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        _migrate(draft, kind)
+        draft.chmod(0o600)  # what people wrote to us, and not only in public
+        with suppress(FileExistsError):  # another command was quicker
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _migrate(path: Path, kind: str) -> None:
     done = subprocess.run([sys.executable, "-m", "livetweet.store.migrations", str(path), kind], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]

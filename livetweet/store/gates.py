@@ -72,7 +72,7 @@ def doubt_all_due(db: sqlite3.Connection, now: datetime) -> int:
     values = {"now": to_stamp(now), "words": words}
     db.execute(
         f"""INSERT INTO attempt (part, revision, key, began_at, body, outcome, words, look_at)
-            SELECT id, revision, key, due, '', 'unknown', :words, :now FROM part WHERE {doubted}""",
+            SELECT id, revision, key, due, '', 'unknown', :words, :now FROM part WHERE {doubted} ORDER BY due, id""",
         values,
     )
     return db.execute(f"UPDATE part SET state = 'unknown', reason = :words, changed_at = :now WHERE {doubted}", values).rowcount

@@ -44,6 +44,8 @@ class Received:
     edited_at: datetime | None
     deleted_at: datetime | None
     question: int | None
+    kept: bool
+    claimed_by: str | None
 
     @property
     def open(self) -> bool:
@@ -291,4 +293,6 @@ def _received(row: sqlite3.Row) -> Received:
         edited_at=row["edited_at"] and from_stamp(row["edited_at"]),
         deleted_at=row["deleted_at"] and from_stamp(row["deleted_at"]),
         question=row["question"],
+        kept=bool(row["kept"]),
+        claimed_by=row["claimed_by"],
     )

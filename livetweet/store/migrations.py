@@ -15,6 +15,7 @@ from sqlite_utils import Database, Migrations
 from livetweet.store.connect import SCHEMA, set_pragmas
 
 migrations = Migrations("livetweet")
+CHANGES_KEPT = 50_000  # lines of the journal; who has seen fewer reads everything anew
 
 FIRST = (
     """
@@ -198,6 +199,51 @@ def first(db: Database) -> None:
     for statement in FIRST:
         db.execute(statement)
     db.execute("PRAGMA user_version = 1")
+
+
+SECOND = (
+    """
+    CREATE TABLE change (  -- what has changed, in order: who shows the store reads on from the last number seen
+        seq INTEGER PRIMARY KEY AUTOINCREMENT,
+        what TEXT NOT NULL,
+        id INTEGER NOT NULL
+    ) STRICT
+    """,
+    f"""
+    CREATE TRIGGER change_kept AFTER INSERT ON change WHEN NEW.seq % 1000 = 0
+    BEGIN DELETE FROM change WHERE seq <= NEW.seq - {CHANGES_KEPT}; END
+    """,
+    *(
+        f"CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} BEGIN INSERT INTO change (what, id) VALUES ('{what}', {row}.{id_}); END"
+        for table, what, id_ in (("post", "post", "id"), ("part", "post", "post"), ("incoming", "incoming", "id"), ("question", "question", "id"), ("asker", "question", "question"))
+        for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+    ),
+    """
+    CREATE TABLE typed (  -- what an operator is typing, kept at every keystroke
+        operator TEXT NOT NULL, place TEXT NOT NULL,
+        text TEXT NOT NULL, about TEXT NOT NULL DEFAULT '{}', at TEXT NOT NULL,
+        PRIMARY KEY (operator, place)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE mute (  -- persons (network and handle) and words that the inbox does not show
+        network TEXT NOT NULL DEFAULT '', what TEXT NOT NULL,
+        at TEXT NOT NULL, by TEXT NOT NULL,
+        PRIMARY KEY (network, what)
+    ) STRICT
+    """,
+    "ALTER TABLE incoming ADD COLUMN kept INTEGER NOT NULL DEFAULT 0",  # for the recap
+    "ALTER TABLE incoming ADD COLUMN claimed_by TEXT",  # who is answering it now
+    "ALTER TABLE incoming ADD COLUMN claimed_at TEXT",
+)
+
+
+@migrations()
+def second(db: Database) -> None:
+    """What the desk shows as it happens: the journal of changes, kept typing, mutes, claims."""
+    for statement in SECOND:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 2")
 
 
 def migrate(path: Path, kind: str) -> None:

@@ -29,6 +29,8 @@ _MAY_LEAVE = """
     AND (part.number = 1 OR EXISTS (
         SELECT 1 FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1
         AND before.state = 'posted' AND before.changed_at <= :paused_for))
+    AND (part.number > 1 OR part.answers IS NULL OR NOT EXISTS (
+        SELECT 1 FROM part AS ours WHERE ours.post = part.answers AND ours.account = part.account AND ours.state IN ('scheduled', 'sending', 'unknown', 'held')))
     AND (part.number > 1 OR part.thread IS NULL OR NOT EXISTS (
         SELECT 1 FROM part AS other WHERE other.thread = part.thread AND other.account = part.account AND other.post <> part.post
         AND (other.state = 'sending' OR (other.state = 'unknown' AND other.changed_at > :passed_over))))
@@ -36,6 +38,7 @@ _MAY_LEAVE = """
 _CLOCK_AGREES = """
     EXISTS (SELECT 1 FROM account WHERE name = part.account AND server_seen_at BETWEEN :date_holds AND :now AND abs(server_skew) <= :skew_allowed)
 """
+_LAST_TRY = "NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.part = part.id AND attempt.id > ?)"  # an answer that comes late is not about a later try
 # The part of ours it answers: the one before it, what it corrects, or the newest of its session's thread.
 _PARENT = """
     CASE
@@ -62,13 +65,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A part that may leave, what it answers, and the request of an earlier try whose outcome nobody knew: it must go out byte for byte again."""
+    """A part that may leave, what it answers, and the request of an earlier try whose outcome nobody knew: it must go out byte for byte again, and only as long
+    as its network takes it for the same from `first_at` on, the server's time at the first try.
+    """
 
     part: Part
     parent: int | None
     answers: Ref | None
     body_before: str | None
     record_key_before: str | None
+    first_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +96,7 @@ def next_to_leave(db: sqlite3.Connection, account: str, now: datetime, place: Pl
     if row is None:
         return None
     earlier = db.execute(
-        "SELECT body, record_key FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id LIMIT 1",
+        "SELECT body, record_key, began_at, server_skew FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id LIMIT 1",
         (row["id"], row["key"]),
     ).fetchone()
     return Candidate(
@@ -99,6 +105,7 @@ def next_to_leave(db: sqlite3.Connection, account: str, now: datetime, place: Pl
         answers=_ref(db, row["parent"], row["reply_to"]),
         body_before=earlier and earlier["body"],
         record_key_before=earlier and earlier["record_key"],
+        first_at=earlier and from_stamp(earlier["began_at"]) - timedelta(seconds=earlier["server_skew"]),
     )
 
 
@@ -158,7 +165,7 @@ def posted(db: sqlite3.Connection, attempt: int, ref: Ref, url: str | None, now:
 
 
 def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str, now: datetime) -> None:
-    """A person saw it at URL; the part behind has ten minutes from the last call, or from now where there was none."""
+    """A person saw it at URL; the part behind has ten minutes from the last call, or from now where there was none. Without a REF it is held."""
     row = db.execute("SELECT began_at FROM attempt WHERE part = ? ORDER BY id DESC LIMIT 1", (part,)).fetchone()
     began_at = row["began_at"] if row else to_stamp(now)
     db.execute("UPDATE attempt SET look_at = NULL WHERE part = ?", (part,))
@@ -166,29 +173,31 @@ def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str,
         "UPDATE part SET state = 'posted', reason = NULL, changed_at = ?, posted_at = ?, remote_id = ?, url = ? WHERE id = ?",
         (to_stamp(now), began_at, ref and ref.id, url, part),
     )
-    _wake_behind(db, part, from_stamp(began_at), now)
+    if ref:
+        _wake_behind(db, part, from_stamp(began_at), now)
+    else:  # nobody knows how to answer it
+        hold_behind(db, part, now)
 
 
 def not_sent(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
     """It never reached the server: scheduled again. The account's backoff is `back_off`."""
-    part, _ = _close(db, attempt, "not sent", words, now)
-    _reschedule(db, part, now)
+    _answered(db, attempt, "not sent", words, State.SCHEDULED, None, now)
 
 
 def refused(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
     """The server refuses it for good: failed, with its words; those behind wait."""
-    part, _ = _close(db, attempt, "rejected", words, now)
-    db.execute("UPDATE part SET state = 'failed', reason = ?, changed_at = ? WHERE id = ? AND state = 'sending'", (words, to_stamp(now), part))
-    hold_behind(db, part, now)
+    if part := _answered(db, attempt, "rejected", words, State.FAILED, words, now):
+        hold_behind(db, part, now)
 
 
 def refused_unsent(db: sqlite3.Connection, part: Part, words: str, now: datetime) -> None:
     """It was refused before the mark (a picture the server will not take): failed, if nothing has changed meanwhile."""
-    db.execute(
+    failed = db.execute(
         "UPDATE part SET state = 'failed', reason = ?, changed_at = ? WHERE id = ? AND revision = ? AND state = 'scheduled'",
         (words, to_stamp(now), part.id, part.revision),
-    )
-    hold_behind(db, part.id, now)
+    ).rowcount
+    if failed:
+        hold_behind(db, part.id, now)
 
 
 def media_refused(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
@@ -198,8 +207,7 @@ def media_refused(db: sqlite3.Connection, attempt: int, words: str, now: datetim
     if before:
         refused(db, attempt, words, now)
     else:
-        part, _ = _close(db, attempt, "media", words, now)
-        _reschedule(db, part, now)
+        _answered(db, attempt, "media", words, State.SCHEDULED, None, now)
 
 
 def unknown(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
@@ -207,7 +215,10 @@ def unknown(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> 
     part = db.execute(
         "UPDATE attempt SET outcome = 'unknown', words = ?, ended_at = ? WHERE id = ? RETURNING part", (words, to_stamp(now), attempt)
     ).fetchone()[0]
-    db.execute("UPDATE part SET state = 'unknown', reason = ?, changed_at = ? WHERE id = ? AND state = 'sending'", (words, to_stamp(now), part))
+    db.execute(
+        f"UPDATE part SET state = 'unknown', reason = ?, changed_at = ? WHERE id = ? AND state = 'sending' AND {_LAST_TRY}",
+        (words, to_stamp(now), part, attempt),
+    )
 
 
 def recover(db: sqlite3.Connection, now: datetime) -> int:
@@ -222,9 +233,37 @@ def recover(db: sqlite3.Connection, now: datetime) -> int:
 
 
 def reschedule_unknown(db: sqlite3.Connection, part: int, now: datetime) -> None:
-    """It was looked for and is not there, and the same bytes are safe to send again (or a person says so): scheduled, same key."""
+    """It was looked for and is not there, and the same bytes are safe to send again: scheduled, same key."""
     db.execute("UPDATE attempt SET look_at = NULL WHERE part = ?", (part,))
     db.execute("UPDATE part SET state = 'scheduled', reason = NULL, changed_at = ? WHERE id = ? AND state = 'unknown'", (to_stamp(now), part))
+
+
+def give_up_doubt(db: sqlite3.Connection, part: int, now: datetime) -> None:
+    """A person says that it is not there: scheduled, same key, and what was tried before binds nobody."""
+    db.execute("UPDATE attempt SET outcome = 'given up' WHERE part = ? AND outcome = 'unknown'", (part,))
+    reschedule_unknown(db, part, now)
+
+
+def doubt_again(db: sqlite3.Connection, part: Part, now: datetime) -> None:
+    """An earlier try is too old to be repeated as the same: unknown once more, and looked for at once."""
+    db.execute(
+        "UPDATE attempt SET look_at = ? WHERE id = (SELECT max(id) FROM attempt WHERE part = ? AND outcome = 'unknown')", (to_stamp(now), part.id)
+    )
+    db.execute(
+        "UPDATE part SET state = 'unknown', reason = ?, changed_at = ? WHERE id = ? AND revision = ? AND state = 'scheduled'",
+        ("it waited too long after a try whose outcome nobody knows", to_stamp(now), part.id, part.revision),
+    )
+
+
+def may_have_left(db: sqlite3.Connection, post: int) -> bool:
+    """Whether a part of POST that is to be sent was tried before with an outcome nobody knows."""
+    return (
+        db.execute(
+            "SELECT 1 FROM part JOIN attempt ON attempt.part = part.id AND attempt.outcome = 'unknown' WHERE part.post = ? AND part.state <> 'posted' LIMIT 1",
+            (post,),
+        ).fetchone()
+        is not None
+    )
 
 
 # ---- lateness and threads
@@ -278,9 +317,17 @@ def _wake_behind(db: sqlite3.Connection, part: int, began: datetime, now: dateti
     )
 
 
-def _reschedule(db: sqlite3.Connection, part: int, now: datetime) -> None:
-    """An earlier try of the same key may still be unknown: what was so then is so now."""
-    db.execute("UPDATE part SET state = 'scheduled', reason = NULL, changed_at = ? WHERE id = ? AND state = 'sending'", (to_stamp(now), part))
+def _answered(db: sqlite3.Connection, attempt: int, outcome: str, words: str, state: State, reason: str | None, now: datetime) -> int | None:
+    """A negative answer makes a part that is leaving, or in doubt meanwhile, STATE, unless a later try has begun. The part, if it did.
+
+    An earlier try of the same key may still be unknown: what was so then is so now.
+    """
+    part, _ = _close(db, attempt, outcome, words, now)
+    changed = db.execute(
+        f"UPDATE part SET state = ?, reason = ?, changed_at = ? WHERE id = ? AND state IN ('sending', 'unknown') AND {_LAST_TRY}",
+        (state.value, reason, to_stamp(now), part, attempt),
+    ).rowcount
+    return part if changed else None
 
 
 def _close(db: sqlite3.Connection, attempt: int, outcome: str, words: str | None, now: datetime) -> tuple[int, str]:
@@ -302,7 +349,7 @@ def next_wake(db: sqlite3.Connection, account: str, now: datetime, place: Place)
                UNION ALL SELECT not_before FROM account WHERE name = :account AND not_before > :now
                UNION ALL SELECT max(min(look_at), coalesce((SELECT not_before FROM account WHERE name = :account), ''))
                    FROM attempt JOIN part ON part.id = attempt.part
-                   WHERE look_at IS NOT NULL AND part.state = 'unknown' AND part.account = :account)""",
+                   WHERE look_at IS NOT NULL AND part.state = 'unknown' AND part.account = (SELECT name FROM account WHERE name = :account AND hold IS NULL))""",
         {"account": account, "now": to_stamp(now)},
     ).fetchone()
     waits = [from_stamp(row[0])] if row[0] else []
@@ -338,11 +385,16 @@ def any_open(db: sqlite3.Connection) -> bool:
 
 
 def any_ahead(db: sqlite3.Connection) -> bool:
-    """Whether anything is scheduled or leaving, or in doubt and still to be looked for."""
+    """Whether anything is scheduled or leaving, or in doubt and still to be looked for, but for what an account on hold keeps waiting for ever."""
     return (
-        db.execute("SELECT 1 FROM part WHERE state IN ('scheduled', 'sending') LIMIT 1").fetchone() is not None
+        db.execute(
+            """SELECT 1 FROM part JOIN account ON account.name = part.account WHERE state = 'sending'
+               OR (state = 'scheduled' AND (hold IS NULL OR latest IS NOT NULL)) LIMIT 1"""
+        ).fetchone()
+        is not None
         or db.execute(
-            "SELECT 1 FROM attempt JOIN part ON part.id = attempt.part WHERE look_at IS NOT NULL AND part.state = 'unknown' LIMIT 1"
+            """SELECT 1 FROM attempt JOIN part ON part.id = attempt.part JOIN account ON account.name = part.account
+               WHERE look_at IS NOT NULL AND part.state = 'unknown' AND hold IS NULL LIMIT 1"""
         ).fetchone()
         is not None
     )
@@ -384,6 +436,12 @@ def part_of(row: sqlite3.Row) -> Part:
         url=row["url"],
         posted_at=row["posted_at"] and from_stamp(row["posted_at"]),
     )
+
+
+def what_it_answers(db: sqlite3.Connection, part: int) -> Ref | None:
+    """What PART would answer if it left now: so it is looked for where the call, if there was one, was made from elsewhere."""
+    row = db.execute(f"SELECT {_PARENT} AS parent, reply_to FROM part WHERE id = ?", (part,)).fetchone()
+    return _ref(db, row["parent"], row["reply_to"])
 
 
 def _ref(db: sqlite3.Connection, part: int | None, incoming: int | None) -> Ref | None:

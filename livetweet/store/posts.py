@@ -23,11 +23,11 @@ def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched
 
 
 def change(db: sqlite3.Connection, post: int, draft: Draft, *, touched: bool) -> None:
-    """DRAFT instead of what POST said: a new revision, not approved; parts that have not left are taken away."""
+    """DRAFT instead of what POST said: a new revision, not approved; parts that might still have left are taken away."""
     values = _values(draft) | {"touched": touched, "id": post}
     names = ", ".join(f"{name} = :{name}" for name in values if name not in {"id", "key"})
     db.execute(f"UPDATE post SET {names}, revision = revision + 1, approved_at = NULL, approved_by = NULL WHERE id = :id", values)
-    db.execute("DELETE FROM part WHERE post = ? AND state <> 'posted'", (post,))
+    db.execute("DELETE FROM part WHERE post = ? AND state NOT IN ('posted', 'cancelled')", (post,))
 
 
 def retime(db: sqlite3.Connection, post: int, due: datetime | None, latest: datetime | None, offset: timedelta) -> None:

@@ -50,6 +50,11 @@ def current_id(db: sqlite3.Connection) -> int | None:
     return None if found is None else int(found)
 
 
+def mark(db: sqlite3.Connection) -> tuple[object, ...]:
+    """A value that differs once another version was imported or a change made by hand."""
+    return tuple(db.execute("SELECT (SELECT max(id) FROM programme), (SELECT count(*) FROM programme_change), (SELECT max(made_at) FROM programme_change)").fetchone())
+
+
 def read(version: Version) -> Programme:
     """The programme that VERSION holds, without the changes made by hand."""
     return document.from_text(version.document)

@@ -121,13 +121,13 @@ def savepoint(db: sqlite3.Connection) -> Iterator[None]:
 
 def every(db: sqlite3.Connection) -> list[Question]:
     """All but those merged into another, in the order in which they should be asked."""
-    return sorted(_read(db, "question.merged IS NULL", ()), key=_order)
+    return sorted(_read(db, "question.merged IS NULL", ()), key=order)
 
 
 def in_states(db: sqlite3.Connection, states: Collection[QuestionState]) -> list[Question]:
     """Those in STATES, in the order in which they should be asked."""
     chosen = _read(db, "question.merged IS NULL AND question.state IN (SELECT value FROM json_each(?))", (json.dumps(list(states)),))
-    return sorted(chosen, key=_order)
+    return sorted(chosen, key=order)
 
 
 def get(db: sqlite3.Connection, question: int) -> Question | None:
@@ -155,7 +155,7 @@ def highest(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(raised), 0) FROM question").fetchone()[0])
 
 
-def _order(question: Question) -> tuple[int, int, int, datetime, int]:
+def order(question: Question) -> tuple[int, int, int, datetime, int]:
     return (-question.raised, -question.people, -question.likes, question.created_at, question.id)
 
 

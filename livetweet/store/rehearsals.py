@@ -10,6 +10,7 @@ _FORGET = (
     "DELETE FROM asker",
     "DELETE FROM question",
     "DELETE FROM act",
+    "DELETE FROM typed",
     "DELETE FROM cursor",
     "DELETE FROM attempt",
     # a post of which anything has left or may have left belongs to the real day

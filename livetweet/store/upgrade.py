@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import ExitStack
 from pathlib import Path
 
 from livetweet.clock import Clock, to_stamp
 from livetweet.errors import StoreError, StoreIsOlderError, WorkerBusyError
-from livetweet.store.connect import Store, create
+from livetweet.store.connect import SCHEMA, Store, create
 from livetweet.store.lock import alone
 
 WORKER_ENDS_WITHIN = 20.0  # seconds
@@ -32,7 +31,6 @@ def _migrate(path: Path, clock: Clock) -> None:
     try:
         connection.execute("UPDATE gate SET stop_requested_at = ?", (to_stamp(clock.now()),))
         connection.commit()
-        schema = connection.execute("PRAGMA user_version").fetchone()[0]
     finally:
         connection.close()
     with ExitStack() as held:
@@ -48,5 +46,22 @@ def _migrate(path: Path, clock: Clock) -> None:
                     ) from None
                 clock.sleep(0.2)
                 waited += 0.2
-        shutil.copyfile(path, path.with_name(f"{path.name}.before-{schema}-to-next"))
+        _back_up(path)
         create(path, "live")
+
+
+def _back_up(path: Path) -> None:
+    """A copy beside the store, named after the schema to come; where another command has migrated it meanwhile, none."""
+    source = sqlite3.connect(path)
+    try:
+        schema = source.execute("PRAGMA user_version").fetchone()[0]
+        if schema >= SCHEMA:
+            return
+        backup = path.with_name(f"{path.name}.before-{SCHEMA}")
+        copy = sqlite3.connect(backup)
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
+    finally:
+        source.close()

@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import NetworkError
 from livetweet.store.connect import Store
-from livetweet.worker.steps import Call, Steps
+from livetweet.worker.steps import Call, Step, Steps
 
 LOOK_EVERY = 0.1  # real seconds between two looks at the store
 
 
-def make(step: Call, steps: Steps) -> Any:
-    """Make the call of STEP and hand its answer to STEPS; what they yield next."""
+def make(step: Call, steps: Generator[Step, Any, object]) -> Any:
+    """Make the call of STEP and hand its answer, or whatever was raised, to STEPS; what they yield next."""
     try:
         answer = step.make()
-    except NetworkError as error:
+    except Exception as error:  # noqa: BLE001 - a lane knows best what an exception of a library means
         return steps.throw(error)
     return steps.send(answer)
 
 
 def drive(steps: Steps, store: Store, clock: Clock, ended: Callable[[float], bool]) -> None:
     """STEPS until they end or ENDED(seconds), which waits that long, says so. STORE is only watched for changes."""
+    seen = store.data_version()  # before they read: what changes while they do wakes them at once
     step = next(steps)
     while True:
         if isinstance(step, Call):
-            if ended(0.0):
+            if not step.marked and ended(0.0):
                 return
             step = make(step, steps)
             continue
-        seen = store.data_version()
         while not _over(step.until, clock) and not (step.on_change and store.data_version() != seen):
             if ended(LOOK_EVERY):
                 return
         if ended(0.0):
             return
+        seen = store.data_version()
         step = steps.send(None)
 
 

@@ -1,7 +1,7 @@
 """One account's way out: choose the part that is due, prepare, mark, call once, write down the answer; look for what is in doubt.
 
-The order is the promise (docs/architecture.md): nothing leaves without a commit mark, one mark is one call, and a call whose answer is not
-known is looked for before anything else leaves. Whatever ends this process at whatever line, the store tells what may have happened.
+The order is the promise (docs/architecture.md): nothing leaves without a commit mark, one mark is one call, and what a call has made is looked for
+before it is ever made again. Whatever ends this process at whatever line, the store tells what may have happened.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from livetweet.errors import (
     StoreIsNewerError,
 )
 from livetweet.inbox import take
+from livetweet.model.part import Part
 from livetweet.networks.port import Adapter, Outgoing, Receipt, Request
 from livetweet.store import accounts, attempts, gates, parts
 from livetweet.store.attempts import Doubt
@@ -34,8 +35,12 @@ from livetweet.worker.steps import Call, Sleep, Step, Steps
 
 LOOKS_BACK = timedelta(minutes=2)  # before the call, for clocks that differ
 LOOK_AGAIN_AFTER = timedelta(minutes=4)
-FAILED_LOOK_AGAIN_AFTER = timedelta(seconds=30)
+FAILED_LOOK_FIRST, FAILED_LOOK_MOST = timedelta(seconds=30), timedelta(minutes=10)
 CLOCK_JUMP = 5.0  # seconds by which wall clock and monotonic clock may drift apart between two steps
+
+
+def outgoing_of(part: Part) -> Outgoing:
+    return Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -65,6 +70,8 @@ class Lane:
         now = self.clock.now()
         self._notice_jump(now)
         with self.store.reading() as db:
+            if self.binding and self.binding.problem(gates.read(db)):
+                return None
             doubt = attempts.to_look_for(db, self.account, now)
             candidate = None if doubt else parts.next_to_leave(db, self.account, now, self.place)
             wake = None if doubt or candidate else parts.next_wake(db, self.account, now, self.place)
@@ -80,25 +87,31 @@ class Lane:
 
     def _deliver(self, candidate: Candidate) -> Generator[Step, Any, datetime | None]:
         """One part through prepare, mark, call and answer. When to come back."""
-        part = candidate.part
-        outgoing = Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
         try:
-            if not (yield from self._clock_agrees()):
-                return None
-            prepared = yield Call(lambda: self.adapter.prepare(outgoing))
+            skew = yield from self._agreed_skew()
         except NetworkError as error:
-            return self._not_prepared(candidate, error)
-        if candidate.body_before is not None:
-            request = Request(part=part.id, key=part.key, body=candidate.body_before, record_key=candidate.record_key_before)
-        else:
-            request = self.adapter.build(outgoing, prepared, candidate.answers, self.clock.now())
+            return self._gate_and_wait(error)
+        if skew is None:
+            return None
+        if candidate.first_at is not None and not self._may_repeat(candidate.first_at, self.clock.now() - timedelta(seconds=skew)):
+            with self.store.writing() as db:
+                parts.doubt_again(db, candidate.part, self.clock.now())
+            return self.clock.now()
+        try:
+            request = yield from self._request(candidate)
+        except (RejectedError, MediaRefusedError) as error:
+            return self._fail_unsent(candidate, str(error))
+        except NetworkError as error:
+            return self._gate_and_wait(error)
+        except Exception as error:  # noqa: BLE001 - what cannot be prepared must not stop what can; nothing of it has left
+            return self._fail_unsent(candidate, f"it could not be prepared ({type(error).__name__}: {error})")
         marked = self._mark(candidate, request)
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
         answer: Receipt | NetworkError
         if marked.at <= self.clock.now() <= marked.until:
             try:
-                answer = yield Call(lambda: self.adapter.create(request))
+                answer = yield Call(lambda: self.adapter.create(request), marked=True)
             except NetworkError as error:
                 answer = error
             except Exception as error:  # noqa: BLE001 - behind the mark, whatever happens means that it may have left
@@ -108,16 +121,30 @@ class Lane:
         yield from self._surely(lambda: self._write_down(marked.attempt, answer))
         return self.clock.now()
 
+    def _request(self, candidate: Candidate) -> Generator[Step, Any, Request]:
+        """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, else made anew."""
+        part = candidate.part
+        outgoing = outgoing_of(part)
+        prepared = yield Call(lambda: self.adapter.prepare(outgoing))
+        if candidate.body_before is not None:
+            return Request(part=part.id, key=part.key, body=candidate.body_before, record_key=candidate.record_key_before)
+        return self.adapter.build(outgoing, prepared, candidate.answers, self.clock.now())
+
+    def _may_repeat(self, first_at: datetime, server_now: datetime) -> bool:
+        """Whether the network takes the same bytes for the same post still, by its own clock."""
+        replay = self.adapter.capabilities.replay
+        return replay is not None and server_now - first_at < replay
+
     def _mark(self, candidate: Candidate, request: Request) -> Mark | None:
-        look_after = timedelta(seconds=2 * self.adapter.capabilities.timeout)
+        look_after = self._patience
         self._notice_jump(self.clock.now())
         if self.binding is None:
             with self.store.writing() as db:
                 now = self.clock.now()
                 return parts.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
-        with self.binding.counting() as counted:
+        with self.binding.counting():
             with self.store.writing() as db:
-                if counted > gates.read(db).attempts:  # put back from a backup
+                if self.binding.problem(gates.read(db)):  # another copy of this store may have counted on meanwhile
                     return None
                 now = self.clock.now()
                 marked = parts.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
@@ -153,14 +180,18 @@ class Lane:
         else:
             accounts.back_off(db, self.account, now)
 
-    def _not_prepared(self, candidate: Candidate, error: NetworkError) -> datetime:
-        """A call before the mark failed: the account waits, or what was to be sent is refused as such."""
+    def _gate_and_wait(self, error: NetworkError) -> datetime:
+        """A call before the mark failed: the part is untouched, the account waits."""
         now = self.clock.now()
         with self.store.writing() as db:
-            if isinstance(error, (RejectedError, MediaRefusedError)):
-                parts.refused_unsent(db, candidate.part, str(error), now)
-            else:
-                self._gate_account(error, now)
+            self._gate_account(error, now)
+        return now
+
+    def _fail_unsent(self, candidate: Candidate, words: str) -> datetime:
+        """What was to be sent is refused as such, before the mark."""
+        now = self.clock.now()
+        with self.store.writing() as db:
+            parts.refused_unsent(db, candidate.part, words, now)
         return now
 
     def _surely(self, write: Callable[[], None]) -> Generator[Step, Any, None]:
@@ -175,40 +206,52 @@ class Lane:
 
     # ---- doubts
 
+    @property
+    def _patience(self) -> timedelta:
+        """After the mark: until whatever it allowed has either happened or never will."""
+        return parts.MARK_HOLDS_FOR + timedelta(seconds=2 * self.adapter.capabilities.timeout)
+
     def _look_for(self, doubt: Doubt) -> Generator[Step, Any, None]:
         """Look first; send again only what a network surely takes for the same; else leave it to a person."""
         part = doubt.part
         try:
             server_now = yield from self._ask_server()
+            too_soon = doubt.at + self._patience - server_now
+            if too_soon > timedelta(0):  # our clock has jumped since the call
+                now = self.clock.now()
+                with self.store.writing() as db:
+                    attempts.look_later(db, doubt.attempt, now + too_soon)
+                return
+            with self.store.reading() as db:
+                others = parts.remote_ids(db, self.account, doubt.at - LOOKS_BACK)
+                answers = parts.what_it_answers(db, part.id)
             if doubt.body:
                 request = Request(part=part.id, key=part.key, body=doubt.body, record_key=doubt.record_key)
             else:
-                outgoing = Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
-                request = self.adapter.build(outgoing, None, None, doubt.at)
-            with self.store.reading() as db:
-                others = parts.remote_ids(db, self.account, doubt.at - LOOKS_BACK)
+                request = self.adapter.build(outgoing_of(part), None, answers, doubt.at)
             found = yield Call(lambda: self.adapter.find(request, doubt.at - LOOKS_BACK, others))
         except NetworkError as error:
             now = self.clock.now()
             with self.store.writing() as db:
-                self._gate_account(error, now)
-                attempts.look_later(db, doubt.attempt, now + FAILED_LOOK_AGAIN_AFTER)
+                if isinstance(error, (AccountError, RateLimitedError)):  # others say nothing of whether it may post
+                    self._gate_account(error, now)
+                since = (now - doubt.at) / 2  # half as long again as it has been unknown: 30 s at first, then less and less often
+                attempts.look_later(db, doubt.attempt, now + min(max(since, FAILED_LOOK_FIRST), FAILED_LOOK_MOST))
             return
         now = self.clock.now()
         if found:
             yield from self._surely(lambda: self._write_down(doubt.attempt, found, "looked, and found"))
             return
-        replay = self.adapter.capabilities.replay
         with self.store.writing() as db:
-            if doubt.body and replay is not None and server_now - doubt.first_at < replay:
+            if doubt.body and self._may_repeat(doubt.first_at, server_now):
                 parts.reschedule_unknown(db, part.id, now)
             else:
                 attempts.not_there(db, doubt.attempt, None if doubt.looks else now + LOOK_AGAIN_AFTER, now)
 
     # ---- clocks
 
-    def _clock_agrees(self) -> Generator[Step, Any, bool]:
-        """Whether our clock agrees with the server's, asked anew when the last answer is old; else everything pauses and says so."""
+    def _agreed_skew(self) -> Generator[Step, Any, float | None]:
+        """Seconds our clock is ahead of the server's, asked anew when the last answer is old; None: too far off, and everything pauses and says so."""
         now = self.clock.now()
         with self.store.reading() as db:
             skew = accounts.server_skew(db, self.account, now, parts.SERVER_DATE_HOLDS_FOR - timedelta(minutes=1))
@@ -216,11 +259,11 @@ class Lane:
             server_now = yield from self._ask_server()
             skew = (self.clock.now() - server_now).total_seconds()
         if abs(skew) <= parts.SERVER_SKEW_ALLOWED:
-            return True
+            return skew
         minutes = f"{abs(skew) / 60:.0f} min {'ahead of' if skew > 0 else 'behind'}"
         with self.store.writing() as db:
             gates.pause(db, "livetweet", f"this machine's clock is {minutes} the clock of {self.account}: set it right, then go on", self.clock.now())
-        return False
+        return None
 
     def _ask_server(self) -> Generator[Step, Any, datetime]:
         """The server's time; how far ours is from it is kept with the account."""
@@ -231,11 +274,14 @@ class Lane:
         return server_now
 
     def _notice_jump(self, now: datetime) -> None:
-        """Wall clock and monotonic clock drifted apart (set by hand, or asleep): every server is asked for its time before anything leaves."""
+        """Wall clock and monotonic clock drifted apart (set by hand, or asleep): every server is asked for its time before anything leaves.
+
+        So it is when a lane begins: nobody knows what became of the clock before.
+        """
         monotonic = self.clock.monotonic()
-        if self._clocks is not None:
-            drift = (now - self._clocks[0]).total_seconds() - (monotonic - self._clocks[1])
-            if abs(drift) > CLOCK_JUMP:
-                with self.store.writing() as db:
-                    accounts.forget_server_time(db)
+        then, monotonic_then = self._clocks or (now, float("inf"))
+        drift = (now - then).total_seconds() - (monotonic - monotonic_then)
+        if abs(drift) > CLOCK_JUMP:
+            with self.store.writing() as db:
+                accounts.forget_server_time(db)
         self._clocks = (now, monotonic)

@@ -13,7 +13,6 @@ from itertools import count
 from typing import Any
 
 from livetweet.clock import DiscreteClock
-from livetweet.errors import NetworkError
 from livetweet.worker.steps import Call, Step, Steps
 
 STUCK_AFTER = 100_000  # wakes at one instant: somebody does not sleep
@@ -25,7 +24,7 @@ class Loop:
     def __init__(self, clock: DiscreteClock, changes: Callable[[], int]) -> None:
         self.clock = clock
         self.changes = changes
-        self._wakes: list[tuple[datetime, int, Steps, Any, NetworkError | None]] = []
+        self._wakes: list[tuple[datetime, int, Steps, Any, Exception | None]] = []
         self._order = count()
         self._asleep: dict[Steps, int] = {}  # to the order of the wake that counts
         self._watching: dict[Steps, None] = {}  # in the order they fell asleep
@@ -68,10 +67,10 @@ class Loop:
     def _do(self, steps: Steps, step: Step) -> None:
         if isinstance(step, Call):
             answer: Any = None
-            error: NetworkError | None = None
+            error: Exception | None = None
             try:
                 answer = step.make()
-            except NetworkError as caught:
+            except Exception as caught:  # noqa: BLE001 - a lane knows best what an exception of a library means
                 error = caught
             self._wake(steps, self.clock.true + timedelta(seconds=self.clock.take_owed()), answer, error)
             return
@@ -82,7 +81,7 @@ class Loop:
         else:
             self._asleep[steps] = -1
 
-    def _wake(self, steps: Steps, at: datetime, answer: object = None, error: NetworkError | None = None, *, keep_watching: bool = False) -> None:
+    def _wake(self, steps: Steps, at: datetime, answer: object = None, error: Exception | None = None, *, keep_watching: bool = False) -> None:
         order = next(self._order)
         self._asleep[steps] = order
         if not keep_watching:

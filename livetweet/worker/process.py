@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from livetweet.clock import Clock, RealClock
-from livetweet.errors import LivetweetError, StoreIsNewerError, WorkerBusyError
+from livetweet.errors import LivetweetError, StoreError, StoreIsNewerError, WorkerBusyError
 from livetweet.model.account import Account
 from livetweet.networks.port import Adapter
 from livetweet.networks.registry import open_adapter
@@ -30,12 +31,37 @@ from livetweet.worker.collector import Collector
 from livetweet.worker.drive import drive, make
 from livetweet.worker.hours import Hours
 from livetweet.worker.lane import Lane
-from livetweet.worker.steps import Call, Steps
+from livetweet.worker.steps import Call, Step, Steps
 from livetweet.workspace import Workspace, find, state_folder
 
 SIGN_OF_LIFE_EVERY = timedelta(seconds=5)
 ENDS_IDLE_AFTER = timedelta(minutes=15)
 TICK = 0.5  # real seconds
+STORE_AGAIN_AFTER = 1.0  # real seconds
+ANSWERS_WITHIN = 40.0  # real seconds: longer than any client waits for an answer
+ONCE_WAITS = timedelta(seconds=5)  # between two parts of a thread
+INTERRUPTED = 130  # what a shell reports after SIGINT
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ways:
+    """The threads of one account as it was when they began."""
+
+    account: Account | None
+    ended: threading.Event = field(default_factory=threading.Event)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+    def serve(self, account: Account) -> bool:
+        """Whether they are at work for ACCOUNT as it is now; those that stand still because it is on hold are."""
+        same = self.account and (self.account.network, self.account.handle, self.account.server) == (account.network, account.handle, account.server)
+        at_work = bool(self.threads) and all(thread.is_alive() for thread in self.threads)
+        return bool(same) and (at_work or account.hold is not None)
+
+    def end(self) -> None:
+        """Ask them to end and wait until they have; a call behind a mark is answered first."""
+        self.ended.set()
+        for thread in self.threads:
+            thread.join(timeout=ANSWERS_WITHIN)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,41 +73,55 @@ class Worker:
     clock: Clock
     binding: Binding | None
     _ended: threading.Event = field(default_factory=threading.Event)
-    _threads: dict[str, list[threading.Thread]] = field(default_factory=dict)
+    _ways: dict[str, _Ways] = field(default_factory=dict)
+    _busy_at: datetime = field(init=False)
+    _signed_at: datetime | None = field(default=None, init=False)
 
     def run(self) -> None:
         """Until asked to end, the store is gone or replaced, or nothing has been to do for a quarter of an hour."""
         with self.store.writing() as db:
             gates.ask_to_stop(db, None)
             parts.recover(db, self.clock.now())
-        self._start("", lambda store: clerk.run(store, self.clock))
+        self._ways[""] = _Ways(account=None)
+        self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
         hours = Hours(store=self.store)
-        busy_at = self.clock.now()
-        signed_at: datetime | None = None
+        self._busy_at = self.clock.now()
         try:
             while not self._ended.wait(TICK):
-                now = self.clock.now()
-                with self.store.reading() as db:
-                    gate = gates.read(db)
-                    if gate.stop_requested_at or self.store.replaced():
+                try:
+                    if self._is_over(hours):
                         return
-                    known = accounts.every(db)
-                    if parts.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
-                        busy_at = now
-                if now - busy_at > ENDS_IDLE_AFTER:
-                    return
-                for account in known:
-                    if account.name not in self._threads:
-                        self._start_account(account)
-                if signed_at is None or now - signed_at >= SIGN_OF_LIFE_EVERY:
-                    signed_at = now
-                    with self.store.writing() as db:
-                        gates.sign_of_life(db, os.getpid(), now)
+                except StoreIsNewerError:
+                    raise
+                except StoreError as error:  # a full disk, or another program that keeps the store to itself: that passes
+                    if self.store.replaced():
+                        return
+                    say(str(error))
         finally:
             self._ended.set()
-            for threads in self._threads.values():
-                for thread in threads:
-                    thread.join(timeout=2.0)
+            for ways in self._ways.values():
+                ways.ended.set()
+            for ways in self._ways.values():
+                ways.end()
+
+    def _is_over(self, hours: Hours) -> bool:
+        """Whether it is time to end; else new accounts get their threads, and now and then there is a sign of life."""
+        now = self.clock.now()
+        with self.store.reading() as db:
+            gate = gates.read(db)
+            if gate.stop_requested_at or self.store.replaced():
+                return True
+            known = accounts.every(db)
+            if parts.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
+                self._busy_at = now
+        if now - self._busy_at > ENDS_IDLE_AFTER:
+            return True
+        self._serve(known)
+        if self._signed_at is None or now - self._signed_at >= SIGN_OF_LIFE_EVERY:
+            self._signed_at = now
+            with self.store.writing() as db:
+                gates.sign_of_life(db, os.getpid(), now)
+        return False
 
     def once(self) -> None:
         """What is due now on every account, one after the other; what is in doubt is looked for if its time has come."""
@@ -93,17 +133,26 @@ class Worker:
             if adapter is None:
                 continue
             lane = Lane(store=self.store, adapter=adapter, clock=self.clock, account=account.name, binding=self.binding)
-            while (again := _through(lane.once())) is not None and again <= self.clock.now():
-                pass
+            while (again := _through(lane.once(), self.clock)) is not None and again - self.clock.now() <= ONCE_WAITS:
+                self.clock.sleep((again - self.clock.now()).total_seconds())
         with self.store.writing() as db:
             parts.mark_late(db, self.clock.now())
 
-    def _start_account(self, account: Account) -> None:
-        self._threads[account.name] = []
-        for way in (self._out, self._in):
-            adapter = self._open(account)
-            if adapter is not None:
-                self._start(account.name, partial(way, adapter, account.name))
+    def _serve(self, known: Sequence[Account]) -> None:
+        """Threads for each account as hashtags.toml has it now: begun, begun anew where it is another one or goes on after a hold, ended where it is gone."""
+        for name in set(self._ways) - {account.name for account in known} - {""}:
+            self._ways.pop(name).end()
+        for account in known:
+            ways = self._ways.get(account.name)
+            if ways is not None and ways.serve(account):
+                continue
+            if ways is not None:
+                ways.end()
+            ways = self._ways[account.name] = _Ways(account=account)
+            for way in (self._out, self._in):
+                adapter = self._open(account)
+                if adapter is not None:
+                    self._start(ways, partial(way, adapter, account.name))
 
     def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:
         return Lane(store=store, adapter=adapter, clock=self.clock, account=account, binding=self.binding).run()
@@ -126,37 +175,59 @@ class Worker:
                 accounts.hold(db, account.name, str(error))
             return None
 
-    def _start(self, account: str, steps: Callable[[Store], Steps]) -> None:
+    def _start(self, ways: _Ways, steps: Callable[[Store], Steps]) -> None:
+        account = ways.account.name if ways.account else None
+
         def body() -> None:
-            store = Store(self.store.path)
-            try:
-                drive(steps(store), store, self.clock, self._ended.wait)
-            except StoreIsNewerError as error:
-                say(str(error))
-                self._ended.set()
-            except Exception as error:  # noqa: BLE001 - one account's defect must not take the others along
-                say(f"{account or 'clerk'}: {type(error).__name__}: {error}")
-                if account:
-                    with store.writing() as db:
-                        accounts.hold(
-                            db, account, f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again"
-                        )
-            finally:
-                store.close()
+            while not ways.ended.is_set():
+                try:
+                    self._follow(steps, ways.ended)
+                except StoreIsNewerError as error:
+                    say(str(error))
+                    self._ended.set()
+                except StoreError as error:  # that passes, and whoever begins anew has lost nothing: all that counts is in the store
+                    say(f"{account or 'clerk'}: {error}")
+                    ways.ended.wait(STORE_AGAIN_AFTER)
+                except Exception as error:  # noqa: BLE001 - one account's defect must not take the others along
+                    say(f"{account or 'clerk'}: {type(error).__name__}: {error}")
+                    if account:
+                        self._hold(account, f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again")
+                    return
 
         thread = threading.Thread(target=body, daemon=True, name=account or "clerk")
-        self._threads.setdefault(account, []).append(thread)
+        ways.threads.append(thread)
         thread.start()
 
+    def _follow(self, steps: Callable[[Store], Steps], ended: threading.Event) -> None:
+        """STEPS on a connection of their own, until they are to end."""
+        store = Store(self.store.path)
+        try:
+            drive(steps(store), store, self.clock, ended.wait)
+        finally:
+            store.close()
 
-def _through(steps: object) -> datetime | None:
-    """Run one round of a lane where it stands; sleeps are not slept. What it returns."""
+    def _hold(self, account: str, why: str) -> None:
+        store = Store(self.store.path)
+        try:
+            with store.writing() as db:
+                accounts.hold(db, account, why)
+        finally:
+            store.close()
+
+
+def _through(steps: Generator[Step, Any, datetime | None], clock: Clock) -> datetime | None:
+    """Run one round of a lane where it stands; it sleeps only for a store that cannot be written just now. What it returns."""
     try:
-        step = next(steps)  # type: ignore[call-overload]
+        step = next(steps)
         while True:
-            step = make(step, steps) if isinstance(step, Call) else steps.send(None)  # type: ignore[arg-type,attr-defined]
+            if isinstance(step, Call):
+                step = make(step, steps)
+            else:
+                clock.sleep((step.until - clock.now()).total_seconds() if step.until else 0.0)
+                step = steps.send(None)
     except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
+        answer: datetime | None = end.value
+        return answer
 
 
 def say(sentence: str) -> None:
@@ -171,7 +242,11 @@ def main(folder: Path, *, once: bool) -> int:
         with alone(workspace.folder):
             store = Store(workspace.store_path)
             with store.reading() as db:
-                clock: Clock = gates.simulated_time(db) or RealClock() if store.rehearsal else RealClock()
+                simulated = gates.simulated_time(db) if store.rehearsal else None
+            clock: Clock = simulated or RealClock()
+            if simulated and simulated.speed == 0:
+                say("This rehearsal is over: nothing more leaves.")
+                return 0
             outbox_accounts.follow(store, workspace.hashtags.accounts, clock)
             binding = None if store.rehearsal else bind(store, state_folder())
             worker = Worker(workspace=workspace, store=store, clock=clock, binding=binding)
@@ -185,4 +260,6 @@ def main(folder: Path, *, once: bool) -> int:
     except LivetweetError as error:
         say(f"Error: {error}")
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return 0

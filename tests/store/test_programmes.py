@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +12,6 @@ from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.change import Change, Field
 from livetweet.programme.document import to_text
-from livetweet.programme.read import load, read
 from livetweet.store.migrations import migrate
 from livetweet.store.programmes import (
     Version,
@@ -66,15 +64,3 @@ def test_changes_are_kept_over_imports_until_dropped(db: sqlite3.Connection) -> 
     assert in_force(db) == replace(SECOND, rooms=("Ada",), sessions=(Session(id="1", title="First", start=NINE + timedelta(minutes=12), room="Ada"),))
     drop_changes(db, [late, room])
     assert list_changes(db) == [later]
-
-
-@pytest.mark.skipif(not FOSDEM.is_file(), reason="the shared programme files (../shared/programmes) are not here")
-def test_in_force_of_a_large_programme_is_cheap(db: sqlite3.Connection) -> None:
-    save_version(db, read([load(FOSDEM)]), source="fosdem.xml", at=NOW)
-    save_changes(db, [Change(session="3023", field=Field.LATE, value="12")], at=NOW, by="Léa")
-    seconds = []
-    for _ in range(10):
-        began = time.perf_counter()
-        in_force(db)
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < 0.015

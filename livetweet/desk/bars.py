@@ -1,0 +1,189 @@
+"""The lines around the panes: header, programme strip, stage, footer. Each is a function of a snapshot and a width; the header never lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from livetweet.desk.commands import Command
+from livetweet.desk.painting import heading as heading
+from livetweet.desk.painting import items, line, short, spread, wrap
+from livetweet.desk.reader import Snapshot
+from livetweet.desk.rows import View, spell
+from livetweet.inbox.literal import literal
+from livetweet.outbox.queue import Group
+from livetweet.programme.now import following, on_now
+from livetweet.writing import rules
+
+
+class Line(Widget):
+    """One or a few painted lines."""
+
+    DEFAULT_CSS = "Line { height: auto; width: 1fr; }"
+
+    def __init__(self, paint: Callable[[int], Content], *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._paint_line = paint
+
+    def render(self) -> RenderResult:
+        return self._paint_line(self.content_size.width or self.size.width)
+
+    def repaint(self) -> None:
+        self.refresh(layout=True)
+
+
+def mode_of(snapshot: Snapshot | None) -> str:
+    """`rehearsal`, `live`, `paused` or `off` (not live)."""
+    if snapshot is None:
+        return "off"
+    if snapshot.status.gate.paused_at:
+        return "paused"
+    return {"REHEARSAL": "rehearsal", "LIVE": "live"}.get(snapshot.status.mode, "off")
+
+
+def header(snapshot: Snapshot | None, view: View, event: str, place: str, speed: float | None, problem: str | None, width: int) -> Content:
+    """Clock, zone, event, day; what needs a person, worker, accounts; the mode, never cut."""
+    left: list[tuple[str, str]] = [(f" {view.now.astimezone(view.zone):%H:%M}", "$foreground bold")]
+    if width >= 100:
+        left.append((f" {place}", "$muted"))
+    left.append((f"  {literal(event)}", "$foreground"))
+    mode = _mode(snapshot, speed)
+    if snapshot is None:
+        return spread(width, line(*left), line((problem or "reading…", "$error" if problem else "$muted"), "  ", mode))
+    if width >= 110:
+        left.append((_day(snapshot, view, long=width >= 130), "$muted"))
+    needs = sum(len(entries) for group, entries in snapshot.queue if group is Group.NEEDS)
+    choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
+    if problem:
+        choices.insert(0, line((problem, "$error")))
+    choices.append(line(("● worker", "$success")) if snapshot.status.worker else line(("○ no worker", "$error")))
+    choices += [line((f"{one.name} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
+    choices += [
+        line((f"{one.name} waits", "$accent")) for one in snapshot.status.accounts if not one.hold and one.not_before and one.not_before > view.now
+    ]
+    if width >= 110:
+        choices.append(line(("  ".join(f"{rules.get(one.network).sign} ok" for one in snapshot.status.accounts if not one.hold), "$muted")))
+    head = line(*left)
+    room = width - min(head.cell_length, width // 2) - mode.cell_length - 4
+    return spread(width, head, line(items(room, choices, gap=2), "  ", mode))
+
+
+def _mode(snapshot: Snapshot | None, speed: float | None) -> Content:
+    match mode_of(snapshot):
+        case "paused":
+            waiting = snapshot.status.parts.get("scheduled", 0) if snapshot else 0
+            return line((f" PAUSED {waiting} wait ", "$on-paused on $paused bold"))
+        case "rehearsal":
+            return line((f" REHEARSAL{f' ×{speed:g}' if speed else ''} ", "$on-rehearsal on $rehearsal bold"))
+        case "live":
+            return line((" LIVE ", "$on-live on $live bold"))
+    return line((" NOT LIVE ", "$foreground bold"))
+
+
+def _day(snapshot: Snapshot, view: View, *, long: bool) -> str:
+    today = view.now.astimezone(view.zone).date()
+    days = sorted({slot.start.astimezone(view.zone).date() for slot in snapshot.slots})
+    date = f"{today:%a %d %B}".replace(" 0", " ")
+    if today in days:
+        return f"  day {days.index(today) + 1} of {len(days)}" + (f", {date}" if long else "")
+    return f"  {date}"
+
+
+def strip(snapshot: Snapshot | None, view: View, width: int) -> Content:
+    """Now and minutes left per room, my room first; then what is next."""
+    if snapshot is None:
+        return line("")
+    now = on_now(snapshot.slots, view.now)
+    rooms = sorted(now, key=lambda room: (room != view.room, room))
+    choices = []
+    for number, room in enumerate(rooms):
+        left = spell(now[room].left(view.now).total_seconds())
+        name = literal(room)
+        if number == 0:
+            choices.append(
+                line((" ► ", "$accent"), (name, "$primary bold"), (f" {literal(now[room].session.title)[:40]} ", "$foreground"), (left, "$accent"))
+            )
+        else:
+            choices.append(line((f"{name} {left}", "$muted")))
+    upcoming = following(snapshot.slots, view.now)
+    if upcoming:
+        choices.append(line((f"{'' if rooms else '   next  '}{view.clock(upcoming.start)} {literal(upcoming.session.title)[:40]}", "$muted")))
+    return items(width - 1, choices)
+
+
+def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) -> Content:
+    """The question on stage in my room (else the first), and those that wait."""
+    if snapshot is None:
+        return line("")
+    width -= 1
+    current = next((one for one in snapshot.on_stage if one.room == view.room), next(iter(snapshot.on_stage), None))
+    waiting = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
+    if not view.roomy:
+        if current:
+            words, people = literal(current.shown or current.text), f" ×{current.people}" if current.people > 1 else ""
+            who = short(current.askers[0].author) if current.askers else ""
+            first = spread(
+                width,
+                line((" ► ", "$accent"), ("on stage ", "$accent bold"), (words, "$foreground bold")),
+                line((f"{who}{people}  {_since(current.changed_at, view)}", "$muted")),
+            )
+        else:
+            first = spread(
+                width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line((f"{len(waiting)} waiting" if waiting else "", "$muted"))
+            )
+        if typing or not waiting:
+            return first
+        then = spread(
+            width,
+            line(("   then     ", "$muted"), (literal(waiting[0].shown or waiting[0].text), "$secondary")),
+            line((f"×{waiting[0].people}  {len(waiting)} waiting", "$muted")),
+        )
+        return Content("\n").join([first, then])
+    lines = []
+    if current:
+        lines.append(
+            spread(
+                width,
+                line((" ► ", "$accent"), ("On stage", "$accent bold"), (f"  {literal(current.room or '')}", "$muted")),
+                line((_since(current.changed_at, view), "$muted")),
+            )
+        )
+        lines += [line("   ", (one, "$foreground bold")) for one in wrap(current.shown or current.text, width - 5, 2)]
+        if current.askers:
+            lines.append(
+                line("   ", ("@" + literal(current.askers[0].author), "$muted"), (f"  ×{current.people}" if current.people > 1 else "", "$muted"))
+            )
+    else:
+        lines.append(
+            spread(
+                width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line((f"{len(waiting)} waiting" if waiting else "", "$muted"))
+            )
+        )
+    for number, one in enumerate(waiting[:2], 1):
+        lines.append(
+            spread(
+                width,
+                line((f" {number} ", "$muted"), (literal(one.shown or one.text), "$secondary")),
+                line((f"♥ {one.likes}  ×{one.people}", "$muted")),
+            )
+        )
+    return Content("\n").join(lines)
+
+
+def _since(at: object, view: View) -> str:
+    seconds = int((view.now - at).total_seconds())  # type: ignore[operator]
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def footer(commands: Sequence[Command], fixed: Sequence[Command], width: int) -> Content:
+    """Keys and what they do here, as many as fit; those that hold everywhere at the right."""
+    tail = items(40, _keys(fixed), gap=2)
+    return spread(width - 1, line(" ", items(width - tail.cell_length - 5, _keys(commands), gap=2)), tail)
+
+
+def _keys(commands: Sequence[Command]) -> Iterator[Content]:
+    for command in commands:
+        yield line((command.sign, "$primary bold"), (f" {command.label}", "$muted"))

@@ -1,0 +1,66 @@
+"""The key card: every command from the one list, by where it holds."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from livetweet.desk.bars import Line
+from livetweet.desk.commands import COMMANDS
+from livetweet.desk.painting import line, spread
+
+_MORE = (("Move", "↑ ↓  j k", "row"), ("Move", "← →  Tab", "pane"))
+
+
+def sections() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Section to (key, what it does), in the order of the list of commands."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for command in COMMANDS:
+        sign = f"Ctrl+{command.sign[1:].upper()}" if command.sign.startswith("^") else command.sign
+        found.setdefault(command.card, []).append((sign, command.help))
+    for card, sign, told in _MORE:
+        found.setdefault(card, []).append((sign, told))
+    return list(found.items())
+
+
+class KeyCard(ModalScreen[None]):
+    """One letter, one meaning, in every pane."""
+
+    DEFAULT_CSS = """
+    KeyCard { background: $background; }
+    KeyCard #card-title { background: $surface; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q", "dismiss", show=False)]
+
+    def compose(self) -> ComposeResult:
+        yield Line(self._title, id="card-title")
+        with VerticalScroll():
+            yield Line(self._card, id="card")
+
+    def _title(self, width: int) -> Content:
+        left = line(("▌", "$primary"), ("Keys", "$primary bold"), ("  one letter, one meaning, in every pane", "$muted"))
+        return spread(width - 1, left, line(("Esc", "$primary bold"), (" close", "$muted")))
+
+    def _card(self, width: int) -> Content:
+        blocks = [
+            [
+                line((f"  {title}", "$secondary bold")),
+                *(line((f"  {key:<10}", "$primary bold"), (told, "$foreground")) for key, told in rows),
+                line(""),
+            ]
+            for title, rows in sections()
+        ]
+        if width < 100:
+            return Content("\n").join([line(""), *(row for block in blocks for row in block)])
+        columns: tuple[list[Content], list[Content]] = ([], [])
+        for block in blocks:
+            columns[0 if len(columns[0]) <= len(columns[1]) else 1].extend(block)
+        half = width // 2
+        height = max(map(len, columns))
+        left, right = ([*column, *[line("")] * (height - len(column))] for column in columns)
+        return Content("\n").join([line(""), *(line(spread(half, one), other) for one, other in zip(left, right, strict=True))])

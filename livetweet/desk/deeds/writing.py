@@ -1,0 +1,128 @@
+"""Commands that write: which composer opens, with what about it known already."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from livetweet.desk.composer import Writing
+from livetweet.model.post import Draft, Kind
+from livetweet.model.session import Session
+from livetweet.outbox.queue import Entry
+from livetweet.programme.now import current
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+
+def quote(desk: DeskScreen) -> None:
+    """A quote from the session on now in my room."""
+    session = _session_now(desk)
+    if session is None:
+        desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
+        return
+    desk.write(quoting(session, 0, desk))
+
+
+def quoting(session: Session, speaker: int, desk: DeskScreen) -> Writing:
+    """What a quote of that speaker of SESSION (counted from 0) is written as."""
+    names = [person.name for person in session.speakers]
+    who = names[speaker % len(names)] if names else None
+    fields = {"speaker": who} if who else {}
+    told = " · ".join(filter(None, [session.room, session.title, who]))
+    draft = Draft(kind=Kind.QUOTE, session=session.id, fields=fields)
+    return Writing(draft=draft, field="quote", title="Quote", told=told, session=session, speaker=speaker % max(len(names), 1))
+
+
+def new(desk: DeskScreen) -> None:
+    """A post of one's own, in the thread of the session on now in my room if there is one."""
+    session = _session_now(desk)
+    told = " · ".join(filter(None, [session.room, session.title])) if session else ""
+    desk.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told, session=session))
+
+
+def reply(desk: DeskScreen) -> None:
+    """An answer to the row, from the account that it reached."""
+    items = desk.chosen_items()
+    if items:
+        item = items[0]
+        desk.claim(item.id)
+        desk.write(
+            Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title="Reply", told=f"@{item.author}: {item.text or ''}"), f"@{item.author} "
+        )
+
+
+def thank(desk: DeskScreen) -> None:
+    """A word of thanks to its author, to be sent or changed."""
+    items = desk.chosen_items()
+    if items:
+        item = items[0]
+        words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
+        desk.claim(item.id)
+        desk.write(
+            Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title="Thank", told=f"@{item.author}: {item.text or ''}"),
+            f"@{item.author} {words}",
+        )
+
+
+def edit(desk: DeskScreen) -> None:
+    """The words of the post under the cursor; approved ones are drafts again once they are changed."""
+    row = desk.feed(desk.pane).chosen
+    if isinstance(row, Entry):
+        desk.edit_post(row.post)
+
+
+def send(desk: DeskScreen) -> None:
+    desk.composer.words.post_message(desk.composer.words.Entered())
+
+
+def later(desk: DeskScreen) -> None:
+    """Keep what is written as a draft of its session."""
+    desk.keep_as_draft()
+
+
+def speaker(desk: DeskScreen) -> None:
+    writing = desk.composer.writing
+    if writing and writing.session and writing.field == "quote":
+        desk.composer.change(replace(quoting(writing.session, writing.speaker + 1, desk), post=writing.post))
+
+
+def other_room(desk: DeskScreen) -> None:
+    """The same words, for what is on in the next room."""
+    rooms = desk.rooms()
+    writing = desk.composer.writing
+    if not rooms or writing is None or desk.snapshot is None:
+        return
+    at = writing.session.room if writing.session and writing.session.room else desk.room
+    for step in range(1, len(rooms) + 1):
+        room = rooms[((rooms.index(at) if at in rooms else 0) + step) % len(rooms)]
+        slot = current(desk.snapshot.slots, room, desk.clock.now())
+        if slot:
+            if writing.field == "quote":
+                desk.composer.change(quoting(slot.session, 0, desk))
+            elif writing.draft.kind is Kind.LIVE:
+                told = f"{slot.session.room} · {slot.session.title}"
+                desk.composer.change(replace(writing, draft=replace(writing.draft, session=slot.session.id), told=told, session=slot.session))
+            return
+
+
+def look(desk: DeskScreen) -> None:
+    desk.composer.toggle_look()
+
+
+def newline(desk: DeskScreen) -> None:
+    desk.composer.words.action_insert_line()
+
+
+def _session_now(desk: DeskScreen) -> Session | None:
+    if desk.snapshot is None or desk.room is None:
+        return None
+    slot = current(desk.snapshot.slots, desk.room, desk.clock.now())
+    return slot.session if slot else None
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
+    "quote": quote, "new": new, "reply": reply, "thank": thank, "edit": edit, "send": send, "later": later, "speaker": speaker,
+    "other_room": other_room, "look": look, "newline": newline,
+}  # fmt: skip

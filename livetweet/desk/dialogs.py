@@ -1,0 +1,118 @@
+"""Small questions over the desk. Each is answered with one key or a line; Esc changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from livetweet.desk.bars import Line
+from livetweet.desk.painting import line, spread, wrap
+from livetweet.desk.rows.outbox import SIGNS
+from livetweet.inbox.literal import literal
+from livetweet.outbox.show import Listed
+
+
+class Ask(ModalScreen[str | None]):
+    """A line of text; None where nothing is to change."""
+
+    DEFAULT_CSS = """
+    Ask { align: center bottom; background: $background 60%; }
+    Ask > Vertical { height: auto; background: $surface; padding: 0 1; }
+    Ask Input { border: none; height: 1; background: $surface; padding: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, title: str, told: str, text: str = "") -> None:
+        super().__init__()
+        self._title, self._told, self._text = title, told, text
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Line(
+                lambda width: spread(
+                    width,
+                    line((f"{self._title}  ", "$primary bold"), (self._told, "$muted")),
+                    line(("Enter", "$primary bold"), (" ok  ", "$muted"), ("Esc", "$primary bold"), (" close", "$muted")),
+                )
+            )
+            yield Input(self._text)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value.strip())
+
+
+class Choose(ModalScreen[str | None]):
+    """One of several things that may be done, each by its letter; what happened stands above them."""
+
+    DEFAULT_CSS = """
+    Choose { align: center middle; background: $background 60%; }
+    Choose > Vertical { width: 76; max-width: 100%; height: auto; background: $surface; padding: 1 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
+
+    def __init__(self, title: str, told: Sequence[str], choices: Sequence[tuple[str, str, str]]) -> None:
+        """CHOICES: letter, what it answers, what it does in words."""
+        super().__init__()
+        self._title, self._told, self._choices = title, told, choices
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Line(self._paint)
+
+    def on_key(self, event: events.Key) -> None:
+        for letter, answer, _ in self._choices:
+            if event.character == letter:
+                event.stop()
+                self.dismiss(answer)
+                return
+
+    def _paint(self, width: int) -> Content:
+        lines = [line((self._title, "$primary bold"))]
+        for sentence in self._told:
+            lines += [line((one, "$foreground")) for one in wrap(sentence, width, 5)]
+        lines.append(line(""))
+        lines += [line((f"{letter}  ", "$primary bold"), (told, "$secondary")) for letter, _, told in self._choices]
+        lines.append(line(("Esc", "$primary bold"), ("  later: nothing changes", "$muted")))
+        return Content("\n").join(lines)
+
+
+class Look(ModalScreen[None]):
+    """What each account posts, whole: text, state, the server's words, address."""
+
+    DEFAULT_CSS = """
+    Look { align: center middle; background: $background 60%; }
+    Look > VerticalScroll { width: 90; max-width: 100%; height: auto; max-height: 90%; background: $surface; padding: 1 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v,q,enter", "dismiss", show=False)]
+
+    def __init__(self, listed: Listed) -> None:
+        super().__init__()
+        self._listed = listed
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Line(self._paint)
+
+    def _paint(self, width: int) -> Content:
+        lines: list[Content] = []
+        for delivery in self._listed.deliveries:
+            for part in delivery.parts:
+                sign, colour = SIGNS[part.state]
+                number = f" {part.number}/{len(delivery.parts)}" if len(delivery.parts) > 1 else ""
+                reason = f"  {literal(part.reason)}" if part.reason else ""
+                lines.append(line((f"{sign} ", colour), (f"{delivery.account.name}{number}  ", "$primary bold"), (f"{part.state}{reason}", "$muted")))
+                for paragraph in part.text.split("\n"):
+                    lines += [line("  ", (one, "$foreground")) for one in wrap(paragraph, width - 2, 40)]
+                if part.url:
+                    lines.append(line("  ", (literal(part.url), "$muted")))
+                lines.append(line(""))
+        lines.append(line(("Esc", "$primary bold"), (" close", "$muted")))
+        return Content("\n").join(lines)

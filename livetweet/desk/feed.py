@@ -1,0 +1,273 @@
+"""A list that paints by line: rows of different heights, put in at the top, only what is seen is painted.
+
+`OptionList` cannot put a row in at the top and needs 275 ms to change one of 10,000. Here rows are frozen values: one that is the same object as before costs a
+look-up, and the row under the cursor and the lines on screen stay where they are whatever comes in above them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from livetweet.desk.painting import line
+
+STRIPS_KEPT = 2000
+MOVES = {"j", "k"}
+
+
+class Row(Protocol):
+    """`key` tells a row from all others; a heading cannot be chosen."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def heading(self) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    row: Row
+    height: int
+
+
+Paint = Callable[[Row, int, bool], list[Content]]  # row, width in cells, whether the cursor is on it and the pane has the focus: its lines
+
+
+class Feed(ScrollView, can_focus=True):
+    """Rows and a cursor. PAINT gives a row's lines; a selected row may have more of them."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor"}
+    DEFAULT_CSS = """
+    Feed { height: 1fr; width: 1fr; background: transparent; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    Feed > .feed--cursor { background: $row-cursor-off; }
+    Feed:focus > .feed--cursor { background: $row-cursor; }
+    Feed:ansi > .feed--cursor { background: ansi_default; text-style: bold; }
+    Feed:ansi:focus > .feed--cursor { background: ansi_default; text-style: reverse; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", show=False),
+        Binding("up,k", "move(-1)", show=False),
+        Binding("home", "move(-1000000)", show=False),
+        Binding("end", "move(1000000)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor stands on another row."""
+
+        def __init__(self, feed: Feed) -> None:
+            super().__init__()
+            self.feed = feed
+
+        @property
+        def control(self) -> Feed:
+            return self.feed
+
+    class Typed(Message):
+        """A key that writes something was pressed, other than those that move the cursor."""
+
+        def __init__(self, feed: Feed, key: str, character: str) -> None:
+            super().__init__()
+            self.feed = feed
+            self.key = key
+            self.character = character
+
+        @property
+        def control(self) -> Feed:
+            return self.feed
+
+    def __init__(self, paint: Paint, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.paint = paint
+        self.rows: Sequence[Row] = ()
+        self.cursor = 0
+        self._measured: dict[str, _Measured] = {}
+        self._tops: list[int] = [0]
+        self._extra = 0  # lines that the row under the cursor has beyond its usual height
+        self._strips: dict[tuple[int, bool, bool, int], list[Strip]] = {}
+
+    # ---- rows
+
+    @property
+    def chosen(self) -> Row | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) and not self.rows[self.cursor].heading else None
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """ROWS instead of those before; the cursor stays on its row, and the first line on screen where it is, as far as they are still there."""
+        at, above = self._first_seen()
+        key = self.rows[self.cursor].key if self.cursor < len(self.rows) else None
+        was = self.cursor
+        self.rows = rows
+        self._measure()
+        place = {row.key: index for index, row in enumerate(rows)}
+        self.cursor = place.get(key, min(was, max(len(rows) - 1, 0))) if key is not None else 0
+        self._choose_near()
+        self._index()
+        if at is not None and at in place and self.scroll_offset.y:
+            self.scroll_to(y=self._tops[place[at]] + above, animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    def go_to(self, key: str) -> bool:
+        """Put the cursor on the row of KEY, if it is there."""
+        for index, row in enumerate(self.rows):
+            if row.key == key:
+                self._set_cursor(index)
+                return True
+        return False
+
+    def tick(self) -> None:
+        """Paint the rows on screen anew, each as high as it was: the clock has moved."""
+        self._strips.clear()
+        self.refresh()
+
+    def repaint(self) -> None:
+        """Paint all rows anew: what they show depends on more than they are (the clock, the width, marks)."""
+        self._measured.clear()
+        self._measure()
+        self._index()
+        self.refresh()
+
+    # ---- measures
+
+    @property
+    def _width(self) -> int:
+        return max(self.scrollable_content_region.width, 1)
+
+    def _measure(self) -> None:
+        width, before = self._width, self._measured
+        self._measured = {}
+        for row in self.rows:
+            known = before.get(row.key)
+            self._measured[row.key] = known if known is not None and known.row is row else _Measured(row, len(self.paint(row, width, False)))
+        if len(self._strips) > STRIPS_KEPT or before is not self._measured:
+            self._strips.clear()
+
+    def _index(self) -> None:
+        self._tops = [0, *accumulate(self._measured[row.key].height for row in self.rows)]
+        self._extra = 0
+        if self.chosen is not None:
+            open_height = len(self.paint(self.rows[self.cursor], self._width, self.has_focus))
+            self._extra = open_height - self._measured[self.rows[self.cursor].key].height
+        self.virtual_size = Size(self._width, self._tops[-1] + self._extra)
+
+    def _row_at(self, y: int) -> tuple[int, int]:
+        """Index of the row that line Y of all lines belongs to, and the line within it."""
+        top, height = self._tops[self.cursor], self._height(self.cursor)
+        if y >= top + height:
+            y -= self._extra
+        elif y >= top:
+            return self.cursor, y - top
+        index = bisect_right(self._tops, y) - 1
+        return index, y - self._tops[index]
+
+    def _height(self, index: int) -> int:
+        return self._tops[index + 1] - self._tops[index] + (self._extra if index == self.cursor else 0)
+
+    def _first_seen(self) -> tuple[str | None, int]:
+        """Key of the row on the first line of the screen, and how many of its lines are above it."""
+        if not self.rows or self.scroll_offset.y >= self._tops[-1]:
+            return None, 0
+        index, inside = self._row_at(self.scroll_offset.y)
+        return self.rows[index].key, inside
+
+    # ---- cursor
+
+    def action_move(self, by: int) -> None:
+        at = min(max(self.cursor + by, 0), len(self.rows) - 1)
+        step = 1 if by > 0 else -1
+        while 0 <= at < len(self.rows) and self.rows[at].heading:
+            at += step
+        if 0 <= at < len(self.rows):
+            self._set_cursor(at)
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * max(self.size.height // 2, 1))
+
+    def _set_cursor(self, index: int) -> None:
+        self.cursor = index
+        self._index()
+        self._show_cursor()
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    def _choose_near(self) -> None:
+        """Off a heading: on to the next row, or back to the one before."""
+        for index in (*range(self.cursor, len(self.rows)), *range(self.cursor - 1, -1, -1)):
+            if not self.rows[index].heading:
+                self.cursor = index
+                return
+
+    def _show_cursor(self) -> None:
+        if self.rows:
+            self.scroll_to_region(Region(0, self._tops[self.cursor], self._width, self._height(self.cursor)), animate=False, force=True)
+
+    # ---- painting
+
+    def render_line(self, y: int) -> Strip:
+        at, width = y + self.scroll_offset.y, self.size.width
+        if not self.rows or at >= self._tops[-1] + self._extra:
+            return Strip.blank(width, self.rich_style)
+        index, inside = self._row_at(at)
+        selected = index == self.cursor and not self.rows[index].heading
+        strips = self._strips_of(self.rows[index], selected, width)
+        return strips[inside] if inside < len(strips) else Strip.blank(width, self.rich_style)
+
+    def _strips_of(self, row: Row, selected: bool, width: int) -> list[Strip]:
+        key = (id(row), selected, self.has_focus, width)
+        found = self._strips.get(key)
+        if found is None:
+            lines = self.paint(row, self._width, selected and self.has_focus)
+            if selected and self.has_focus:  # the cursor is told by a bar, not by colour alone
+                lines = [line(("▌", "$primary"), one[1:]) for one in lines]
+            style = self.visual_style
+            if selected:
+                style += self.get_visual_style("feed--cursor")
+            found = []
+            for one in lines:
+                found += Visual.to_strips(self, one, width, 1, style, pad=True) or [Strip.blank(width)]
+            self._strips[key] = found
+        return found
+
+    # ---- events
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character and event.key not in MOVES:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Typed(self, event.key, event.character))
+
+    def on_resize(self) -> None:
+        self.repaint()
+        self._show_cursor()
+
+    def on_focus(self) -> None:
+        self._strips.clear()
+        self._index()
+        self._show_cursor()
+
+    def on_blur(self) -> None:
+        self._strips.clear()
+        self._index()
+
+    def on_click(self, event: events.Click) -> None:
+        at = event.y + self.scroll_offset.y
+        if self.rows and at < self._tops[-1] + self._extra:
+            index, _ = self._row_at(at)
+            if not self.rows[index].heading:
+                self._set_cursor(index)

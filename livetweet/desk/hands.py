@@ -1,0 +1,51 @@
+"""What the desk does to the store, in one thread with one connection: acts in the order they were asked for, each result handed back as a message."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from livetweet.clock import Clock
+from livetweet.errors import LivetweetError
+from livetweet.store.connect import Store
+from livetweet.workspace import Workspace
+
+Deed = Callable[[Store], Any]
+Told = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    deed: Deed
+    done: Told
+    failed: Callable[[str], None]
+
+
+class Hands:
+    """`ask` returns at once; `run` is the body of the thread."""
+
+    def __init__(self, workspace: Workspace, clock: Clock) -> None:
+        self.workspace = workspace
+        self.clock = clock
+        self._asked: queue.Queue[_Asked | None] = queue.Queue()
+
+    def ask(self, deed: Deed, done: Told, failed: Callable[[str], None]) -> None:
+        """Let DEED be done to the store; DONE gets its result, FAILED a sentence. Both are called from the thread."""
+        self._asked.put(_Asked(deed, done, failed))
+
+    def end(self) -> None:
+        """What was asked is still done."""
+        self._asked.put(None)
+
+    def run(self) -> None:
+        store: Store | None = None
+        while (asked := self._asked.get()) is not None:
+            try:
+                store = store or Store(self.workspace.store_path)
+                asked.done(asked.deed(store))
+            except LivetweetError as error:
+                asked.failed(str(error))
+        if store is not None:
+            store.close()

@@ -1,0 +1,47 @@
+"""A pane: a title with its counts, and a feed beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+
+from livetweet.desk.bars import Line
+from livetweet.desk.feed import Feed, Paint
+from livetweet.desk.painting import items, line, spread
+
+
+class Pane(Vertical):
+    """COUNTS gives what stands at the right of the title, most important first; KIND is the id, and that of the feed with `-rows` behind it."""
+
+    DEFAULT_CSS = """
+    Pane { height: 1fr; width: 1fr; }
+    Pane > .pane-title { background: $surface; height: 1; }
+    """
+
+    def __init__(self, kind: str, title: str, paint: Paint, counts: Callable[[], list[Content]]) -> None:
+        super().__init__(id=kind)
+        self.kind = kind
+        self._title = title
+        self._paint_row = paint
+        self._counts = counts
+
+    def compose(self) -> ComposeResult:
+        yield Line(self._paint_title, classes="pane-title")
+        yield Feed(self._paint_row, id=f"{self.kind}-rows")
+
+    @property
+    def feed(self) -> Feed:
+        return self.query_one(Feed)
+
+    def repaint(self) -> None:
+        """The title, and the rows on screen: what they say depends on the clock."""
+        self.query_one(Line).refresh()
+        self.feed.tick()
+
+    def _paint_title(self, width: int) -> Content:
+        focused = self.has_pseudo_class("focus-within")
+        title = line(("▌" if focused else " ", "$primary"), (self._title, "$primary bold" if focused else "$secondary bold"))
+        return spread(width - 1, title, items(width - 14, self._counts(), gap=2))

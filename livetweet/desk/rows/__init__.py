@@ -1,0 +1,54 @@
+"""How the rows of each pane are painted: pure functions from a value, a width and a moment to lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A group's name between rows."""
+
+    text: str
+    style: str = "$faint"
+
+    @property
+    def key(self) -> str:
+        return f"heading:{self.text}"
+
+    @property
+    def heading(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What rows depend on besides themselves: the moment, the zone of the screen, two-line rows or not, and my room."""
+
+    now: datetime
+    zone: ZoneInfo
+    roomy: bool
+    room: str | None = None
+    marked: frozenset[str] = frozenset()
+
+    def clock(self, at: datetime | None) -> str:
+        """A time of today, five cells; another day's as its day and month."""
+        if at is None:
+            return "     "
+        local = at.astimezone(self.zone)
+        return f"{local:%H:%M}" if local.date() == self.now.astimezone(self.zone).date() else f"{local:%d/%m}"
+
+
+def spell(seconds: float) -> str:
+    """How long until then, or since, as one says it at a glance: `6 s`, `8 min`, `1 h 58`, `3 d`."""
+    seconds = abs(seconds)
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return f"{minutes // 60} h {minutes % 60:02d}" if minutes % 60 else f"{minutes // 60} h"
+    return f"{minutes // 1440} d"

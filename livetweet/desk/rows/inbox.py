@@ -1,0 +1,57 @@
+"""An incoming post: sign, time, who; at the right how it stands and on which network; the words beneath where there is room."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from livetweet.desk.painting import items, line, short, spread, wrap
+from livetweet.desk.rows import View
+from livetweet.inbox.literal import literal
+from livetweet.inbox.stream import Item, Mark
+
+SIGNS: dict[Mark, tuple[str, str]] = {
+    Mark.NEW: ("●", "$primary"),
+    Mark.QUESTION: ("?", "$accent"),
+    Mark.STAGE: ("►", "$accent"),
+    Mark.BUSY: ("…", "$muted"),
+    Mark.ANSWERED: ("✓", "$success"),
+    Mark.READ: ("·", "$muted"),
+    Mark.DISMISSED: ("–", "$muted"),
+    Mark.PRIVATE: ("¤", "$muted"),
+}
+_OLD = {Mark.ANSWERED, Mark.READ, Mark.DISMISSED}
+_LOUD = {Mark.NEW, Mark.QUESTION, Mark.STAGE}
+INDENT = " " * 9
+
+
+def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
+    """The lines of ITEM; SELECTED has all its words, as far as they may take space."""
+    sign, colour = SIGNS[item.mark]
+    old = item.mark in _OLD
+    body, name = ("$muted", "$muted") if old else ("$foreground", "$secondary")
+    loud = colour if item.mark in _LOUD else "$muted"
+    word = f"{literal(item.by or '')} answers" if item.mark is Mark.BUSY else item.mark.value
+    said = "deleted by its author" if item.text is None else item.text
+    votes = [f"♥ {item.likes}" if item.likes else "", f"×{item.people}" if item.people > 1 else "", "edited" if item.edited else ""]
+    who = "@" + literal(item.author)
+    lead = line((f"{'*' if item.key in view.marked else ' '}{sign} ", colour), (f"{view.clock(item.at)} ", "$muted"))
+    if not view.roomy:
+        tail = line((word, loud), (f" ×{item.people}" if item.people > 1 else "", loud), (f"  {item.sign}", "$muted"))
+        if not selected:
+            return [spread(width, line(lead, (f"{short(item.author):<11}", name), (literal(said[: width * 2]), body)), tail)]
+        about = "".join(f"  {one}" for one in (item.how, *votes) if one)
+        return [spread(width, line(lead, (who, name), (about, "$muted")), tail), *_words(said, width, 4, "$foreground")]
+    tail = line(("".join(f"{one}  " for one in votes if one), "$muted"), (word, loud), (f"  {item.sign}", "$muted"))
+    fits = 9 + len(who) + 2 + tail.cell_length <= width
+    head = spread(width, line(lead, (who if fits else short(item.author), name)), tail)
+    if old and not selected:
+        return [head, spread(width, line(INDENT, (literal(said[: width * 2]), body)))]
+    lines = [head, *_words(said, width, 6 if selected else 2, "$foreground" if selected else body)]
+    if selected:
+        told = f"{item.how} to our post" if item.how == "reply" and item.part else item.how
+        lines.append(line(INDENT, items(width - 9, [line((one, "$muted")) for one in ([told] if fits else [who, told])], gap=2)))
+    return lines
+
+
+def _words(text: str, width: int, most: int, style: str) -> list[Content]:
+    return [line(INDENT, (one, style)) for one in wrap(text, width - 10, most)]

@@ -1,0 +1,81 @@
+"""A post in the outbox: sign, time, what it is; at the right what is about to happen or has; beneath, where there is room, about what and on which accounts."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from livetweet.desk.painting import Piece, line, spread, wrap
+from livetweet.desk.rows import View, spell
+from livetweet.inbox.literal import literal
+from livetweet.model.part import State
+from livetweet.outbox.queue import Entry
+
+SIGNS: dict[State, tuple[str, str]] = {
+    State.DRAFT: ("◇", "$muted"),
+    State.SCHEDULED: ("○", "$secondary"),
+    State.SENDING: ("→", "$accent"),
+    State.POSTED: ("✓", "$success"),
+    State.FAILED: ("✗", "$error"),
+    State.UNKNOWN: ("≈", "$error"),
+    State.HELD: ("‖", "$accent"),
+    State.SKIPPED: ("»", "$muted"),
+    State.CANCELLED: ("–", "$muted"),
+}
+_LOUD = {State.FAILED, State.UNKNOWN, State.HELD, State.SENDING}
+_DONE = {State.POSTED, State.SKIPPED, State.CANCELLED}
+_ACCOUNT_COLOURS = {State.FAILED: "$error", State.UNKNOWN: "$error", State.POSTED: "$success", State.SENDING: "$accent", State.HELD: "$accent"}
+INDENT = " " * 9
+
+
+def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]:
+    """The lines of ENTRY; SELECTED has its text beneath."""
+    sign, colour = SIGNS[entry.state]
+    done = entry.state in _DONE
+    body = "$muted" if done else "$foreground"
+    lead = line(
+        (f"{'*' if entry.key in view.marked else ' '}{sign} ", colour),
+        (f"{view.clock(entry.at)} ", "$muted"),
+        (entry.kind, body if done else f"{body} bold"),
+    )
+    tail = line((_word(entry, view), colour if entry.state in _LOUD else "$muted"))
+    about, note = literal(entry.about), literal(entry.note or "")
+    if not view.roomy or done:
+        lines = [spread(width, line(lead, (f"  {about}", body)), tail)]
+        if selected:
+            second = line(INDENT, accounts(entry), (f"  {note}" if note else "", "$muted"))
+            offer = line(("Enter", "$primary bold"), (" what can be done", "$muted")) if entry.decide else ""
+            lines.append(spread(width, second, offer))
+            lines += [line(INDENT, (one, "$secondary")) for one in wrap(entry.text, width - 10, 3 if view.roomy else 1)]
+        return lines
+    lines = [spread(width, lead, tail), spread(width, line(INDENT, (about, body)), accounts(entry))]
+    if note and (entry.state in _LOUD or selected):
+        lines.append(spread(width, line(INDENT, (note, "$muted"))))
+    if selected:
+        lines += [line(INDENT, (one, "$secondary")) for one in wrap(entry.text, width - 10, 4)]
+    return lines
+
+
+def accounts(entry: Entry) -> Content:
+    """`M✓ B✓ X✗`; before it leaves only the letters, and a word where the text does not fit."""
+    pieces: list[Piece] = []
+    for number, one in enumerate(entry.on):
+        gap = " " if number else ""
+        if one.over:
+            pieces.append((f"{gap}{one.sign} over", "$error"))
+        elif one.state in {State.DRAFT, State.SCHEDULED} and entry.state in {State.DRAFT, State.SCHEDULED}:
+            pieces.append((f"{gap}{one.sign}", "$muted"))
+        else:
+            pieces += [(f"{gap}{one.sign}", "$muted"), (SIGNS[one.state][0], _ACCOUNT_COLOURS.get(one.state, "$muted"))]
+    return line(*pieces)
+
+
+def _word(entry: Entry, view: View) -> str:
+    """What the right end says: the state, or when it leaves."""
+    if entry.state is State.SCHEDULED and entry.at:
+        seconds = (entry.at - view.now).total_seconds()
+        if seconds < 0:
+            return f"waits {spell(seconds)}"
+        return f"leaves in {spell(seconds)}" if seconds < 60 else f"in {spell(seconds)}"
+    if entry.state is State.SKIPPED:
+        return entry.note or "skipped"
+    return "" if entry.state is State.POSTED else entry.state.value

@@ -1,0 +1,546 @@
+"""The screen an operator works on: it routes. Keys become commands, commands become deeds in the hands' thread, snapshots become rows."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+
+from livetweet.clock import Clock
+from livetweet.desk import bars
+from livetweet.desk.bars import Line
+from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING, Command, by_key, in_pane
+from livetweet.desk.composer import Composer, Writing, from_json, to_json
+from livetweet.desk.decisions import decide
+from livetweet.desk.deeds import DEEDS
+from livetweet.desk.feed import Feed, Row
+from livetweet.desk.hands import Deed, Hands
+from livetweet.desk.painting import items, line
+from livetweet.desk.panes import Pane
+from livetweet.desk.reader import Reader, Snapshot
+from livetweet.desk.rows import Heading, View
+from livetweet.desk.rows import inbox as inbox_rows
+from livetweet.desk.rows import outbox as outbox_rows
+from livetweet.desk.rows import programme as programme_rows
+from livetweet.desk.rows.programme import OnProgramme
+from livetweet.inbox.stream import Item, Mark
+from livetweet.model.part import State
+from livetweet.model.post import Draft, Kind
+from livetweet.outbox import say, show
+from livetweet.outbox.compose import preview
+from livetweet.outbox.queue import Entry, Group
+from livetweet.outbox.show import Listed
+from livetweet.programme.now import current
+from livetweet.workspace import Workspace
+
+ACTS_AFTER = 0.2  # real seconds without another letter: else somebody types prose into a list
+_PRIORITY = {"pause", "leave", "card"}
+
+
+class DeskScreen(Screen[None]):
+    """All panes and the composer. What a command does stands in `deeds`."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tiny"), (80, "-narrow"), (110, "-three"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(key, f"command('{command.name}')", command.label, show=False, priority=command.name in _PRIORITY)
+            for command in COMMANDS
+            for key in command.keys
+            if command.name in _PRIORITY | {"close", "later", "speaker", "other_room", "look", "palette"} and key != "question_mark"
+        ),
+        Binding("tab,right", "pane(1)", show=False),
+        Binding("shift+tab,left", "pane(-1)", show=False),
+        Binding("enter", "command('open')", show=False),
+    ]
+
+    class Read(Message):
+        """The store was read."""
+
+        def __init__(self, snapshot: Snapshot) -> None:
+            super().__init__()
+            self.snapshot = snapshot
+
+    class Unreadable(Message):
+        """The store cannot be read, for a reason told in a sentence."""
+
+        def __init__(self, sentence: str) -> None:
+            super().__init__()
+            self.sentence = sentence
+
+    class Answered(Message):
+        """A deed is done, or could not be."""
+
+        def __init__(self, then: Callable[[Any], None], result: object) -> None:
+            super().__init__()
+            self.then = then
+            self.result = result
+
+    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str, speed: float | None) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.clock = clock
+        self.operator = operator
+        self.speed = speed
+        self.snapshot: Snapshot | None = None
+        self.problem: str | None = None
+        self.room: str | None = None
+        self.marked: set[str] = set()
+        self.find_text = ""
+        self._reader = reader
+        self._hands = hands
+        self._ended = threading.Event()
+        self._pending: tuple[Command | None, str, Timer] | None = None
+        self._rows: dict[str, dict[str, Row]] = {}
+        self.last_question: int | None = None
+        self._last_sent: int | None = None
+
+    # ---- widgets
+
+    def compose(self) -> ComposeResult:
+        yield Line(self._header, id="header")
+        yield Line(self._strip, id="strip")
+        with Container(id="body"):
+            yield Pane(PROGRAMME, "Programme", self._paint, self._programme_counts)
+            yield Pane(OUTBOX, "Outbox", self._paint, self._outbox_counts)
+            with Vertical(id="incoming"):
+                yield Pane(INBOX, "Inbox", self._paint, self._inbox_counts)
+                yield Line(self._stage, id="stage")
+        yield Composer()
+        yield Line(self._footer, id="footer")
+
+    def on_mount(self) -> None:
+        self.add_class("on-outbox")
+        self.feed(OUTBOX).focus()
+        self.run_worker(self._read_for_ever, thread=True, group="reader", exit_on_error=False)
+        self.run_worker(self._hands.run, thread=True, group="hands", exit_on_error=False)
+        self.set_interval(1.0, self._tick)
+        self.ask(lambda store: say.kept_typing(store, self.operator), self._bring_back)
+
+    def on_unmount(self) -> None:
+        self._ended.set()
+        self._hands.end()
+
+    @property
+    def composer(self) -> Composer:
+        return self.query_one(Composer)
+
+    def feed(self, pane: str) -> Feed:
+        return self.query_one(f"#{pane}-rows", Feed)
+
+    @property
+    def pane(self) -> str:
+        """Where the keyboard is: a list's name, or `typing`."""
+        focused = self.focused
+        if isinstance(focused, Feed) and focused.id:
+            return focused.id.removesuffix("-rows")
+        return TYPING if focused is not None else OUTBOX
+
+    @property
+    def view(self) -> View:
+        roomy = self.size.width >= 110 and self.size.height >= 30
+        return View(now=self.clock.now(), zone=self.workspace.hashtags.zone, roomy=roomy, room=self.room, marked=frozenset(self.marked))
+
+    # ---- what the store says
+
+    def _read_for_ever(self) -> None:
+        self._reader.run(lambda snapshot: self._tell(self.Read(snapshot)), lambda sentence: self._tell(self.Unreadable(sentence)), self._ended.wait)
+
+    def _tell(self, message: Message) -> None:
+        if not self._ended.is_set():
+            self.post_message(message)
+
+    @on(Read)
+    def _take(self, message: Read) -> None:
+        self.snapshot, self.problem = message.snapshot, None
+        if self.room is None and self.snapshot.slots:
+            self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
+        self._fill()
+        self.composer.take(self.snapshot, self._idle())
+        self._repaint_lines()
+
+    @on(Unreadable)
+    def _say_unreadable(self, message: Unreadable) -> None:
+        self.problem = message.sentence
+        self._repaint_lines()
+
+    def _fill(self) -> None:
+        if self.snapshot is None:
+            return
+        outbox: list[Row] = []
+        for group, entries in self.snapshot.queue:
+            shown = [entry for entry in entries if self._found(entry.about, entry.text, entry.kind)]
+            if shown and (self.view.roomy or group is Group.POSTED):
+                outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
+            outbox += shown
+        self.feed(OUTBOX).show(outbox)
+        self.feed(INBOX).show([item for item in self.snapshot.inbox if self._found(item.author, item.name, item.text or "")])
+        self.feed(PROGRAMME).show(self._programme_rows())
+
+    def _programme_rows(self) -> list[Row]:
+        if self.snapshot is None:
+            return []
+        rows: list[Row] = []
+        known = self._rows.setdefault(PROGRAMME, {})
+        now = self.clock.now()
+        days = {slot.start.astimezone(self.view.zone).date() for slot in self.snapshot.slots}
+        today = min((day for day in days if day >= now.astimezone(self.view.zone).date()), default=max(days, default=None))
+        before = ""
+        for slot in self.snapshot.slots:
+            local = slot.start.astimezone(self.view.zone)
+            if local.date() != today or not self._found(slot.session.title, slot.session.room or ""):
+                continue
+            if (clock := f"{local:%H:%M}") != before:
+                before = clock
+                rows.append(Heading(text=clock))
+            posted, drafted = self.snapshot.counts.get(slot.session.id, (0, 0))
+            row = OnProgramme(slot=slot, posted=posted, drafted=drafted)
+            if known.get(row.key) != row:
+                known[row.key] = row
+            rows.append(known[row.key])
+        return rows
+
+    def _found(self, *texts: str) -> bool:
+        return not self.find_text or any(self.find_text in text.casefold() for text in texts)
+
+    # ---- painting
+
+    def _paint(self, row: Row, width: int, selected: bool) -> list[Content]:
+        match row:
+            case Entry():
+                return outbox_rows.paint(row, width - 1, selected, self.view)
+            case Item():
+                return inbox_rows.paint(row, width - 1, selected, self.view)
+            case OnProgramme():
+                return programme_rows.paint(row, width - 1, selected, self.view)
+            case Heading():
+                return [bars.heading(row.text, width, row.style)]
+        raise TypeError(row)
+
+    def _tick(self) -> None:
+        self._repaint_lines()
+        for pane in self.query(Pane):
+            pane.repaint()
+
+    def _repaint_lines(self) -> None:
+        for name in ("#header", "#strip", "#stage", "#footer"):
+            self.query_one(name, Line).repaint()
+        self.composer.repaint()
+
+    def _header(self, width: int) -> Content:
+        place = self.workspace.hashtags.timezone.split("/")[-1].replace("_", " ")
+        return bars.header(self.snapshot, self.view, self.workspace.hashtags.event, place, self.speed, self.problem, width)
+
+    def _strip(self, width: int) -> Content:
+        return bars.strip(self.snapshot, self.view, width)
+
+    def _stage(self, width: int) -> Content:
+        return bars.stage(self.snapshot, self.view, width, typing=self.composer.writing is not None)
+
+    def _footer(self, width: int) -> Content:
+        commands = [command for command in in_pane(self.pane) if command.footer and command.name not in {"pause", "card"}]
+        return bars.footer(commands, [BY_NAME["card"], BY_NAME["pause"]] if self.pane != TYPING else [BY_NAME["pause"]], width)
+
+    def _idle(self) -> Content:
+        now = current(self.snapshot.slots, self.room, self.clock.now()) if self.snapshot and self.room else None
+        told = (
+            " · ".join([now.session.room or "", now.session.title, ", ".join(one.name for one in now.session.speakers)])
+            if now
+            else "nothing on in my room"
+        )
+        choices = [
+            line(("q", "$primary bold"), " quote  ", (told, "$muted")),
+            line(("m", "$primary bold"), " other room"),
+            line(("n", "$primary bold"), " new post"),
+        ]
+        return items(self.size.width - 2, choices)
+
+    def _programme_counts(self) -> list[Content]:
+        return [line((f"my room {self.room}", "$muted"))] if self.room else []
+
+    def _outbox_counts(self) -> list[Content]:
+        if self.snapshot is None:
+            return []
+        status = self.snapshot.status
+        return [line((f"{status.parts.get('scheduled', 0)} waiting", "$muted")), line((f"{status.drafts} drafts", "$muted"))]
+
+    def _inbox_counts(self) -> list[Content]:
+        if self.snapshot is None:
+            return []
+        marks = [item.mark for item in self.snapshot.inbox]
+        new, asked = marks.count(Mark.NEW), marks.count(Mark.QUESTION)
+        return [line((f"{new} new", "$primary")), line((f"{asked} question{'s' if asked != 1 else ''}", "$accent"))]
+
+    # ---- keys
+
+    @on(Feed.Typed)
+    def _typed_into_list(self, message: Feed.Typed) -> None:
+        """A letter is a command, unless another one follows within 0.2 s: then it is prose, which runs nothing and is kept."""
+        if self._pending is not None:
+            _, before, timer = self._pending
+            timer.stop()
+            self._pending = None
+            self.begin_unasked(before + message.character)
+            return
+        if self.composer.writing is not None and self.composer.writing.unasked and self.focused is message.feed:
+            self.composer.append(message.character)  # the focus is still on its way
+            return
+        command = by_key(message.key, self.pane)
+        if command is not None and (command.writes or not message.character.isalpha()):
+            self.action_command(command.name)
+            return
+        timer = self.set_timer(ACTS_AFTER, self._act_on_pending)
+        self._pending = (command, message.character, timer)
+
+    def _act_on_pending(self) -> None:
+        if self._pending is not None:
+            command, _, _ = self._pending
+            self._pending = None
+            if command is not None:
+                self.action_command(command.name)
+
+    def action_command(self, name: str) -> None:
+        """Carry out a command by its name, if it holds where the keyboard is."""
+        command = BY_NAME[name]
+        if self.pane in command.panes:
+            DEEDS[name](self)
+
+    def action_pane(self, by: int) -> None:
+        """To the next pane that is to be seen."""
+        if self.pane not in LISTS:
+            return
+        shown = [pane for pane in (PROGRAMME, OUTBOX, INBOX) if self.has_class("-tiny") or self.feed(pane).region.width > 0]
+        self.go_to_pane(shown[(shown.index(self.pane) + by) % len(shown)] if self.pane in shown else shown[0])
+
+    def go_to_pane(self, pane: str) -> None:
+        for one in LISTS:
+            self.set_class(one == pane, f"on-{one}")
+        self.feed(pane).focus()
+        self._repaint_lines()
+
+    def on_descendant_focus(self) -> None:
+        self._repaint_lines()
+
+    def on_resize(self) -> None:
+        self._fill()
+
+    # ---- deeds
+
+    def ask(self, deed: Deed, then: Callable[[Any], None] | None = None) -> None:
+        """Let DEED be done to the store, off this thread; THEN gets its result here."""
+        self._hands.ask(
+            deed,
+            lambda result: self._tell(self.Answered(then or self.show_outcome, result)),
+            lambda sentence: self._tell(self.Answered(self.complain, sentence)),
+        )
+
+    @on(Answered)
+    def _hand_back(self, message: Answered) -> None:
+        message.then(message.result)
+
+    def chosen_posts(self) -> list[int]:
+        """Posts of the rows marked, else of the row under the cursor."""
+        if self.marked:
+            return [int(key.removeprefix("post:")) for key in sorted(self.marked) if key.startswith("post:")]
+        row = self.feed(OUTBOX).chosen
+        return [row.post] if isinstance(row, Entry) else []
+
+    def chosen_items(self) -> list[Item]:
+        """Incoming posts marked, else the one under the cursor."""
+        rows = self.feed(INBOX).rows
+        found = [row for row in rows if isinstance(row, Item) and row.key in self.marked]
+        chosen = self.feed(INBOX).chosen
+        return found or ([chosen] if isinstance(chosen, Item) else [])
+
+    def state_of(self, post: int) -> State | None:
+        return next((entry.state for _, entries in self.snapshot.queue for entry in entries if entry.post == post), None) if self.snapshot else None
+
+    def keys_that_need(self) -> list[str]:
+        """Rows of the outbox that need a person, in their order."""
+        return [entry.key for group, entries in self.snapshot.queue if group is Group.NEEDS for entry in entries] if self.snapshot else []
+
+    def rooms(self) -> list[str]:
+        """Rooms with sessions that have speakers, in the programme's order."""
+        return (
+            list(dict.fromkeys(slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers))
+            if self.snapshot
+            else []
+        )
+
+    def room_of(self, session: str) -> str | None:
+        return next((slot.session.room for slot in self.snapshot.slots if slot.session.id == session), None) if self.snapshot else None
+
+    def choose_room(self, room: str) -> None:
+        self.room = room
+        self.refill()
+
+    def refill(self) -> None:
+        """Show what is there anew, through filter, room and marks."""
+        self._fill()
+        for pane in self.query(Pane):
+            pane.feed.repaint()
+        if self.snapshot:
+            self.composer.take(self.snapshot, self._idle())
+        self._repaint_lines()
+
+    # ---- telling
+
+    def say(self, sentence: str) -> None:
+        self.notify(sentence, markup=False)
+
+    def complain(self, sentence: str) -> None:
+        self.notify(sentence, severity="error", markup=False, timeout=10)
+
+    def show_outcome(self, outcome: Any) -> None:
+        """Say what was left as it was; what was done is to be seen."""
+        self.marked.clear()
+        refused = getattr(outcome, "refused", ())
+        sentences = list(refused.values()) if isinstance(refused, dict) else [one.why for one in refused]
+        for sentence in sentences[:3]:
+            self.complain(sentence)
+        for sentence in getattr(outcome, "warnings", ())[:2]:
+            self.say(sentence)
+
+    def show_asked(self, asked: Any) -> None:
+        self.show_outcome(asked)
+        if asked.questions or asked.joined:
+            self.last_question = (*asked.questions, *asked.joined)[0]
+
+    def remember_question(self, item: Item) -> None:
+        """What `u` takes a step back."""
+        self.last_question = item.question
+
+    # ---- writing
+
+    def write(self, writing: Writing, words: str = "") -> None:
+        """Open the composer for WRITING; words that were typed before go on there."""
+        kept = self.composer.words.text if self.composer.writing else ""
+        self.composer.write(writing, words or kept)
+        self.add_class("writing")
+        self._repaint_lines()
+
+    def begin_unasked(self, words: str) -> None:
+        """Prose typed into a list: a kept draft, which the first Enter does not send."""
+        self.write(Writing(draft=Draft(kind=Kind.LIVE), unasked=True), words)
+
+    def leave_composer(self) -> None:
+        """Out of the composer; what is typed is kept, and there again at the next `n` or start."""
+        self.composer.close()
+        self.remove_class("writing")
+        self.go_to_pane(OUTBOX)
+
+    @on(Composer.Typed)
+    def _keep(self, message: Composer.Typed) -> None:
+        about = to_json(message.writing)
+        self.ask(lambda store: say.keep_typing(store, self.operator, message.words, about, self.clock), lambda _: None)
+
+    def _bring_back(self, kept: Any) -> None:
+        if kept is not None and self.composer.writing is None:
+            self.write(from_json(kept.about), kept.text)
+            self.say("What you were typing is back.")
+
+    @on(Composer.Sent)
+    def _send(self, message: Composer.Sent) -> None:
+        if self.snapshot is None:
+            self.complain("The store has not been read yet: nothing was sent, your words are kept.")
+            return
+        context, writing = self.snapshot.context, message.writing
+        draft = writing.with_words(message.words)
+
+        def sent(result: tuple[int, object, Any]) -> None:
+            post, _, outcome = result
+            if outcome.refused:
+                self.composer.change(replace(writing, post=post))
+                self.show_outcome(outcome)
+                return
+            self._last_sent = post
+            self._forget_typing()
+            self.leave_composer()
+
+        self.ask(lambda store: say.send(store, draft, writing.post, context, self.workspace.media, self.operator, self.clock), sent)
+
+    def keep_as_draft(self) -> None:
+        writing, words = self.composer.writing, self.composer.words.text.strip()
+        if writing is None or not words:
+            return
+
+        def kept(post: int) -> None:
+            self._forget_typing()
+            self.leave_composer()
+            self.say(f"Kept as draft {post}.")
+
+        self.ask(lambda store: say.keep_as_draft(store, writing.with_words(words), writing.post, self.operator, self.clock), kept)
+
+    def _forget_typing(self) -> None:
+        self.ask(lambda store: say.keep_typing(store, self.operator, "", "", self.clock), lambda _: None)
+
+    def take_back_last(self) -> bool:
+        """Whether a post sent a moment ago is being taken back: its words return to the composer."""
+        post, self._last_sent = self._last_sent, None
+        if post is None:
+            return False
+
+        def back(draft: Draft | None) -> None:
+            if draft is None:
+                self.complain(f"Post {post} has left: it can be deleted once it is posted.")
+                return
+            field = "quote" if draft.kind is Kind.QUOTE else None
+            words = draft.fields.get("quote", "") if field else draft.texts.get("*", "")
+            session = next((slot.session for slot in self.snapshot.slots if slot.session.id == draft.session), None) if self.snapshot else None
+            self.write(Writing(draft=draft, field=field, title="Taken back", session=session), words)
+
+        self.ask(lambda store: say.take_back(store, post, self.operator, self.clock), back)
+        return True
+
+    def claim(self, _: int) -> None:
+        """Others see who answers it."""
+
+    def edit_post(self, post: int) -> None:
+        def there(listed: Listed | None) -> None:
+            if listed is None:
+                return
+            draft = listed.post.draft
+            if draft.kind is Kind.QUOTE and not draft.texts:
+                writing, words = Writing(draft=draft, field="quote", title="Quote", post=post), draft.fields.get("quote", "")
+            else:
+                made = preview(draft, self.snapshot.status.accounts, self.snapshot.context) if self.snapshot else {}
+                first = next((one.texts for one in made.values() if one.texts), ())
+                writing, words = Writing(draft=draft, title="Edit", post=post), draft.texts.get("*") or "\n\n".join(first)
+            self.write(writing, words)
+
+        self.ask(lambda store: show.one(store, post), there)
+
+    def text_under_cursor(self) -> str:
+        row = self.feed(OUTBOX).chosen
+        return row.text if isinstance(row, Entry) else ""
+
+    # ---- opening
+
+    def open_post(self) -> None:
+        """What happened to it, in the server's words, and exactly what may be done."""
+        row = self.feed(OUTBOX).chosen
+        if isinstance(row, Entry):
+            if row.decide:
+                decide(self, row)
+            else:
+                DEEDS["view"](self)
+
+    def open_item(self) -> None:
+        row = self.feed(INBOX).chosen
+        if isinstance(row, Item):
+            self.say(row.text or "deleted by its author")
+
+    def open_session(self) -> None:
+        row = self.feed(PROGRAMME).chosen
+        if isinstance(row, OnProgramme) and row.slot.session.room:
+            self.choose_room(row.slot.session.room)

@@ -1,0 +1,129 @@
+"""What came in as a desk shows it: an item a post, newest first, kept up to date by the journal of changes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from livetweet.model.incoming import IncomingState
+from livetweet.model.question import QuestionState
+from livetweet.store import incoming, questions
+from livetweet.store.incoming import Received
+from livetweet.store.questions import Question
+from livetweet.writing import rules
+
+
+class Mark(StrEnum):
+    """How an item stands, in the words of the screen."""
+
+    NEW = "new"
+    QUESTION = "question"
+    STAGE = "on stage"
+    BUSY = "answers"
+    ANSWERED = "answered"
+    READ = "read"
+    DISMISSED = "dismissed"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One incoming post. `text` is None once its author deleted it. `people` is how many asked the same question; `by` who answers it, or answered."""
+
+    id: int
+    at: datetime
+    mark: Mark
+    author: str
+    name: str
+    sign: str
+    how: str
+    text: str | None
+    likes: int
+    people: int
+    by: str | None
+    session: str | None
+    url: str | None
+    question: int | None
+    part: int | None
+    edited: bool
+
+    @property
+    def key(self) -> str:
+        return f"incoming:{self.id}"
+
+    @property
+    def heading(self) -> bool:
+        return False
+
+
+@dataclass(slots=True, kw_only=True)
+class Stream:
+    """All incoming posts of a store, and its questions."""
+
+    items: dict[int, Item] = field(default_factory=dict)
+    questions: dict[int, Question] = field(default_factory=dict)
+
+    def refresh(self, db: sqlite3.Connection, changed: Collection[int] | None, changed_questions: Collection[int] | None) -> None:
+        """Read the posts and questions CHANGED (None: all); inside the caller's transaction."""
+        if changed is None or changed_questions is None:
+            self.questions = {question.id: question for question in questions.every(db)}
+            self.items = {one.id: _item(one, self.questions) for one in incoming.every(db)}
+            return
+        touched = set(changed)
+        for one in changed_questions:
+            for question in filter(None, (self.questions.pop(one, None), questions.get(db, one))):
+                touched |= {asker.incoming for asker in question.askers}
+                self.questions[one] = question
+        for received in incoming.get(db, touched).values():
+            self.items[received.id] = _item(received, self.questions)
+
+    def newest(self) -> list[Item]:
+        return sorted(self.items.values(), key=lambda one: (one.at, one.id), reverse=True)
+
+    def on_stage(self) -> list[Question]:
+        return [one for one in self.questions.values() if one.state is QuestionState.STAGE]
+
+    def waiting(self) -> list[Question]:
+        """In the order in which they should be asked."""
+        return sorted((one for one in self.questions.values() if one.state is QuestionState.WAITING), key=questions.order)
+
+
+def _item(one: Received, known: dict[int, Question]) -> Item:
+    question = known.get(one.question) if one.question else None
+    return Item(
+        id=one.id,
+        at=one.at,
+        mark=_mark(one, question),
+        author=one.author,
+        name=one.name,
+        sign=rules.get(one.network).sign,
+        how=one.how.value,
+        text=one.text,
+        likes=one.likes,
+        people=question.people if question else 1,
+        by=one.claimed_by or one.state_by,
+        session=one.session,
+        url=one.url,
+        question=one.question,
+        part=one.part,
+        edited=one.edited_at is not None,
+    )
+
+
+def _mark(one: Received, question: Question | None) -> Mark:
+    if one.claimed_by and one.state in {IncomingState.NEW, IncomingState.READ}:
+        return Mark.BUSY
+    if one.state is IncomingState.DISMISSED:
+        return Mark.DISMISSED
+    if question and question.state is QuestionState.STAGE:
+        return Mark.STAGE
+    if one.state is IncomingState.ANSWERED or (question and question.state is QuestionState.ANSWERED):
+        return Mark.ANSWERED
+    if not one.open:
+        return Mark.PRIVATE
+    if (question and question.state is QuestionState.WAITING) or (one.asks and one.state is IncomingState.NEW and question is None):
+        return Mark.QUESTION
+    return Mark.READ if one.state is IncomingState.READ or question else Mark.NEW

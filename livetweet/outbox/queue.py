@@ -1,0 +1,203 @@
+"""The outgoing queue as a desk shows it: an entry a post, grouped by how soon it matters, kept up to date by the journal of changes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from livetweet.model.account import Account
+from livetweet.model.part import Part, State, derive
+from livetweet.model.post import Draft, Kind, Post
+from livetweet.outbox.plan import PROGRAMME_CHANGED
+from livetweet.store import accounts, posts
+from livetweet.writing import rules
+from livetweet.writing.compose import Context, compose
+
+DRAFTS_WITHIN = timedelta(hours=1)
+SOON = timedelta(minutes=15)
+_DECIDE = {"too late", "interrupted", PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
+_NAMES = {Kind.UP_NEXT: "up next", Kind.QUESTIONS: "questions", Kind.DIGEST: "day digest"}
+
+
+class Group(StrEnum):
+    NEEDS = "Needs you"
+    SOON = "Next 15 minutes"
+    TODAY = "Today"
+    LATER = "Later"
+    POSTED = "Posted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAccount:
+    """A delivery, or what a draft would be on an account: `over` is by how much its text does not fit."""
+
+    account: str
+    sign: str
+    state: State
+    reason: str | None = None
+    over: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One post in the queue. `at` is when it leaves or left, aware; `about` the session's title or what stands in its place; `text` the first part's on the
+    first account, or what is still to be written."""
+
+    post: int
+    state: State
+    kind: str
+    about: str
+    at: datetime | None
+    latest: datetime | None
+    text: str
+    note: str | None
+    parts: int
+    session: str | None
+    on: tuple[OnAccount, ...]
+    decide: bool
+
+    @property
+    def key(self) -> str:
+        return f"post:{self.post}"
+
+    @property
+    def heading(self) -> bool:
+        return False
+
+
+@dataclass(slots=True, kw_only=True)
+class Queue:
+    """All entries of a store. `refresh` reads what has changed, `groups` orders them for a moment."""
+
+    _entries: dict[int, Entry] = field(default_factory=dict)
+    _drafts: dict[int, Post] = field(default_factory=dict)  # with a time; their texts are made when they come near
+    _known: dict[str, Account] = field(default_factory=dict)
+    _context: Context | None = None
+
+    def refresh(self, db: sqlite3.Connection, changed: Collection[int] | None, context: Context) -> None:
+        """Read the posts CHANGED (None: all), with CONTEXT for the texts of drafts; inside the caller's transaction."""
+        self._known = {account.name: account for account in accounts.every(db, removed_too=True)}
+        if changed is None or context is not self._context:
+            self._context = context
+            self._entries, self._drafts = {}, {}
+            of_post = posts.all_parts(db)
+            for post in posts.every(db):
+                self._put(post, of_post.get(post.id, []))
+            return
+        for one in changed:
+            self._entries.pop(one, None)
+            self._drafts.pop(one, None)
+            if (found := posts.get(db, one)) is not None:
+                self._put(found, posts.parts_of(db, one))
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Session to how many of its posts have left, and how many it has with a time."""
+        found: dict[str, tuple[int, int]] = {}
+        for post in self._drafts.values():
+            if post.draft.session and post.id not in self._entries:
+                left, of = found.get(post.draft.session, (0, 0))
+                found[post.draft.session] = (left, of + 1)
+        for entry in self._entries.values():
+            if entry.session:
+                left, of = found.get(entry.session, (0, 0))
+                found[entry.session] = (left + (entry.state is State.POSTED), of + 1)
+        return found
+
+    def groups(self, now: datetime, zone: ZoneInfo) -> list[tuple[Group, list[Entry]]]:
+        """Groups in their order, none empty: what needs a person first, then by time; what has left, newest first."""
+        found: dict[Group, list[Entry]] = {group: [] for group in Group}
+        for post in self._drafts.values():
+            if post.draft.due and abs(post.draft.due - now) <= DRAFTS_WITHIN and post.id not in self._entries and self._context:
+                self._entries[post.id] = _entry(post, [], self._known, self._context)
+        for entry in self._entries.values():
+            if (group := _group(entry, now, zone)) is not None:
+                found[group].append(entry)
+        for group, entries in found.items():
+            entries.sort(key=lambda one: (one.at or now, one.post), reverse=group is Group.POSTED)
+        return [(group, entries) for group, entries in found.items() if entries]
+
+    def _put(self, post: Post, parts: list[Part]) -> None:
+        if post.approved_at and self._context:
+            self._entries[post.id] = _entry(post, parts, self._known, self._context)
+        elif post.draft.due:
+            self._drafts[post.id] = post
+
+
+def _group(entry: Entry, now: datetime, zone: ZoneInfo) -> Group | None:
+    """Where ENTRY stands at NOW; None: with its session only."""
+    if entry.decide:
+        return Group.NEEDS
+    if entry.state in {State.POSTED, State.SKIPPED, State.CANCELLED}:
+        return Group.POSTED
+    if entry.at is None:
+        return None
+    if entry.state is State.DRAFT and not now - DRAFTS_WITHIN <= entry.at <= now + DRAFTS_WITHIN:
+        return None
+    if entry.at <= now + SOON:
+        return Group.SOON
+    return Group.TODAY if entry.at.astimezone(zone).date() == now.astimezone(zone).date() else Group.LATER
+
+
+def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context: Context) -> Entry:
+    draft = post.draft
+    state = derive(part.state for part in parts) if post.approved_at else State.DRAFT
+    on = _deliveries(parts, known) if post.approved_at else _would_be(draft, known, context)
+    first = next((part for part in parts if part.state is state), parts[0] if parts else None)
+    posted = [part.posted_at for part in parts if part.posted_at]
+    return Entry(
+        post=post.id,
+        state=state,
+        kind=_NAMES.get(draft.kind, draft.kind.value),
+        about=_about(draft, len({part.number for part in parts}), context),
+        at=min(posted) if state is State.POSTED and posted else draft.due,
+        latest=draft.latest,
+        text=first.text if first and post.approved_at else _text(draft, known, context),
+        note=first.reason if first and post.approved_at else None,
+        parts=max((part.number for part in parts), default=1),
+        session=draft.session,
+        on=on,
+        decide=state in {State.FAILED, State.UNKNOWN} or any(part.state is State.HELD and part.reason in _DECIDE for part in parts),
+    )
+
+
+def _deliveries(parts: list[Part], known: Mapping[str, Account]) -> tuple[OnAccount, ...]:
+    found = []
+    for name, of_account in groupby(parts, key=lambda part: part.account):
+        cut = list(of_account)
+        state = derive(part.state for part in cut)
+        reason = next((part.reason for part in cut if part.state is state), None)
+        found.append(OnAccount(account=name, sign=rules.get(known[name].network).sign, state=state, reason=reason))
+    return tuple(found)
+
+
+def _would_be(draft: Draft, known: Mapping[str, Account], context: Context) -> tuple[OnAccount, ...]:
+    found = []
+    for account in known.values():
+        if not draft.accounts or account.name in draft.accounts:
+            over = 0 if compose(draft, account.network, context).problem is None else 1
+            found.append(OnAccount(account=account.name, sign=rules.get(account.network).sign, state=State.DRAFT, over=over))
+    return tuple(found)
+
+
+def _text(draft: Draft, known: Mapping[str, Account], context: Context) -> str:
+    network = next((account.network for account in known.values()), "mastodon")
+    composed = compose(draft, network, context)
+    if composed.missing:
+        return "to be written: " + ", ".join(composed.missing)
+    return composed.problem or composed.texts[0]
+
+
+def _about(draft: Draft, parts: int, context: Context) -> str:
+    session = context.agenda.sessions.get(draft.session or "")
+    if session:
+        return session.title
+    if draft.slot:
+        first = context.agenda.sessions.get(draft.slot[0])
+        when = f"{context.agenda.instant(first.start).astimezone(context.hashtags.zone):%H:%M}" if first and first.start else ""
+        return f"{when} in {len(draft.slot)} rooms" if len(draft.slot) > 1 else f"{when} {first.title if first else ''}"
+    return f"{parts} parts" if parts > 1 else (draft.texts.get("*") or next(iter(draft.texts.values()), "")).split("\n")[0]

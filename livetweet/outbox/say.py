@@ -1,0 +1,62 @@
+"""What is typed live: kept while it is typed, sent with ten seconds' grace, taken back as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from livetweet.clock import Clock
+from livetweet.model.post import Draft
+from livetweet.outbox import acts, drafts
+from livetweet.outbox.approve import GRACE, approve
+from livetweet.outbox.outcome import Outcome
+from livetweet.store import posts, typing
+from livetweet.store.connect import Store
+from livetweet.store.typing import Kept
+from livetweet.writing.compose import Context
+
+COMPOSER = "composer"
+
+
+def send(store: Store, draft: Draft, post: int | None, context: Context, media: Path, operator: str, clock: Clock) -> tuple[int, datetime, Outcome]:
+    """DRAFT leaves in ten seconds: its post, when, and what stood in the way. POST is the draft or post that it was written into.
+
+    What cannot be approved stays a draft with its words.
+    """
+    if post is None:
+        post = drafts.add(store, replace(draft, due=None, latest=None), operator, clock)
+    else:
+        drafts.edit(store, post, texts=draft.texts, fields=draft.fields)
+    outcome = approve(store, [post], context, media, operator, clock)
+    return post, clock.now() + GRACE, outcome
+
+
+def keep_as_draft(store: Store, draft: Draft, post: int | None, operator: str, clock: Clock) -> int:
+    """DRAFT stays with its session until it is approved; its post."""
+    if post is None:
+        return drafts.add(store, draft, operator, clock)
+    drafts.edit(store, post, texts=draft.texts, fields=draft.fields)
+    return post
+
+
+def take_back(store: Store, post: int, operator: str, clock: Clock) -> Draft | None:
+    """The draft of POST, cancelled before any of it left; None where it is too late for that."""
+    outcome = acts.cancel(store, [post], operator, clock)
+    if not outcome.done or outcome.refused:
+        return None
+    with store.reading() as db:
+        found = posts.get(db, post)
+    return found.draft if found else None
+
+
+def keep_typing(store: Store, operator: str, text: str, about: str, clock: Clock) -> None:
+    """What OPERATOR has typed so far; an empty text is forgotten."""
+    with store.writing() as db:
+        typing.keep(db, operator, COMPOSER, text, about, clock.now())
+
+
+def kept_typing(store: Store, operator: str) -> Kept | None:
+    """What OPERATOR had typed and not sent."""
+    with store.reading() as db:
+        return typing.kept(db, operator, COMPOSER)

@@ -1,0 +1,89 @@
+"""`livetweet plan`: shown first, stored only with `apply`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.fair import HOSTILE, OBEYED, Fair, fair
+
+__all__ = ["fair"]
+
+
+def test_plan_is_a_line_a_post_and_stores_nothing(fair: Fair) -> None:
+    code, out, err = fair.call("plan")
+    assert (code, out.splitlines()) == (
+        0,
+        [
+            "Thu 18 Mar 09:50  up-next    At 10:00, take your pick:",
+            "Thu 18 Mar 10:00  start      Now in Ada: “Kites at dawn” with Zoé Marin. We’ll post along in this thread. #Fair27",
+            "Thu 18 Mar 10:00  start      Now in Curie: “Moss” with Ines Roy. We’ll post along in this thread. #Fair27",
+            "Thu 18 Mar 10:35  questions  A question for Zoé Marin? Reply here, from the room or from home. We read out as many as we can aro…",
+            "Thu 18 Mar 10:35  questions  A question for Ines Roy? Reply here, from the room or from home. We read out as many as we can arou…",
+            "Thu 18 Mar 10:45  thanks     Thank you Zoé Marin, and thank you for your questions. At 11:00 in Ada: “Tides”. #Fair27",
+            "Thu 18 Mar 10:45  thanks     Thank you Ines Roy, and thank you for your questions. #Fair27",
+            "Thu 18 Mar 10:50  up-next    At 11:00:",
+            "Thu 18 Mar 11:00  start      Now in Ada: “Tides” with Tomoko Sato. We’ll post along in this thread. #Fair27",
+            "Thu 18 Mar 11:35  questions  A question for Tomoko Sato? Reply here, from the room or from home. We read out as many as we can a…",
+            "Thu 18 Mar 11:45  thanks     Thank you Tomoko Sato, and thank you for your questions. #Fair27",
+            "Thu 18 Mar 18:00  digest     to be written: highlight",
+            "Fri 19 Mar 10:00  recap      That was Kite Fair: 3 sessions, your questions, and you. Thank you. #Fair27",
+            "when filled       quote      to be written: quote",
+            "when filled       quote      to be written: quote",
+        ],
+    )
+    assert err == (
+        "15 posts (2 up-next, 3 start, 3 questions, 3 thanks, 1 digest, 1 recap, 2 quote). `livetweet plan apply` makes them drafts.\n"
+        "Note: 4 posts are not planned because their time has passed.\n"
+    )
+    assert fair.event.rows("SELECT id FROM post") == []
+
+
+def test_plan_json_has_dates_texts_and_what_is_missing(fair: Fair) -> None:
+    made = fair.json("plan")
+    assert made["warnings"] == ["4 posts are not planned because their time has passed."]
+    by_key = {post["key"]: post for post in made["posts"]}
+    start = by_key["start:kites"]
+    texts = start.pop("texts")
+    assert start == {
+        "key": "start:kites",
+        "kind": "start",
+        "session": "kites",
+        "due": "2027-03-18T10:00:00+01:00",
+        "latest": "2027-03-18T10:10:00+01:00",
+        "if_late": "ask",
+        "missing": [],
+        "problem": None,
+    }
+    assert {name: len(parts) for name, parts in texts.items()} == {"bluesky": 1, "mastodon": 1, "x": 1}
+    assert "@zoe@example.org" in texts["mastodon"][0]
+    assert (by_key["quote:kites:1"]["due"], by_key["quote:kites:1"]["missing"]) == (None, ["quote"])
+    assert len(by_key) == len(made["posts"]) == 15
+
+
+def test_apply_makes_drafts_once(fair: Fair) -> None:
+    note = "Note: 4 posts are not planned because their time has passed.\n"
+    on = "`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.\n"
+    assert fair.call("plan", "apply") == (0, "", f"{note}15 drafts added, 0 changed, 0 dropped, 0 held: programme changed.\n{on}")
+    assert fair.call("plan", "apply") == (0, "", f"{note}0 drafts added, 0 changed, 0 dropped, 0 held: programme changed.\n{on}")
+    assert len(fair.json("post", "list", "--all")["posts"]) == 15
+
+
+def test_plan_without_a_programme_is_the_campaign_that_can_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bare = Fair(tmp_path, capsys, programme=None)
+    assert bare.json("plan") == {
+        "posts": [],
+        "warnings": [
+            "The announcement and the recap are not planned because the event's days are not known: write dates = [first day, last day] in hashtags.toml."
+        ],
+    }
+
+
+def test_hostile_event_is_shown_harmless(fair: Fair) -> None:
+    settings = fair.folder / "hashtags.toml"
+    escaped = "".join(f"\\u{ord(sign):04x}" for sign in HOSTILE)
+    settings.write_text(settings.read_text("utf-8").replace("Kite Fair", escaped), encoding="utf-8")
+    for arguments in (["plan"], ["plan", "--json"], ["status"], ["status", "--json"], ["plan", "apply"]):
+        code, out, err = fair.call(*arguments)
+        assert (code, set(OBEYED) & set(out + err)) == (0, set()), arguments

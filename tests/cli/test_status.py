@@ -1,0 +1,152 @@
+"""`livetweet status`, `pause`, `resume` and `account`: where things stand, and the gates a person shuts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from livetweet.cli import run
+from livetweet.model.part import State
+from livetweet.store import accounts, gates
+from tests.building import NOW, OPERATOR
+from tests.cli.fair import HOSTILE, OBEYED, SEEN, Fair, fair, live_fair
+
+__all__ = ["fair", "live_fair"]
+
+
+def test_status_says_where_things_stand(fair: Fair) -> None:
+    fair.event.put(fair.event.scheduled(), State.FAILED, account="sky")
+    fair.event.draft()
+    with fair.event.store.writing() as db:
+        accounts.hold(db, "sky", f"401: {HOSTILE}")
+        gates.sign_of_life(db, 1, NOW)
+    assert fair.call("status") == (
+        0,
+        (
+            " REHEARSAL   Kite Fair  2027-03-18T09:00:00+01:00\n"
+            "Worker runs.\n"
+            "  bird           ok\n"
+            "  masto          ok\n"
+            f"  sky            on hold: 401: {SEEN}\n"
+            "1 draft  ✗ 1 failed  ○ 2 scheduled\n"
+            "Next: 2027-03-18T10:00:00+01:00\n"
+        ),
+        "",
+    )
+    assert fair.call() == fair.call("status")
+
+
+def test_status_json_is_the_same_as_values(fair: Fair) -> None:
+    fair.event.scheduled(accounts=("masto",))
+    with fair.event.store.writing() as db:
+        until = accounts.back_off(db, "bird", NOW)
+        gates.pause(db, "livetweet", "the clock is wrong", NOW)
+    assert until.second == 5
+    assert fair.json("status") == {
+        "event": "Kite Fair",
+        "now": "2027-03-18T09:00:00+01:00",
+        "mode": "REHEARSAL",
+        "problem": None,
+        "paused": {"at": "2027-03-18T09:00:00+01:00", "by": "livetweet", "why": "the clock is wrong"},
+        "worker": False,
+        "accounts": [
+            {"name": "bird", "hold": None, "not_before": "2027-03-18T09:00:05+01:00"},
+            {"name": "masto", "hold": None, "not_before": None},
+            {"name": "sky", "hold": None, "not_before": None},
+        ],
+        "drafts": 0,
+        "parts": {"scheduled": 1},
+        "due": "2027-03-18T10:00:00+01:00",
+    }
+
+
+def test_pause_says_so_until_resume(fair: Fair) -> None:
+    assert fair.call("pause") == (0, "", "PAUSED: nothing leaves until `livetweet resume`.\n")
+    out = fair.call("status")[1]
+    assert out.splitlines()[:2] == [" PAUSED   Kite Fair  2027-03-18T09:00:00+01:00", f"Paused by {OPERATOR} at 2027-03-18T09:00:00+01:00"]
+    assert fair.call("resume") == (0, "", "The pause is over.\n")
+    assert fair.json("status")["paused"] is None
+
+
+def test_resume_of_an_account_ends_its_hold_alone(fair: Fair) -> None:
+    with fair.event.store.writing() as db:
+        accounts.hold(db, "sky", "401: log in again")
+        gates.pause(db, OPERATOR, None, NOW)
+    assert fair.call("resume", "--account", "sky") == (0, "", "sky goes on.\n")
+    now = fair.json("status")
+    assert (now["accounts"][2]["hold"], now["paused"]["by"]) == (None, OPERATOR)
+    told = "Error: There is no account moon: `livetweet account list` shows those there are.\n"
+    assert fair.call("resume", "--account", "moon") == (1, "", told)
+
+
+def test_a_live_store_is_not_live_until_told(live_fair: Fair) -> None:
+    out = live_fair.call("status")[1]
+    assert out.startswith(" NOT LIVE   Kite Fair  ")
+    assert "\nNothing leaves until `livetweet live`.\n" in out
+
+
+def test_account_list_shows_who_and_what_holds_them(fair: Fair) -> None:
+    with fair.event.store.writing() as db:
+        accounts.hold(db, "masto", HOSTILE)
+        accounts.back_off(db, "sky", NOW)
+    assert fair.call("account", "list") == (
+        0,
+        (
+            "bird           x          fair27                           ok\n"
+            f"masto          mastodon   fair@example.social              on hold: {SEEN}\n"
+            "sky            bluesky    fair.example                     waits until 2027-03-18T09:00:05+01:00\n"
+        ),
+        "",
+    )
+    assert fair.json("account", "list") == {
+        "accounts": [
+            {"name": "bird", "network": "x", "handle": "fair27", "hold": None, "not_before": None},
+            {"name": "masto", "network": "mastodon", "handle": "fair@example.social", "hold": HOSTILE, "not_before": None},
+            {"name": "sky", "network": "bluesky", "handle": "fair.example", "hold": None, "not_before": "2027-03-18T09:00:05+01:00"},
+        ]
+    }
+    assert not set(OBEYED) & set(fair.call("account", "list", "--json")[1])
+
+
+def test_account_list_of_none_says_where_to_add_one(fair: Fair) -> None:
+    settings = fair.folder / "hashtags.toml"
+    settings.write_text(settings.read_text("utf-8").split("[accounts")[0], encoding="utf-8")
+    assert fair.call("account", "list") == (0, "", "There is none: add one under [accounts] in hashtags.toml.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status"],
+        ["pause"],
+        ["resume"],
+        ["account", "list"],
+        ["plan"],
+        ["post", "list"],
+        ["live"],
+        ["worker"],
+        ["rehearse"],
+        ["programme", "change", "x", "--cancel"],
+    ],
+)
+def test_outside_a_workspace_init_and_demo_are_named(arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(tmp_path), *arguments]) == 1
+    assert capsys.readouterr() == (
+        "",
+        f"Error: There is no hashtags.toml in {tmp_path} or above: run `livetweet init` to make a workspace there, choose one with -C, or try `livetweet demo`.\n",
+    )
+
+
+def test_broken_settings_are_one_sentence(fair: Fair) -> None:
+    (fair.folder / "hashtags.toml").write_text("event = ", encoding="utf-8")
+    code, out, err = fair.call("status")
+    assert (code, out, err.count("\n"), "hashtags.toml is not valid TOML" in err) == (1, "", 1, True)
+
+
+def test_store_that_is_none_is_one_sentence(fair: Fair) -> None:
+    fair.event.close()
+    (fair.folder / "livetweet.db").write_bytes(b"no store at all, but long enough to be read as one " * 100)
+    code, out, err = fair.call("status")
+    assert (code, out) == (1, "")
+    assert err == f"Error: {fair.folder / 'livetweet.db'} is not a livetweet store, or is damaged: put a backup in its place.\n"

@@ -1,0 +1,247 @@
+"""Approval: what it freezes, what it refuses and why, and when what it lets through may leave."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from livetweet.model.part import State
+from livetweet.model.post import Anchor, IfLate, Kind, Media
+from livetweet.outbox import accounts, drafts
+from livetweet.outbox.approve import approve
+from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.store import incoming
+from livetweet.store.incoming import Place
+from tests.building import MOSS, NOW, OPERATOR, PROGRAMME, TEN, Event, context_of
+from tests.inbox.world import came
+
+MINUTE = timedelta(minutes=1)
+LONG = "A sentence that fills its part, and then another one. " * 8  # 432 characters: one part on Mastodon, two on X and Bluesky
+
+
+def whys(outcome: Outcome) -> list[str]:
+    return [refusal.why for refusal in outcome.refused]
+
+
+def test_approval_cuts_the_text_for_each_network_and_freezes_it(event: Event) -> None:
+    post = event.scheduled(LONG)
+    event.context = context_of(replace(PROGRAMME, sessions=()))
+    parts = event.parts(post)
+    assert [(part.account, part.number) for part in parts] == [("bird", 1), ("bird", 2), ("masto", 1), ("sky", 1), ("sky", 2)]
+    assert {part.account: "".join(one.text for one in parts if one.account == part.account).replace(" ", "") for part in parts} == dict.fromkeys(
+        ("bird", "masto", "sky"), LONG.replace(" ", "")
+    )
+
+
+def test_a_part_has_what_the_draft_had_and_a_key_of_its_own(event: Event) -> None:
+    post = event.draft(LONG, latest=TEN + 15 * MINUTE, if_late=IfLate.SKIP, language="fr", visibility="unlisted", accounts=("sky",))
+    keys = [UUID(int=number) for number in (1, 2)]
+    outcome = approve(event.store, [post], event.context, event.folder / "media", OPERATOR, event.clock, new_key=lambda: keys.pop(0))
+    assert outcome == Outcome(done=(post,))
+    first, second = event.parts(post)
+    assert (first.key, second.key) == (str(UUID(int=1)), str(UUID(int=2)))
+    assert (first.latest, second.latest) == (TEN + 15 * MINUTE, None)  # what begins in time is finished
+    for part in (first, second):
+        assert (part.account, part.state, part.due, part.if_late, part.language, part.visibility, part.revision) == (
+            "sky",
+            State.SCHEDULED,
+            TEN,
+            "skip",
+            "fr",
+            "unlisted",
+            1,
+        )
+    approved = event.post(post)
+    assert (approved.approved_by, approved.approved_at) == (OPERATOR, NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "thread"),
+    [(Kind.START, "kites"), (Kind.QUOTE, "kites"), (Kind.QUESTIONS, "kites"), (Kind.THANKS, "kites"), (Kind.LIVE, "kites"), (Kind.SPOTLIGHT, None)],
+)
+def test_what_is_said_during_a_session_joins_its_thread(event: Event, kind: Kind, thread: str | None) -> None:
+    post = event.scheduled("Words.", kind=kind, session="kites")
+    assert {part.thread for part in event.parts(post)} == {thread}
+
+
+def test_answer_leaves_only_from_the_account_that_was_addressed(event: Event) -> None:
+    with event.store.writing() as db:
+        [asked] = incoming.add(db, "sky", [(came("at://1", network="bluesky"), Place(None, None), True)], NOW)
+    post = event.scheduled("Yes.", kind=Kind.REPLY, session="kites", reply_to=asked)
+    assert [(part.account, part.reply_to, part.thread) for part in event.parts(post)] == [("sky", asked, None)]
+
+
+def test_all_deliveries_are_approved_or_none(event: Event) -> None:
+    post = event.draft("Words.", accounts=("masto", "sky"))
+    with event.store.writing() as db:
+        db.execute("UPDATE post SET texts = '{\"mastodon\": \"Words.\"}', kind = 'quote', session = 'kites' WHERE id = ?", (post,))
+    assert whys(event.approve(post)) == ["Post 1: quote must be written first (`livetweet post edit 1 --field quote=…`)"]
+    assert event.parts(post) == []
+
+
+# ---- what is refused
+
+
+def test_what_only_a_person_can_fill_blocks_until_it_is_filled(event: Event) -> None:
+    post = event.draft("", kind=Kind.QUOTE, session="kites", fields={"speaker": "Zoé Marin"})
+    assert whys(event.approve(post)) == ["Post 1: quote must be written first (`livetweet post edit 1 --field quote=…`)"]
+    drafts.edit(event.store, post, fields={"quote": "A kite is a question put to the wind."})
+    assert event.approve(post).done == (post,)
+    assert "A kite is a question put to the wind." in event.parts(post)[0].text
+
+
+@pytest.mark.parametrize(
+    ("session", "kind", "why"),
+    [
+        ("moss", Kind.QUOTE, "Post 1: Ines Roy wants no quotes (speakers.toml)."),
+        ("secret", Kind.START, "Post 1: Guest Nobody wants no posts (speakers.toml)."),
+        ("gone", Kind.START, "Post 1: The session gone is not in the programme any more: cancel the post or give it another session."),
+    ],
+)
+def test_what_a_speaker_does_not_want_is_refused_with_the_reason(event: Event, session: str, kind: Kind, why: str) -> None:
+    guest = replace(MOSS, id="secret", speakers=(replace(MOSS.speakers[0], name="Guest Nobody"),))
+    event.context = context_of(replace(PROGRAMME, sessions=(*PROGRAMME.sessions, guest)))
+    post = event.draft("", kind=kind, session=session, fields={"quote": "Moss is patient."})
+    assert whys(event.approve(post)) == [why]
+    assert event.parts(post) == []
+
+
+def test_pictures_of_who_wants_none_are_refused(event: Event) -> None:
+    (event.folder / "media").mkdir()
+    (event.folder / "media" / "stage.png").write_bytes(b"png")
+    post = event.draft("Look.", session="tides", media=(Media(file="stage.png", alt="The stage"),))
+    assert whys(event.approve(post)) == ["Post 1: Tomoko Sato wants no pictures (speakers.toml)."]
+
+
+def test_pictures_are_frozen_with_their_bytes_on_the_first_part(event: Event) -> None:
+    media = event.folder / "media"
+    media.mkdir()
+    (media / "stage.PNG").write_bytes(b"as it was")
+    post = event.scheduled(LONG, accounts=("sky",), media=(Media(file="stage.PNG", alt="The stage"),))
+    (media / "stage.PNG").write_bytes(b"another picture")
+    first, second = event.parts(post)
+    assert ([(one.alt, (media / one.file).read_bytes()) for one in first.media], second.media) == ([("The stage", b"as it was")], ())
+
+
+@pytest.mark.parametrize(
+    ("picture", "why"),
+    [
+        (Media(file="none.png", alt="A kite"), "Post 1: there is no picture none.png in media/: put it there, or take it off the post"),
+        (Media(file="kite.png", alt=" "), "Post 1: the picture kite.png has no description: say with --alt what it shows"),
+    ],
+)
+def test_pictures_need_a_file_and_a_description(event: Event, picture: Media, why: str) -> None:
+    (event.folder / "media").mkdir()
+    (event.folder / "media" / "kite.png").write_bytes(b"png")
+    assert whys(event.approve(event.draft("Look.", media=(picture,)))) == [why]
+
+
+def test_approving_twice_or_nothing_is_said_so(event: Event) -> None:
+    post = event.scheduled()
+    keys = [part.key for part in event.parts(post)]
+    assert event.approve(post, 9, post) == Outcome(
+        refused=(
+            Refusal(post=post, account=None, why="Post 1 is approved already."),
+            Refusal(post=9, account=None, why="Post 9 is not there: `livetweet post list` shows those there are."),
+        ),
+        warnings=(),
+    )
+    assert [part.key for part in event.parts(post)] == keys
+
+
+def test_one_that_is_refused_does_not_keep_the_others_back(event: Event) -> None:
+    empty, full = event.draft("", kind=Kind.QUOTE, session="kites"), event.draft("Words.")
+    outcome = event.approve(empty, full)
+    assert (outcome.done, [refusal.post for refusal in outcome.refused]) == ((full,), [empty])
+
+
+def test_without_an_account_there_is_nothing_to_approve(event: Event) -> None:
+    accounts.follow(event.store, [], event.clock)
+    assert whys(event.approve(event.draft("Words."))) == ["Post 1: there is no account for it: name one in hashtags.toml, or another one on the post"]
+
+
+# ---- when it may leave
+
+
+def test_what_has_no_time_leaves_after_ten_seconds_in_which_it_can_be_taken_back(event: Event) -> None:
+    post = event.scheduled("Now.", due=None, accounts=("masto",))
+    assert [(part.due, part.latest) for part in event.parts(post)] == [(NOW + timedelta(seconds=10), NOW + timedelta(minutes=15, seconds=10))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes"),
+    [
+        (Kind.START, 10),
+        (Kind.QUESTIONS, 10),
+        (Kind.LIVE, 15),
+        (Kind.QUOTE, 15),
+        (Kind.REPLY, 15),
+        (Kind.THANKS, 60),
+        (Kind.ANNOUNCE, 120),
+        (Kind.SPOTLIGHT, 120),
+        (Kind.DIGEST, 120),
+        (Kind.RECAP, 120),
+    ],
+)
+def test_how_late_each_kind_may_leave(event: Event, kind: Kind, minutes: int) -> None:
+    post = event.scheduled("Words.", kind=kind, session="kites", accounts=("masto",))
+    assert [part.latest for part in event.parts(post)] == [TEN + minutes * MINUTE]
+
+
+def test_up_next_may_leave_until_its_sessions_start(event: Event) -> None:
+    post = event.scheduled("", kind=Kind.UP_NEXT, slot=("kites", "moss"), due=TEN - 10 * MINUTE, anchor=Anchor.START, accounts=("masto",))
+    assert [(part.due, part.latest) for part in event.parts(post)] == [(TEN - 10 * MINUTE, TEN)]
+
+
+def test_what_may_no_longer_leave_is_refused_with_both_times(event: Event) -> None:
+    post = event.draft("Words.", due=NOW - 90 * MINUTE, latest=NOW - 75 * MINUTE)
+    assert whys(event.approve(post)) == [
+        "Post 1: it was due 2027-03-18 07:30 and may not leave after 2027-03-18 07:45: move it, or give it another --latest"
+    ]
+
+
+def test_too_many_in_ten_minutes_are_approved_with_a_warning(event: Event) -> None:
+    ids = [event.draft(f"Words {number}.", accounts=("masto",)) for number in range(11)]
+    outcome = event.approve(*ids)
+    assert (len(outcome.done), outcome.warnings) == (
+        11,
+        ("masto would post 11 times from 10:00 to 10:10 on Thursday 18 March, more than 10 in ten minutes: move some, or take fewer rooms.",),
+    )
+
+
+# ---- a thread that has begun
+
+
+def test_edit_of_a_thread_that_has_begun_changes_only_what_has_not_left(event: Event) -> None:
+    post = event.scheduled(LONG * 2, accounts=("sky",))
+    event.put(post, State.POSTED, number=1)
+    before = event.parts(post)
+    assert len(before) == 4
+    words = before[0].text + " Now it ends otherwise. " + "The end is as long as before, to have parts. " * 12
+    drafts.edit(event.store, post, texts={"*": words})
+    assert [part.state for part in event.parts(post)] == [State.POSTED]
+    assert event.approve(post).done == (post,)
+    after = event.parts(post)
+    assert after[0] == before[0]
+    assert {part.key for part in after[1:]}.isdisjoint(part.key for part in before)
+    assert [part.revision for part in after] == [1] + [2] * (len(after) - 1)
+    assert [part.latest is None for part in after] == [False, False] + [True] * (len(after) - 2)  # the first that is left binds
+    assert [part.number for part in after] == list(range(1, len(after) + 1))
+
+
+def test_a_thread_cut_short_to_what_has_left_is_over(event: Event) -> None:
+    post = event.scheduled(LONG, accounts=("sky",))
+    event.put(post, State.POSTED, number=1)
+    drafts.edit(event.store, post, texts={"*": "Short."})
+    event.approve(post)
+    assert event.states(post) == {"sky": ["posted"]}
+
+
+def test_approval_is_of_the_text_as_it_stands(event: Event) -> None:
+    post = event.draft("First.")
+    drafts.edit(event.store, post, texts={"*": "Second."})
+    event.approve(post)
+    assert {(part.text, part.revision) for part in event.parts(post)} == {("Second.", 2)}

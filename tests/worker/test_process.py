@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+import os
+import resource
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from livetweet.clock import RealClock, SimulatedClock
+from livetweet.model.part import State
+from livetweet.networks.rehearsal import Settings, prepare_network
+from livetweet.outbox import gates as outbox_gates
+from livetweet.store import gates
+from livetweet.store.connect import SCHEMA
+from livetweet.workspace import state_folder
+from tests.building import OPERATOR
+from tests.e2e.fake_network import FakeNetwork, install
+from tests.e2e.machine import WallClock, install_next
+from tests.e2e.place import REPOSITORY, Place, end_of, wait_for
+
+CLOCK = RealClock()
+MASTO = '[accounts.masto]\nnetwork = "mastodon"\nhandle = "@fair@example.social"\n'
+QUIET = datetime.fromisoformat("2027-03-20T12:00:00Z")  # two days after the fair
+OPEN_ENDED = resource.RLIM_INFINITY
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """A rehearsal in real time, with nothing to do."""
+    place = Place.make(tmp_path / "fair", "rehearsal", MASTO, CLOCK)
+    prepare_network(place.folder, Settings(seed=1, latency=0.0))
+    return place
+
+
+@pytest.fixture
+def network() -> Iterator[FakeNetwork]:
+    with FakeNetwork() as server:
+        yield server
+
+
+@pytest.fixture
+def wall(tmp_path: Path) -> WallClock:
+    return WallClock(tmp_path / "machine")
+
+
+@pytest.fixture
+def live(tmp_path: Path, network: FakeNetwork, wall: WallClock, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A live place on a machine whose wall clock a test can set."""
+    monkeypatch.setenv("LIVETWEET_STATE", str(tmp_path / "state"))
+    path = f"{install(tmp_path / 'packages')}:{wall.folder}:{REPOSITORY}"
+    place = Place.make(tmp_path / "fair", "live", network.account, CLOCK, {"PYTHONPATH": path})
+    with place.opened() as store:
+        outbox_gates.go_live(store, state_folder(), OPERATOR, CLOCK)
+    return place
+
+
+# ---- one worker, and its end
+
+
+def test_worker_is_alone_and_ends_when_asked(place: Place) -> None:
+    with place.working() as worker:
+        assert end_of(place.start()) == (0, "A worker is already running for this workspace.\n")
+        assert worker.poll() is None
+        assert place.call("worker", "stop") == (0, "", "No worker runs.\n")
+        assert end_of(worker) == (0, "")
+    assert place.call("worker", "stop") == (0, "", "No worker runs.\n")
+
+
+def test_worker_leaves_its_lock_however_it_ends(place: Place) -> None:
+    for _ in range(2):
+        with place.working() as worker:
+            worker.kill()
+            worker.wait()
+
+
+def test_worker_interrupted_at_the_keyboard_ends_without_a_traceback(place: Place) -> None:
+    with place.working() as worker:
+        worker.send_signal(signal.SIGINT)
+        assert end_of(worker) == (130, "")
+
+
+@pytest.mark.parametrize("put_back", [False, True])
+def test_worker_ends_when_its_store_is_deleted_or_replaced(place: Place, put_back: bool) -> None:
+    path = place.folder / "livetweet.db"
+    backup = shutil.copyfile(path, place.folder / "backup.db")
+    with place.working() as worker:
+        path.unlink()
+        if put_back:
+            backup.rename(path)
+        assert end_of(worker) == (0, "")
+    assert path.exists() is put_back
+
+
+def test_worker_ends_after_a_quarter_of_an_hour_with_nothing_to_do(place: Place) -> None:
+    with place.opened() as store, store.writing() as db:
+        gates.set_simulated_time(db, SimulatedClock(anchor=QUIET, anchor_monotonic=time.monotonic(), speed=900.0))
+    with place.working() as worker:
+        assert end_of(worker) == (0, "")
+
+
+def test_worker_stays_while_something_is_scheduled(place: Place) -> None:
+    clock = SimulatedClock(anchor=QUIET, anchor_monotonic=time.monotonic(), speed=900.0)
+    with place.opened() as store, store.writing() as db:
+        gates.set_simulated_time(db, clock)
+    place.schedule("In a while.", clock, due=clock.now() + timedelta(minutes=40))
+    with place.working() as worker:
+        wait_for(lambda: place.count(State.POSTED) or worker.poll() is not None, "the post to leave")
+        assert place.count(State.POSTED) == 1
+        assert end_of(worker) == (0, "")
+
+
+# ---- schemas
+
+
+def test_worker_and_command_line_refuse_a_store_of_a_newer_livetweet(place: Place) -> None:
+    path = place.folder / "livetweet.db"
+    sentence = f"The store {path} belongs to a newer livetweet (schema {SCHEMA + 1}, this one knows {SCHEMA}): update livetweet and start again.\n"
+    place.schedule("Too late for this one.", CLOCK, due=CLOCK.now() + timedelta(seconds=2))
+    with place.working() as worker:
+        set_schema(path, SCHEMA + 1)
+        _, said = end_of(worker)
+    assert sentence in said
+    assert end_of(place.start()) == (1, f"Error: {sentence}")
+    assert place.call("status") == (1, "", f"Error: {sentence}")
+    set_schema(path, SCHEMA)
+    assert place.count(State.SCHEDULED) == 1
+
+
+def test_older_store_is_migrated_once_its_worker_has_ended_with_a_backup_beside_it(place: Place, tmp_path: Path) -> None:
+    """The next livetweet meets a store and a running worker of this one."""
+    place.schedule("Still to come.", CLOCK, due=CLOCK.now() + timedelta(days=1))
+    following = Place(folder=place.folder, environment={"PYTHONPATH": f"{install_next(tmp_path / 'next')}:{REPOSITORY}"})
+    with place.working() as worker:
+        code, _, said = following.call("status")
+        assert (code, said) == (0, "")
+        assert end_of(worker) == (0, "")
+    assert schema(place.folder / "livetweet.db") == SCHEMA + 1
+    (backup,) = place.folder.glob("livetweet.db.before-*")
+    assert schema(backup) == SCHEMA
+    backup.replace(place.folder / "livetweet.db")
+    assert place.count(State.SCHEDULED) == 1
+
+
+# ---- a store that cannot be written for a while
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux can fill the disk of another process")
+def test_full_disk_loses_no_answer_and_ends_no_worker(live: Place, network: FakeNetwork, wall: WallClock) -> None:
+    with live.working() as worker:
+        network.on_post = lambda: fill_disk(worker)
+        live.schedule("The answer comes, and there is no room for it.", CLOCK)
+        wait_for(lambda: network.posts, "the call")
+        ahead(network, wall, timedelta(seconds=20))  # a sign of life is due
+        wait_for(hear(worker, "refused"), "the worker to notice")
+        assert live.count(State.SENDING) == 1
+        free_disk(worker)
+        wait_for(lambda: live.count(State.SENDING) == 0, "the answer to be written down")
+        assert live.count(State.POSTED) == 1
+    assert len(network.posts) == 1
+    with live.opened() as store:
+        assert [tuple(row) for row in store.connection.execute("SELECT outcome, words FROM attempt")] == [("posted", None)]  # not by looking
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux can fill the disk of another process")
+def test_full_disk_before_the_mark_only_delays(live: Place, network: FakeNetwork) -> None:
+    with live.working() as worker:
+        fill_disk(worker)
+        live.schedule("Later is soon enough.", CLOCK)
+        wait_for(hear(worker, "fair:"), "the worker to notice")
+        assert network.posts == []
+        free_disk(worker)
+        wait_for(lambda: live.count(State.POSTED), "the post to leave")
+    assert len(network.posts) == 1
+
+
+@pytest.mark.soak  # the store waits ten seconds before it says so
+def test_store_held_by_another_program_only_delays(live: Place, network: FakeNetwork) -> None:
+    """While the answer comes, a program keeps the store to itself."""
+    other = sqlite3.connect(live.folder / "livetweet.db", isolation_level=None, check_same_thread=False)
+
+    def lock() -> bool:
+        other.execute("BEGIN IMMEDIATE")
+        return True
+
+    with live.working() as worker:
+        network.on_post = lock
+        live.schedule("The answer comes, and nobody can write it down.", CLOCK)
+        wait_for(hear(worker, "busy"), "the worker to notice")
+        other.execute("ROLLBACK")
+        wait_for(lambda: live.count(State.SENDING) == 0, "the answer to be written down")
+    other.close()
+    assert (len(network.posts), live.count(State.POSTED)) == (1, 1)
+
+
+def fill_disk(worker: subprocess.Popen[str]) -> bool:
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (0, OPEN_ENDED))
+    return True
+
+
+def free_disk(worker: subprocess.Popen[str]) -> None:
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE, (OPEN_ENDED, OPEN_ENDED))
+
+
+def ahead(network: FakeNetwork, wall: WallClock, by: timedelta) -> None:
+    """Time passes, here and on the server."""
+    network.ahead = by
+    wall.set_ahead(by)
+
+
+def hear(worker: subprocess.Popen[str], words: str) -> Callable[[], bool]:
+    """Whether WORKER has said WORDS since."""
+    heard: list[bytes] = []
+    assert worker.stderr
+    pipe = worker.stderr.fileno()
+
+    def listen() -> bool:
+        if select.select([pipe], [], [], 0)[0]:
+            heard.append(os.read(pipe, 65_536))
+        return words.encode() in b"".join(heard)
+
+    return listen
+
+
+def schema(path: Path) -> int:
+    db = sqlite3.connect(path)
+    try:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        db.close()
+
+
+def set_schema(path: Path, version: int) -> None:
+    db = sqlite3.connect(path, timeout=10.0)
+    db.execute(f"PRAGMA user_version = {version}")
+    db.close()
