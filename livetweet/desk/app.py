@@ -48,7 +48,7 @@ class DeskApp(App[None]):
         """Everything a key does, in words; and Textual's own for theme and screenshot."""
         for command in COMMANDS:
             if command.name != "palette" and self._desk.pane in command.panes:
-                yield SystemCommand(f"{command.label} ({command.sign})", command.help, lambda name=command.name: self._desk.action_command(name))  # type: ignore[misc]
+                yield SystemCommand(f"{command.label} ({command.sign})", command.help, lambda name=command.name: self._desk.action_command(name))
         yield from super().get_system_commands(screen)
 
 

@@ -22,6 +22,7 @@ from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING, Command, by_key, in_pane
 from livetweet.desk.composer import Composer, Writing, from_json, to_json
 from livetweet.desk.decisions import decide
+from livetweet.desk.dialogs import Look
 from livetweet.desk.deeds import DEEDS
 from livetweet.desk.feed import Feed, Row
 from livetweet.desk.hands import Deed, Hands
@@ -50,8 +51,8 @@ _PRIORITY = {"pause", "leave", "card"}
 class DeskScreen(Screen[None]):
     """All panes and the composer. What a command does stands in `deeds`."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tiny"), (80, "-narrow"), (110, "-three"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-three"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(key, f"command('{command.name}')", command.label, show=False, priority=command.name in _PRIORITY)
@@ -519,6 +520,13 @@ class DeskScreen(Screen[None]):
             self.write(writing, words)
 
         self.ask(lambda store: show.one(store, post), there)
+
+    def look_at(self, listed: Listed | None) -> None:
+        """What each account posts; of a draft, its text."""
+        if listed and listed.deliveries:
+            self.app.push_screen(Look(listed))
+        else:
+            self.say(self.text_under_cursor())
 
     def text_under_cursor(self) -> str:
         row = self.feed(OUTBOX).chosen

@@ -65,7 +65,7 @@ def test_conference_keeps_the_promise_and_the_same_seed_is_the_same_day(call: Ca
 
 def test_another_seed_is_another_day(call: Call) -> None:
     call("programme", "import", str(ROOT / "programs" / MEETUP))
-    assert len({rehearse(call, "--seed", seed)["incoming"] for seed in ("1", "2", "3")}) > 1
+    assert len({rehearse(call, "--seed", seed)["incoming"] for seed in ("1", "2")}) == 2
 
 
 def test_rehearsal_is_a_workspace_itself_and_the_real_one_stays_as_it_was(call: Call, tmp_path: Path) -> None:
@@ -99,15 +99,17 @@ def test_a_seed_of_its_own_is_told_so_that_the_day_can_be_had_again(call: Call) 
     assert call("rehearse", "--headless", "--seed", summary[1])[1] == out
 
 
-def test_rehearsal_tells_the_day_line_by_line(call: Call) -> None:
-    call("programme", "import", str(ROOT / "programs" / MEETUP))
-    code, out, _ = call("rehearse", "--speed", "1e12", "--seed", "1", "--faults", "many")
-    assert code == 0
-    days = re.findall(r"^── (\w+ \d\d \w+ \d{4}) ─+$", out, re.MULTILINE)
-    assert (days[-2:], len(days) > 3) == (["Tuesday 06 April 2027", "Wednesday 07 April 2027"], True)
+def test_rehearsal_tells_the_day_line_by_line_and_nothing_hostile_raw(call: Call, tmp_path: Path) -> None:
+    text = (ROOT / "programs" / MEETUP).read_text("utf-8")
+    for known in ("Un thermomètre dans la ruche", "Enora Tanguy", "La Verrière"):
+        text = text.replace(f'"{known}"', json.dumps(HOSTILE))
+    (tmp_path / "hostile.toml").write_text(text, encoding="utf-8")
+    assert call("programme", "import", str(tmp_path / "hostile.toml"))[0] == 0
+    code, out, err = call("rehearse", "--speed", "1e12", "--seed", "1", "--faults", "many")
+    assert (code, set(OBEYED) & set(out + err)) == (0, set())
+    assert re.findall(r"^── (.+?) ─+$", out, re.MULTILINE) == ["Tuesday 06 April 2027", "Wednesday 07 April 2027"]
     told = [line for line in out.splitlines() if re.match(r"\d\d:\d\d ", line)]
     assert {"✓", "●", "?", "►"} <= {sign for line in told for sign in line}
-    assert not set(OBEYED) & set(out)
 
 
 def test_without_a_programme_there_is_nothing_to_rehearse(call: Call) -> None:
@@ -116,17 +118,6 @@ def test_without_a_programme_there_is_nothing_to_rehearse(call: Call) -> None:
         "",
         "Error: There is nothing to rehearse: run `livetweet programme import SOURCE` with a programme whose sessions have times.\n",
     )
-
-
-def test_hostile_programme_is_told_harmless(call: Call, tmp_path: Path) -> None:
-    words = json.dumps(HOSTILE)
-    text = (ROOT / "programs" / MEETUP).read_text("utf-8")
-    for known in ("Un thermomètre dans la ruche", "Enora Tanguy", "La Verrière"):
-        text = text.replace(f'"{known}"', words)
-    (tmp_path / "hostile.toml").write_text(text, encoding="utf-8")
-    assert call("programme", "import", str(tmp_path / "hostile.toml"))[0] == 0
-    code, out, err = call("rehearse", "--speed", "1e12", "--seed", "1")
-    assert (code, set(OBEYED) & set(out + err)) == (0, set())
 
 
 # ---- demo

@@ -108,7 +108,9 @@ class Morning:
             text = "\n\n".join(SENTENCE.format(f"{number}, {line}") for line in range(1, 11))
             self._place.schedule(text, self._clock, due=due)
         elif sort == "session":
-            self._place.schedule(f"Live {number}: how do you steer? Questions welcome.", self._clock, due=due, kind=Kind.LIVE, session="kites")
+            latest = due + timedelta(hours=2) if self._draw.random() < 0.7 else None  # else a quarter of an hour: some are to be too late
+            text = f"Live {number}: how do you steer? Questions welcome."
+            self._place.schedule(text, self._clock, due=due, latest=latest, kind=Kind.LIVE, session="kites")
         else:
             self._place.schedule(SENTENCE.format(number), self._clock, due=due)
 
@@ -168,12 +170,11 @@ class Morning:
     def _is_settled(self) -> bool:
         """Nothing can leave any more, nothing is to be looked for, all that was written to us is here."""
         self._let_go_on()
-        with self._place.opened() as store:
-            with store.reading() as db:
-                busy = db.execute(
-                    """SELECT (SELECT count(*) FROM part WHERE state IN ('sending', 'scheduled'))
-                            + (SELECT count(*) FROM attempt JOIN part ON part.id = attempt.part WHERE part.state = 'unknown' AND look_at IS NOT NULL)"""
-                ).fetchone()[0]
+        with self._place.opened() as store, store.reading() as db:
+            busy = db.execute(
+                """SELECT (SELECT count(*) FROM part WHERE state IN ('sending', 'scheduled'))
+                        + (SELECT count(*) FROM attempt JOIN part ON part.id = attempt.part WHERE part.state = 'unknown' AND look_at IS NOT NULL)"""
+            ).fetchone()[0]
         return not busy and not self._missed()
 
     def _let_go_on(self) -> None:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import INBOX
-from livetweet.desk.dialogs import Look
 from livetweet.inbox import triage
 from livetweet.model.incoming import IncomingState
 from livetweet.model.part import State
@@ -61,10 +60,7 @@ def view(desk: DeskScreen) -> None:
     """What each account posts, whole, with states and addresses."""
     ids = desk.chosen_posts()
     if ids:
-        desk.ask(
-            lambda store: show.one(store, ids[0]),
-            lambda listed: desk.app.push_screen(Look(listed)) if listed and listed.deliveries else desk.say(desk.text_under_cursor()),
-        )
+        desk.ask(lambda store: show.one(store, ids[0]), desk.look_at)
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
