@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import random
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from livetweet.clock import DiscreteClock, SimulatedClock
+from livetweet.clock import DiscreteClock, RealClock, SimulatedClock
 from livetweet.errors import NotAllowedError, ProgrammeError
 from livetweet.inbox import questions
 from livetweet.model.part import Part, State
@@ -119,8 +124,10 @@ def prepare(workspace: Workspace, *, seed: int, faults: str, synced: bool = Fals
     return Rehearsal(workspace=copy, store=store, clock=clock, programme=programme)
 
 
-def run(rehearsal: Rehearsal, *, liveliness: float = 1.0, moved: Callable[[datetime], None] = lambda _: None) -> Counts:
-    """The whole of it as discrete events; MOVED is told each instant before it comes (and may wait). The count at the end."""
+def run(
+    rehearsal: Rehearsal, *, liveliness: float = 1.0, until: datetime | None = None, moved: Callable[[datetime], None] = lambda _: None
+) -> Counts:
+    """The whole of it (or what comes before UNTIL) as discrete events; MOVED is told each instant before it comes (and may wait). The count at the end."""
     store, clock, copy = rehearsal.store, rehearsal.clock, rehearsal.workspace
     loop = Loop(clock, lambda: store.connection.total_changes)
     hours = Hours(store=store)
@@ -137,8 +144,11 @@ def run(rehearsal: Rehearsal, *, liveliness: float = 1.0, moved: Callable[[datet
     audience = Audience(copy.folder, tags=copy.hashtags.tags.event, liveliness=liveliness)
     loop.add(_attend(audience, clock))
     loop.add(_operate(store, clock, rehearsal.programme))
-    loop.run(_Over(store), moved)
+    over = _Over(store)
+    loop.run(lambda at: over() or (until is not None and at >= until), moved)
     audience.close()
+    if until is not None:
+        clock.move_to(until)
     with store.writing() as db:
         gates.set_simulated_time(db, SimulatedClock(anchor=clock.now(), anchor_monotonic=0.0, speed=0.0))
     return count(rehearsal)
@@ -254,3 +264,38 @@ def _copy(workspace: Workspace) -> Workspace:
     source.close()
     rehearsals.turn_into_rehearsal(path)
     return find(target)
+
+
+def perform(folder: Path, speed: float, ended: Callable[[float], bool]) -> None:
+    """Go on with the rehearsal in FOLDER in real time, SPEED simulated seconds a second, until ENDED(seconds), which waits that long: the worker as a process of its
+    own, and the audience here. The clock stands still afterwards.
+    """
+    workspace = find(folder)
+    store = Store(workspace.store_path)
+    with store.reading() as db:
+        stood = gates.simulated_time(db)
+    if not store.rehearsal or stood is None:
+        raise NotAllowedError(f"{folder} is no rehearsal that has begun: run `livetweet rehearse`.")
+    clock = SimulatedClock(anchor=stood.now(), anchor_monotonic=RealClock().monotonic(), speed=speed)
+    with store.writing() as db:
+        gates.set_simulated_time(db, clock)
+    worker = subprocess.Popen([sys.executable, "-m", "livetweet.worker", str(folder)], stdin=subprocess.DEVNULL)
+    audience = Audience(folder, tags=workspace.hashtags.tags.event, begins=clock.now())
+    try:
+        while not ended(0.1) and not store.replaced():
+            audience.act(clock.now())
+    finally:
+        audience.close()
+        with store.writing() as db:
+            gates.ask_to_stop(db, clock.now())
+        worker.wait()
+        with store.writing() as db:
+            gates.set_simulated_time(db, SimulatedClock(anchor=clock.now(), anchor_monotonic=0.0, speed=0.0))
+        store.close()
+
+
+if __name__ == "__main__":
+    over = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: over.set())
+    perform(Path(sys.argv[1]), float(sys.argv[2]), over.wait)

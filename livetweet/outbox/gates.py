@@ -12,7 +12,6 @@ from livetweet.store.binding import bind
 from livetweet.store.connect import Store
 
 
-
 def pause(store: Store, operator: str, clock: Clock) -> None:
     """Nothing leaves until `resume`."""
     with store.writing() as db:

@@ -29,7 +29,9 @@ class Slot:
 
 def slots(sessions: Sequence[Session]) -> list[Slot]:
     """Those of SESSIONS with an aware start, in their order; one without an end ends at its start."""
-    return [Slot(session=one, start=one.start, end=one.end or one.start) for one in sessions if one.start is not None and one.start.tzinfo is not None]
+    return [
+        Slot(session=one, start=one.start, end=one.end or one.start) for one in sessions if one.start is not None and one.start.tzinfo is not None
+    ]
 
 
 def on_now(of: Sequence[Slot], now: datetime) -> dict[str, Slot]:
@@ -39,7 +41,9 @@ def on_now(of: Sequence[Slot], now: datetime) -> dict[str, Slot]:
 
 def current(of: Sequence[Slot], room: str, now: datetime) -> Slot | None:
     """The session that a quote from ROOM belongs to: the one on, else the last that began there today, until the next one starts."""
-    begun = [slot for slot in of if slot.session.room == room and slot.start <= now and not slot.session.cancelled and now - slot.end < timedelta(hours=3)]
+    begun = [
+        slot for slot in of if slot.session.room == room and slot.start <= now and not slot.session.cancelled and now - slot.end < timedelta(hours=3)
+    ]
     return begun[-1] if begun else None
 
 

@@ -215,7 +215,13 @@ SECOND = (
     """,
     *(
         f"CREATE TRIGGER {table}_{verb.lower()} AFTER {verb} ON {table} BEGIN INSERT INTO change (what, id) VALUES ('{what}', {row}.{id_}); END"
-        for table, what, id_ in (("post", "post", "id"), ("part", "post", "post"), ("incoming", "incoming", "id"), ("question", "question", "id"), ("asker", "question", "question"))
+        for table, what, id_ in (
+            ("post", "post", "id"),
+            ("part", "post", "post"),
+            ("incoming", "incoming", "id"),
+            ("question", "question", "id"),
+            ("asker", "question", "question"),
+        )
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
     ),
     """

@@ -52,7 +52,11 @@ def current_id(db: sqlite3.Connection) -> int | None:
 
 def mark(db: sqlite3.Connection) -> tuple[object, ...]:
     """A value that differs once another version was imported or a change made by hand."""
-    return tuple(db.execute("SELECT (SELECT max(id) FROM programme), (SELECT count(*) FROM programme_change), (SELECT max(made_at) FROM programme_change)").fetchone())
+    return tuple(
+        db.execute(
+            "SELECT (SELECT max(id) FROM programme), (SELECT count(*) FROM programme_change), (SELECT max(made_at) FROM programme_change)"
+        ).fetchone()
+    )
 
 
 def read(version: Version) -> Programme:

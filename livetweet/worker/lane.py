@@ -108,18 +108,21 @@ class Lane:
         marked = self._mark(candidate, request)
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
-        answer: Receipt | NetworkError
-        if marked.at <= self.clock.now() <= marked.until:
-            try:
-                answer = yield Call(lambda: self.adapter.create(request), marked=True)
-            except NetworkError as error:
-                answer = error
-            except Exception as error:  # noqa: BLE001 - behind the mark, whatever happens means that it may have left
-                answer = OutcomeUnknownError(f"{type(error).__name__}: {error}")
-        else:
-            answer = NotSentError("this machine stood still just before it would have left")
+        answer = yield from self._call(request, marked)
         yield from self._surely(lambda: self._write_down(marked.attempt, answer))
         return self.clock.now()
+
+    def _call(self, request: Request, marked: Mark) -> Generator[Step, Any, Receipt | NetworkError]:
+        """The one create call, if the clock still allows it, and what came of it."""
+        if not marked.at <= self.clock.now() <= marked.until:
+            return NotSentError("this machine stood still just before it would have left")
+        try:
+            receipt: Receipt = yield Call(lambda: self.adapter.create(request), marked=True)
+        except NetworkError as error:
+            return error
+        except Exception as error:  # noqa: BLE001 - behind the mark, whatever happens means that it may have left
+            return OutcomeUnknownError(f"{type(error).__name__}: {error}")
+        return receipt
 
     def _request(self, candidate: Candidate) -> Generator[Step, Any, Request]:
         """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, else made anew."""
@@ -183,7 +186,7 @@ class Lane:
     def _gate_and_wait(self, error: NetworkError) -> datetime:
         """A call before the mark failed: the part is untouched, the account waits."""
         now = self.clock.now()
-        with self.store.writing() as db:
+        with self.store.writing():
             self._gate_account(error, now)
         return now
 

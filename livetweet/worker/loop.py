@@ -33,8 +33,8 @@ class Loop:
         """STEPS begin at once."""
         self._wake(steps, self.clock.true)
 
-    def run(self, over: Callable[[], bool], moved: Callable[[datetime], None] = lambda _: None) -> None:
-        """Until OVER, asked whenever time is about to move, or nobody ever wakes; MOVED is told each instant before it comes."""
+    def run(self, over: Callable[[datetime], bool], moved: Callable[[datetime], None] = lambda _: None) -> None:
+        """Until OVER, asked whenever time is about to move to an instant, or nobody ever wakes; MOVED is told each instant before it comes."""
         here = 0
         seen = self.changes()
         while self._wakes:
@@ -42,7 +42,7 @@ class Loop:
             if self._asleep.get(steps) != order:
                 continue
             if at > self.clock.true:
-                if over():
+                if over(at):
                     return
                 moved(at)
                 self.clock.move_to(at)

@@ -27,13 +27,14 @@ MOST = 12_000  # posts of one rehearsal, at liveliness 1: no ordinary event come
 class Audience:
     """Everybody who follows us, on every network."""
 
-    def __init__(self, folder: str | Path, *, tags: Sequence[str], liveliness: float = 1.0) -> None:
-        """TAGS and LIVELINESS as in `Habits`."""
+    def __init__(self, folder: str | Path, *, tags: Sequence[str], liveliness: float = 1.0, begins: datetime | None = None) -> None:
+        """TAGS and LIVELINESS as in `Habits`. What was due before BEGINS another one has done."""
         self._log = Log(folder)
         self._habits = Habits(seed=read_settings(self._log).seed, tags=tuple(tags), liveliness=liveliness)
         self._seen = 0
         self._planned = 0
         self._order = count()
+        self._begins = begins
         self._due: list[tuple[datetime, int, Callable[[], None]]] = []
 
     def close(self) -> None:
@@ -66,7 +67,8 @@ class Audience:
                 self._push(say.at, partial(self._say, say))
 
     def _push(self, at: datetime, deed: Callable[[], None]) -> None:
-        heapq.heappush(self._due, (at, next(self._order), deed))
+        if self._begins is None or at >= self._begins:
+            heapq.heappush(self._due, (at, next(self._order), deed))
 
     def _say(self, say: Say) -> None:
         post = say.to
