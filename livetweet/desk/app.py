@@ -19,7 +19,7 @@ from livetweet.desk.screen import DeskScreen
 from livetweet.store import gates
 from livetweet.store.binding import bind
 from livetweet.store.connect import Store
-from livetweet.workspace import Workspace, state_folder
+from livetweet.workspace import Workspace, find, state_folder
 
 
 class DeskApp(App[None]):
@@ -68,6 +68,4 @@ def make(workspace: Workspace, operator: str, theme: str | None = None) -> DeskA
 
 
 def main(folder: Path, operator: str) -> None:
-    from livetweet.workspace import find
-
     make(find(folder), operator).run()

@@ -9,7 +9,6 @@ from textual.content import Content
 from textual.widget import Widget
 
 from livetweet.desk.commands import Command
-from livetweet.desk.painting import heading as heading
 from livetweet.desk.painting import items, line, short, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell

@@ -22,11 +22,11 @@ from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING, Command, by_key, in_pane
 from livetweet.desk.composer import Composer, Writing, from_json, to_json
 from livetweet.desk.decisions import decide
-from livetweet.desk.dialogs import Look
 from livetweet.desk.deeds import DEEDS
+from livetweet.desk.dialogs import Look
 from livetweet.desk.feed import Feed, Row
 from livetweet.desk.hands import Deed, Hands
-from livetweet.desk.painting import items, line
+from livetweet.desk.painting import heading, items, line
 from livetweet.desk.panes import Pane
 from livetweet.desk.reader import Reader, Snapshot
 from livetweet.desk.rows import Heading, View
@@ -51,8 +51,8 @@ _PRIORITY = {"pause", "leave", "card"}
 class DeskScreen(Screen[None]):
     """All panes and the composer. What a command does stands in `deeds`."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-three"), (140, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-three"), (140, "-wide")]  # noqa: RUF012 - declared by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]  # noqa: RUF012 - declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(key, f"command('{command.name}')", command.label, show=False, priority=command.name in _PRIORITY)
@@ -225,7 +225,7 @@ class DeskScreen(Screen[None]):
             case OnProgramme():
                 return programme_rows.paint(row, width - 1, selected, self.view)
             case Heading():
-                return [bars.heading(row.text, width, row.style)]
+                return [heading(row.text, width, row.style)]
         raise TypeError(row)
 
     def _tick(self) -> None:

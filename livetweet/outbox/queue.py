@@ -46,7 +46,8 @@ class OnAccount:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One post in the queue. `at` is when it leaves or left, aware; `about` the session's title or what stands in its place; `text` the first part's on the
-    first account, or what is still to be written."""
+    first account, or what is still to be written.
+    """
 
     post: int
     state: State

@@ -37,7 +37,7 @@ def load(path: Path) -> Source:
         if size > MOST_BYTES:
             raise ProgrammeError(f"{path} has {size / 1024 / 1024:,.1f} MB, and a programme may have {_LIMIT}.")
         with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+            data = file.read((size or MOST_BYTES) + 1)  # of a pipe the size is not known; what is asked for is set aside at once
     except FileNotFoundError as error:
         raise ProgrammeError(f"There is no file {path}: check the name, or give an address that begins with https://.") from error
     except (OSError, ValueError) as error:

@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, DiscreteClock
 from livetweet.model.part import Part, State
 from livetweet.model.post import Draft, Kind
 from livetweet.outbox import accounts
@@ -76,12 +77,13 @@ class Place:
             store.close()
 
     def schedule(self, text: str, clock: Clock, **values: object) -> int:
-        """A post of TEXT, approved; due now unless VALUES of `Draft` say otherwise. Its id."""
+        """A post of TEXT, approved a second before it is due; due now unless VALUES of `Draft` say otherwise. Its id."""
         draft = replace(Draft(kind=Kind.ANNOUNCE, due=clock.now(), texts={"*": text}), **values)  # type: ignore[arg-type]
+        before = DiscreteClock(min(draft.due or clock.now(), clock.now()) - timedelta(seconds=1))  # what is approved when due leaves ten seconds later
         with self.opened() as store:
             with store.writing() as db:
                 post = posts.add(db, draft, OPERATOR, clock.now(), touched=True)
-            outcome = approve(store, [post], self.workspace.context(PROGRAMME), self.workspace.media, OPERATOR, clock)
+            outcome = approve(store, [post], self.workspace.context(PROGRAMME), self.workspace.media, OPERATOR, before)
         if outcome.refused:
             raise AssertionError(outcome.refused[0].why)
         return post

@@ -22,10 +22,10 @@ def quote(desk: DeskScreen) -> None:
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
-    desk.write(quoting(session, 0, desk))
+    desk.write(quoting(session, 0))
 
 
-def quoting(session: Session, speaker: int, desk: DeskScreen) -> Writing:
+def quoting(session: Session, speaker: int) -> Writing:
     """What a quote of that speaker of SESSION (counted from 0) is written as."""
     names = [person.name for person in session.speakers]
     who = names[speaker % len(names)] if names else None
@@ -85,7 +85,7 @@ def later(desk: DeskScreen) -> None:
 def speaker(desk: DeskScreen) -> None:
     writing = desk.composer.writing
     if writing and writing.session and writing.field == "quote":
-        desk.composer.change(replace(quoting(writing.session, writing.speaker + 1, desk), post=writing.post))
+        desk.composer.change(replace(quoting(writing.session, writing.speaker + 1), post=writing.post))
 
 
 def other_room(desk: DeskScreen) -> None:
@@ -100,7 +100,7 @@ def other_room(desk: DeskScreen) -> None:
         slot = current(desk.snapshot.slots, room, desk.clock.now())
         if slot:
             if writing.field == "quote":
-                desk.composer.change(quoting(slot.session, 0, desk))
+                desk.composer.change(quoting(slot.session, 0))
             elif writing.draft.kind is Kind.LIVE:
                 told = f"{slot.session.room} · {slot.session.title}"
                 desk.composer.change(replace(writing, draft=replace(writing.draft, session=slot.session.id), told=told, session=slot.session))
