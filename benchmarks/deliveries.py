@@ -33,7 +33,9 @@ ACCOUNT = '\n[accounts.mastodon]\nhandle = "@fair@example.social"\n'
 
 
 def run() -> list[Row]:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory(
+        prefix=".bench-", dir=Path(__file__).parent
+    ) as folder:  # on a disk: /tmp is memory on many systems, where a commit costs nothing
         template = Path(folder) / "template"
         _prepare(template)
         pairs = [(_ours(template, Path(folder) / f"ours{number}"), _theirs(template, Path(folder) / f"bare{number}")) for number in range(ROUNDS)]

@@ -183,7 +183,7 @@ class Hall:
             step: Step = next(steps)
             while True:
                 if isinstance(step, Call):
-                    step = make(step, steps)  # type: ignore[arg-type]  # it returns an instant
+                    step = make(step, steps)
                 else:
                     if step.until is not None:
                         self.event.clock.move_to(step.until - self.event.clock.skew)

@@ -50,12 +50,12 @@ class Opened:
         """INSTANT as ISO 8601 in the event's zone, to the second."""
         return instant.astimezone(self.workspace.hashtags.zone).isoformat(timespec="seconds") if instant else None
 
-    def instant(self, text: str, option: str) -> datetime:
-        """TEXT as a person writes a time: ISO 8601, or `18:30` today; without an offset, in the event's zone."""
+    def instant(self, text: str, option: str, day_of: datetime | None = None) -> datetime:
+        """TEXT as a person writes a time: ISO 8601, or `18:30` today (or on the day of DAY_OF); without an offset, in the event's zone."""
         zone, words = self.workspace.hashtags.zone, text.strip()
         clock = read_clock(words)
         dated = None if len(words) <= len("2027-03-18") else read_instant(words)  # a day alone is no time: midnight is hardly meant
-        found = datetime.combine(self.clock.now().astimezone(zone), clock) if clock else dated
+        found = datetime.combine((day_of or self.clock.now()).astimezone(zone), clock) if clock else dated
         if found is None:
             raise click.BadParameter(f"{text!r} is no time: write 2027-03-18T10:15, or 10:15 for today.", param_hint=option)
         return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)

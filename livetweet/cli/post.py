@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -223,7 +223,7 @@ def approve_(context: Context, ids: tuple[int, ...], everything: bool) -> None:
 
 @command.command()
 @ids_argument
-@click.option("--to", metavar="ISO", help="The new time.")
+@click.option("--to", metavar="ISO", help="The new time; a time of day alone is that of the post's own day.")
 @click.option("--by", metavar="MIN", type=click.IntRange(-YEAR, YEAR), help="So many minutes later (negative: earlier).")
 @click.pass_obj
 def move(context: Context, ids: tuple[int, ...], to: str | None, by: int | None) -> None:
@@ -231,8 +231,13 @@ def move(context: Context, ids: tuple[int, ...], to: str | None, by: int | None)
     if (to is None) == (by is None):
         raise click.UsageError("Say either --to or --by.")
     with opened(context) as here:
-        step = timedelta(minutes=by) if by is not None else None
-        tell(acts.move(here.store, ids, here.operator, here.clock, by=step, to=here.instant(to, "--to") if to else None), "moved")
+        if by is not None:
+            tell(acts.move(here.store, ids, here.operator, here.clock, by=timedelta(minutes=by)), "moved")
+            return
+        outcomes = [acts.move(here.store, [one], here.operator, here.clock, to=here.instant(str(to), "--to", day_of=_due(here, one))) for one in ids]
+        for one in (one for outcome in outcomes for one in outcome.done):
+            click.echo(f"{one} is due {here.local(_due(here, one))}.", err=True)
+        tell(Outcome(refused=tuple(refusal for outcome in outcomes for refusal in outcome.refused)), "moved")
 
 
 @command.command()
@@ -251,21 +256,24 @@ def retry(context: Context, ids: tuple[int, ...], latest: str | None) -> None:
 
 
 @command.command()
-@click.argument("id_", metavar="ID", type=ID)
+@ids_argument
 @click.option("--there", "url", metavar="URL", help="It was posted: its address.")
 @click.option("--again", is_flag=True, help="It is not there: send it again.")
 @click.option("--drop", is_flag=True, help="It is not there, and shall not be.")
 @click.option("--account", metavar="A", help="On which account, where several are unknown.")
 @click.pass_obj
-def resolve(context: Context, id_: int, url: str | None, again: bool, drop: bool, account: str | None) -> None:
-    """Decide what became of a post that nobody can tell of: look on the network first."""
+def resolve(context: Context, ids: tuple[int, ...], url: str | None, again: bool, drop: bool, account: str | None) -> None:
+    """Decide what became of posts that nobody can tell of: look on the network first."""
     if [url is not None, again, drop].count(True) != 1:
         raise click.UsageError("Say one of --there URL, --again, --drop.")
+    if url is not None and len(ids) > 1:
+        raise click.UsageError("One address is that of one post: resolve them one by one.")
     if url is not None and not _ADDRESS.fullmatch(url):
         raise click.BadParameter("it is no address: copy the one that the network shows, https://…", param_hint="--there")
-    with opened(context) as here:
-        remote = url.rstrip("/").rsplit("/", 1)[-1] if url else None
-        tell(acts.resolve(here.store, id_, here.operator, here.clock, account=account, url=url, remote_id=remote, again=again), "resolved")
+    with opened(context, follow=False) as here:
+        outcomes = [acts.resolve(here.store, one, here.operator, here.clock, account=account, url=url, again=again) for one in ids]
+        done = tuple(one for outcome in outcomes for one in outcome.done)
+        tell(Outcome(done=done, refused=tuple(refusal for outcome in outcomes for refusal in outcome.refused)), "resolved")
 
 
 @command.command()
@@ -340,6 +348,11 @@ def _unposted(listed: Listed) -> list[Part]:
 
 def _approve(here: Opened, ids: Sequence[int]) -> Outcome:
     return approve(here.store, ids, here.workspace.context(here.programme()), here.workspace.folder / "media", here.operator, here.clock)
+
+
+def _due(here: Opened, post: int) -> datetime | None:
+    listed = show.one(here.store, post)
+    return listed.post.draft.due if listed else None
 
 
 def _needed(here: Opened, post: int) -> Listed:

@@ -18,10 +18,11 @@ from livetweet.timeline import document, exporters, record
 from livetweet.workspace import Workspace
 
 LEVELS = ("none", "some", "many")
+LONGEST_SILENCE = 1.5  # real seconds
 
 
 @click.command("rehearse")
-@click.option("--speed", type=click.FloatRange(min=1), default=600.0, show_default=True, metavar="N", help="Simulated seconds a second.")
+@click.option("--speed", type=click.FloatRange(min=1), default=600.0, show_default=True, metavar="N", help="Simulated seconds a second; long silences are cut short.")
 @click.option("--seed", type=int, metavar="N", help="The same seed gives the same day (default: a new one, told).")
 @click.option("--faults", type=click.Choice(LEVELS), default="some", show_default=True, help="How often networks fail.")
 @click.option("--headless", is_flag=True, help="As fast as it goes, without a line on the way.")
@@ -35,7 +36,7 @@ def command(context: Context, speed: float, seed: int | None, faults: str, headl
     rehearsal = prepare(workspace, seed=seed, faults=faults)
     try:
         quiet = headless or as_json
-        counts = run(rehearsal) if quiet else tell(rehearsal, Pace(clock=rehearsal.clock, speed=speed).moved, lambda: None)
+        counts = run(rehearsal) if quiet else tell(rehearsal, Pace(speed=speed).moved, lambda: None)
         if as_json:
             say_json(counts.as_dict())
         else:
@@ -50,15 +51,14 @@ def command(context: Context, speed: float, seed: int | None, faults: str, headl
 
 @dataclass(slots=True, kw_only=True)
 class Pace:
-    """Lets simulated time pass at `speed` simulated seconds a second."""
+    """Lets simulated time pass at `speed` simulated seconds a second; a long silence is cut short."""
 
-    clock: object
     speed: float
     _last: datetime | None = None
 
     def moved(self, at: datetime) -> None:
         if self._last is not None:
-            RealClock().sleep((at - self._last).total_seconds() / self.speed)
+            RealClock().sleep(min((at - self._last).total_seconds() / self.speed, LONGEST_SILENCE))
         self._last = at
 
 

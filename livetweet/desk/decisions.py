@@ -45,8 +45,7 @@ def _resolve(desk: DeskScreen, post: int, account: str, answer: str | None) -> N
 
         def there(url: str | None) -> None:
             if url:
-                remote = url.rstrip("/").rsplit("/", 1)[-1]
-                desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, url=url, remote_id=remote))
+                desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, url=url))
 
         desk.app.push_screen(Ask("Its address", f"on {account}"), there)
     elif answer in {"again", "drop"}:

@@ -18,8 +18,9 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import Post
 from livetweet.model.ref import Ref
 from livetweet.outbox.outcome import Outcome, Refusal
-from livetweet.store import acts, parts, posts
+from livetweet.store import accounts, acts, parts, posts
 from livetweet.store.connect import Store
+from livetweet.writing import rules
 
 RETRY_WITHIN = timedelta(minutes=15)
 
@@ -152,10 +153,9 @@ def resolve(
     *,
     account: str | None = None,
     url: str | None = None,
-    remote_id: str | None = None,
     again: bool = False,
 ) -> Outcome:
-    """Decide what nobody knows: it is there (URL, with the id the network gave it where it tells), send it AGAIN, or (neither) drop it.
+    """Decide what nobody knows: it is there (at URL), send it AGAIN, or (neither) drop it.
 
     With several unknown deliveries ACCOUNT must say which.
     """
@@ -175,7 +175,7 @@ def resolve(
             )
         for part in unknown[:1] if url else unknown:  # one address is that of one part
             if url:
-                parts.posted_by_hand(db, part.id, Ref(id=remote_id) if remote_id else None, url, now)
+                parts.posted_by_hand(db, part.id, _ref_in(url, part, db), url, now)
             elif again:
                 parts.give_up_doubt(db, part.id, now)
                 if part.latest is not None and part.latest < now:
@@ -185,6 +185,13 @@ def resolve(
                 parts.hold_behind(db, part.id, now)
             acts.add(db, operator, "resolve", now, post=post, before=_before([part]))
     return Outcome(done=(post,))
+
+
+def _ref_in(url: str, part: Part, db: sqlite3.Connection) -> Ref | None:
+    """What an answer to the post at URL must name, where the address tells."""
+    account = next(one for one in accounts.every(db, removed_too=True) if one.name == part.account)
+    found = rules.get(account.network).post_id(url)
+    return Ref(id=found) if found else None
 
 
 def _perform(

@@ -39,16 +39,17 @@ _CLOCK_AGREES = """
     EXISTS (SELECT 1 FROM account WHERE name = part.account AND server_seen_at BETWEEN :date_holds AND :now AND abs(server_skew) <= :skew_allowed)
 """
 _LAST_TRY = "NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.part = part.id AND attempt.id > ?)"  # an answer that comes late is not about a later try
-# The part of ours it answers: the one before it, what it corrects, or the newest of its session's thread.
+# The part of ours it answers: the one before it, what it corrects, or the newest of its session's thread that has an id to be answered by.
 _PARENT = """
     CASE
     WHEN part.number > 1 THEN
         (SELECT id FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1)
     WHEN part.reply_to IS NOT NULL THEN NULL
     WHEN part.answers IS NOT NULL THEN
-        (SELECT id FROM part AS ours WHERE ours.post = part.answers AND ours.account = part.account AND ours.state = 'posted' ORDER BY ours.number DESC LIMIT 1)
+        (SELECT id FROM part AS ours WHERE ours.post = part.answers AND ours.account = part.account AND ours.state = 'posted' AND ours.remote_id IS NOT NULL
+         ORDER BY ours.number DESC LIMIT 1)
     WHEN part.thread IS NOT NULL THEN
-        (SELECT id FROM part AS newest WHERE newest.thread = part.thread AND newest.account = part.account AND newest.state = 'posted'
+        (SELECT id FROM part AS newest WHERE newest.thread = part.thread AND newest.account = part.account AND newest.state = 'posted' AND newest.remote_id IS NOT NULL
          AND newest.post <> part.post ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
     END
 """

@@ -18,12 +18,12 @@ from livetweet.model.post import Kind, Post
 from livetweet.model.programme import Programme
 from livetweet.model.question import QuestionState
 from livetweet.model.session import Session
-from livetweet.store import accounts, incoming, posts, questions
+from livetweet.store import accounts, incoming, posts, programmes, questions
 from livetweet.store.connect import Store
 from livetweet.store.incoming import OPEN, Received
 from livetweet.store.questions import Question
 
-LATE = timedelta(minutes=1)  # a post that leaves later than this after it was due is shown with both times
+LATE = timedelta(minutes=5)  # after it was due, a post is late even where it might still leave
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,20 +36,27 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A post of ours that was approved. `at`: when its first part left, or was to leave; `answers` the incoming post it replies to."""
+    """A post of ours that was approved. `at`: when its first part left, or was to leave; `left`: whether any part did; `answers` the incoming
+    post it replies to.
+    """
 
     id: int
     kind: Kind
     at: datetime
+    left: bool
     answers: Received | None
     deliveries: tuple[Delivery, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """What belongs to one session, or (None) to none: the campaign. `incoming` by time; `questions` by the time they were asked."""
+    """What belongs to one session, or (None) to none: the campaign. `incoming` by time; `questions` by the time they were asked.
+
+    `gone`: the session is in the programme no more, and here as it last was there; all but its id is empty where nobody knows that.
+    """
 
     session: Session | None
+    gone: bool = False
     posts: tuple[Told, ...]
     incoming: tuple[Received, ...]
     questions: tuple[Question, ...]
@@ -57,10 +64,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """`parts`: state to how many parts are in it, without those there are none of. `answered`: questions answered on stage."""
+    """`posts` were approved, `published` of them left somewhere. `parts`: state to how many parts are in it, without those there are none of.
+    `answered`: questions answered on stage.
+    """
 
     sessions: int
     posts: int
+    published: int
     parts: dict[str, int]
     incoming: int
     questions: int
@@ -88,9 +98,11 @@ def read(store: Store, programme: Programme, *, event: str, zone: ZoneInfo, lang
         asked = [one for one in questions.every(db) if all(asker.open for asker in one.askers)]
         known = {account.name: account for account in accounts.every(db, removed_too=True)}
         parts = posts.all_parts(db)
+        earlier = programmes.previous_version(db)
         told = [(post.draft.session, _told(post, parts[post.id], known, received)) for post in posts.every(db) if post.id in parts]
     told = [(session, one) for session, one in told if one.deliveries]
-    chapters = _chapters(programme, told, received.values(), asked)
+    before = programmes.read(earlier) if earlier else None
+    chapters = _chapters(programme, before, told, received.values(), asked)
     days = sorted(one.start.astimezone(zone).date() if one.start.tzinfo else one.start.date() for one in programme.sessions if one.start)
     return Record(
         event=event,
@@ -105,9 +117,11 @@ def read(store: Store, programme: Programme, *, event: str, zone: ZoneInfo, lang
 
 
 def late(part: Part) -> timedelta | None:
-    """How long after it was due PART left, where that is more than a minute."""
-    behind = part.posted_at - part.due if part.posted_at else timedelta(0)
-    return behind if behind > LATE else None
+    """How long after it was due PART left, where that is more than five minutes or it left after its latest."""
+    if part.posted_at is None:
+        return None
+    behind = part.posted_at - part.due
+    return behind if behind > LATE or (part.latest is not None and part.posted_at > part.latest) else None
 
 
 def _told(post: Post, parts: Sequence[Part], known: dict[str, Account], received: dict[int, Received]) -> Told:
@@ -118,15 +132,22 @@ def _told(post: Post, parts: Sequence[Part], known: dict[str, Account], received
         id=post.id,
         kind=post.draft.kind,
         at=min(left) if left else min(part.due for part in parts),
+        left=bool(left),
         answers=received.get(post.draft.reply_to) if post.draft.reply_to is not None else None,
         deliveries=deliveries,
     )
 
 
 def _chapters(
-    programme: Programme, told: Iterable[tuple[str | None, Told]], received: Iterable[Received], asked: Iterable[Question]
+    programme: Programme,
+    before: Programme | None,
+    told: Iterable[tuple[str | None, Told]],
+    received: Iterable[Received],
+    asked: Iterable[Question],
 ) -> list[Chapter]:
-    """One for each session something is known of, in the order of the programme, then those that are in it no more, then the campaign."""
+    """One for each session something is known of, in the order of the programme, then those that are in it no more (BEFORE had them: by their
+    time there; then by id), then the campaign.
+    """
     ours: dict[str | None, list[Told]] = defaultdict(list)
     theirs: dict[str | None, list[Received]] = defaultdict(list)
     questions_of: dict[str | None, list[Question]] = defaultdict(list)
@@ -138,10 +159,13 @@ def _chapters(
         questions_of[question.session].append(question)
     known = {session.id: session for session in programme.sessions}
     present = {id_ for id_ in (*ours, *theirs, *questions_of) if id_ is not None}
-    gone = [Session(id=id_, title=id_) for id_ in sorted(present - known.keys())]
+    was = {session.id: session for session in before.sessions} if before else {}
+    lost = present - known.keys()
+    gone = [*(was[id_] for id_ in was if id_ in lost), *(Session(id=id_, title="") for id_ in sorted(lost - was.keys()))]
     return [
         Chapter(
             session=session,
+            gone=id_ in lost,
             posts=tuple(sorted(ours[id_], key=lambda post: (post.at, post.id))),
             incoming=tuple(theirs[id_]),
             questions=tuple(sorted(questions_of[id_], key=lambda question: (question.created_at, question.id))),
@@ -155,6 +179,7 @@ def _totals(chapters: Sequence[Chapter], told: Sequence[Told], received: int, as
     return Totals(
         sessions=len(chapters) - 1,
         posts=len(told),
+        published=sum(post.left for post in told),
         parts={state.value: states.count(state) for state in State if state in states},
         incoming=received,
         questions=len(asked),

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """`nouns`: one, several. `zero_is_one`: 0 takes the singular. `colon` with the space before and after it."""
+    """`nouns`: one, several. `zero_is_one`: 0 takes the singular. `colon` with the space before and after it. `check`: the sentence for one
+    part whose fate is unknown, and for several.
+    """
 
     nouns: Mapping[str, tuple[str, str]]
     zero_is_one: bool
@@ -22,6 +24,8 @@ class Words:
     questions: str
     audience: str
     apart: str
+    check: tuple[str, str]
+    gone: str
     called_off: str
     deleted: str
     edited: str
@@ -30,6 +34,7 @@ class Words:
     asked_by: str
     someone: str
     late: str
+    kinds: Mapping[str, str]
     states: Mapping[str, str]
     fates: Mapping[str, str]
 
@@ -47,7 +52,7 @@ WORDS: Mapping[str, Words] = {
     "en": Words(
         nouns={
             "session": ("session", "sessions"),
-            "post": ("post", "posts"),
+            "post": ("post published", "posts published"),
             "incoming": ("reply or mention", "replies and mentions"),
             "question": ("question", "questions"),
             "answered": ("answered", "answered"),
@@ -56,7 +61,6 @@ WORDS: Mapping[str, Words] = {
             "scheduled": ("scheduled", "scheduled"),
             "sending": ("leaving", "leaving"),
             "failed": ("failed", "failed"),
-            "unknown": ("unknown", "unknown"),
             "held": ("held", "held"),
             "skipped": ("skipped", "skipped"),
             "cancelled": ("cancelled", "cancelled"),
@@ -68,7 +72,9 @@ WORDS: Mapping[str, Words] = {
         undated="Without a date",
         questions="Questions",
         audience="From the audience",
-        apart="Not all of it left",
+        apart="What did not leave",
+        check=("One delivery is still to be checked", "{count} deliveries are still to be checked"),
+        gone="No longer in the programme",
         called_off="cancelled",
         deleted="deleted by its author",
         edited="edited by its author",
@@ -76,12 +82,28 @@ WORDS: Mapping[str, Words] = {
         aloud="someone in the room",
         asked_by="Asked by {who}",
         someone="Someone",
-        late="{minutes} min late",
+        late="left {minutes}\u00a0min late",
+        kinds={
+            "announce": "announcement",
+            "spotlight": "spotlight",
+            "up-next": "up next",
+            "start": "start",
+            "quote": "quote",
+            "questions": "call for questions",
+            "relay": "relay",
+            "thanks": "thanks",
+            "digest": "digest",
+            "recap": "recap",
+            "correction": "correction",
+            "answered": "answered on stage",
+            "reply": "reply",
+            "live": "post",
+        },
         states={
             "scheduled": "scheduled",
             "sending": "leaving now",
             "failed": "failed",
-            "unknown": "it is not known whether it left",
+            "unknown": "not known to have left, to be checked",
             "held": "held",
             "skipped": "skipped, too late",
             "cancelled": "cancelled",
@@ -91,16 +113,15 @@ WORDS: Mapping[str, Words] = {
     "fr": Words(
         nouns={
             "session": ("session", "sessions"),
-            "post": ("message publié ou prévu", "messages publiés ou prévus"),
+            "post": ("message publié", "messages publiés"),
             "incoming": ("réponse ou mention", "réponses et mentions"),
             "question": ("question", "questions"),
-            "answered": ("traitée", "traitées"),
+            "answered": ("a reçu une réponse", "ont reçu une réponse"),
             "person": ("personne du public", "personnes du public"),
-            "like": ("mention «\u00a0j’aime\u00a0»", "mentions «\u00a0j’aime\u00a0»"),
+            "like": ("«\u00a0J’aime\u00a0»", "«\u00a0J’aime\u00a0»"),
             "scheduled": ("programmé", "programmés"),
             "sending": ("en cours d’envoi", "en cours d’envoi"),
             "failed": ("en échec", "en échec"),
-            "unknown": ("au sort incertain", "au sort incertain"),
             "held": ("retenu", "retenus"),
             "skipped": ("abandonné, trop tard", "abandonnés, trop tard"),
             "cancelled": ("annulé", "annulés"),
@@ -112,7 +133,9 @@ WORDS: Mapping[str, Words] = {
         undated="Sans date",
         questions="Questions",
         audience="Dans le public",
-        apart="Tout n’est pas parti",
+        apart="Ce qui n’est pas parti",
+        check=("Un envoi reste à vérifier", "{count}\u00a0envois restent à vérifier"),
+        gone="N’est plus au programme",
         called_off="annulée",
         deleted="supprimé par son auteur",
         edited="modifié par son auteur",
@@ -120,12 +143,28 @@ WORDS: Mapping[str, Words] = {
         aloud="quelqu’un dans la salle",
         asked_by="Posée par {who}",
         someone="Quelqu’un",
-        late="avec {minutes}\u00a0min de retard",
+        late="parti avec {minutes}\u00a0min de retard",
+        kinds={
+            "announce": "annonce",
+            "spotlight": "présentation",
+            "up-next": "à suivre",
+            "start": "début",
+            "quote": "citation",
+            "questions": "appel à questions",
+            "relay": "relais",
+            "thanks": "remerciements",
+            "digest": "bilan du jour",
+            "recap": "bilan",
+            "correction": "changement",
+            "answered": "réponse donnée en salle",
+            "reply": "réponse",
+            "live": "message",
+        },
         states={
             "scheduled": "programmé",
             "sending": "en cours d’envoi",
             "failed": "échec",
-            "unknown": "on ne sait pas si le message est parti",
+            "unknown": "à vérifier, on ne sait pas s’il est parti",
             "held": "retenu",
             "skipped": "abandonné, trop tard",
             "cancelled": "annulé",
@@ -133,7 +172,7 @@ WORDS: Mapping[str, Words] = {
         fates={
             "waiting": "encore en attente",
             "on stage": "à l’écran",
-            "answered": "réponse donnée",
+            "answered": "a reçu une réponse",
             "parked": "gardée pour plus tard",
             "dropped": "non retenue",
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from livetweet.model.person import Person
@@ -10,6 +10,7 @@ from livetweet.model.post import Draft, Kind
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.writing import agenda as agendas
+from livetweet.writing import highlights
 from livetweet.writing import rules as networks
 from livetweet.writing.agenda import Agenda
 from livetweet.writing.fields import FIELDS, Subject, Value, find_speaker
@@ -19,8 +20,7 @@ from livetweet.writing.rules.rule import Rules
 from livetweet.writing.speakers import Speakers
 from livetweet.writing.split import split
 from livetweet.writing.templates import Templates, Variant
-
-HIGHLIGHT = "highlight"
+from livetweet.writing.typography import nest, space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
 
     Each part of a template takes its first variant whose fields are all there and which fits; lists lose their end only where no variant
     fits whole. What a person wrote entirely (`draft.texts`) is split where it does not fit, and so are announcements; nothing else is.
-    A digest's highlights are the fields `highlight:N:SPEAKER:SESSION` (N orders them, SPEAKER counts the session's from 1).
+    A digest's field `highlight` has one a line, see `highlights`. What a person wrote in French gets its spaces that do not break.
     """
     rules = networks.get(network)
     session = context.agenda.sessions.get(draft.session) if draft.session else None
@@ -76,11 +76,11 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
         _refuse_what_nobody_wants(draft, session, context)
         written = draft.texts.get(network, draft.texts.get("*"))
         if written is not None or draft.kind not in context.templates[context.hashtags.language]:
-            return _by_hand(written or "", rules)
+            return _by_hand(_spaced(written or "", choose_language(draft, session, context)), rules)
         return Composed(texts=tuple(_from_template(draft, session, rules, context)))
     except _MissingError as missing:
         return Composed(missing=missing.args)
-    except _CannotComposeError as problem:
+    except (_CannotComposeError, highlights.HighlightError) as problem:
         return Composed(problem=str(problem))
 
 
@@ -103,15 +103,19 @@ def _refuse_what_nobody_wants(draft: Draft, session: Session | None, context: Co
         _refuse_quote([speaker] if speaker else [], context)
 
 
-def _refuse_quote(persons: list[Person], context: Context) -> None:
-    for name in context.speakers.without(persons, "quotes"):
-        raise _CannotComposeError(f"{name} wants no quotes (speakers.toml).")
+def _refuse_quote(persons: Iterable[Person], context: Context) -> None:
+    for flag in ("posts", "quotes"):
+        for name in context.speakers.without(persons, flag):
+            raise _CannotComposeError(f"{name} wants no {flag} (speakers.toml).")
 
 
 def _from_template(draft: Draft, session: Session | None, rules: Rules, context: Context) -> Iterator[str]:
     language = choose_language(draft, session, context)
     template = context.templates[language][draft.kind]
-    highlights = list(_highlights(draft, context))
+    kept = highlights.read(draft, context.programme, context.agenda)
+    for one in kept:
+        _refuse_quote([one.speaker] if one.speaker else one.session.speakers if one.session else (), context)
+    fields = {name: _spaced(words, language) for name, words in draft.fields.items()}
     first = Subject(
         draft=draft,
         session=session,
@@ -123,16 +127,18 @@ def _from_template(draft: Draft, session: Session | None, rules: Rules, context:
         speakers=context.speakers,
         agenda=context.agenda,
         known=context.known,
-        highlights=len(highlights),
+        highlights=len(kept),
     )
     tasks: list[tuple[tuple[Variant, ...], Subject, Mapping[str, str]]] = []
     for variants in template.parts:
-        if all(HIGHLIGHT in variant.words for variant in variants):
-            if not highlights:
-                raise _MissingError(HIGHLIGHT)
-            tasks += [(variants, replace(first, session=about, speaker=who), {HIGHLIGHT: words}) for words, about, who in highlights]
+        if all(highlights.FIELD in variant.words for variant in variants):
+            if not kept:
+                raise _MissingError(highlights.FIELD)
+            for one in kept:
+                about = replace(first, session=one.session, speaker=one.speaker)
+                tasks.append((variants, about, {highlights.FIELD: _spaced(one.words, language)}))
         else:
-            tasks.append((variants, first, draft.fields))
+            tasks.append((variants, first, fields))
     for number, (variants, subject, words) in enumerate(tasks, 1):
         yield from _write_part(variants, replace(subject, number=number, parts=len(tasks)), words)
 
@@ -146,19 +152,15 @@ def choose_language(draft: Draft, session: Session | None, context: Context) -> 
     return context.hashtags.language
 
 
-def _highlights(draft: Draft, context: Context) -> Iterator[tuple[str, Session, Person | None]]:
-    found = []
-    for key, words in draft.fields.items():
-        match key.split(":", 3):
-            case ["highlight", number, speaker, name] if number.isdigit() and speaker.isdigit() and words.strip():
-                found.append((int(number), int(speaker), name, words.strip()))
-    for _, place, name, words in sorted(found):
-        session = context.agenda.sessions.get(name)
-        if session is None:
-            raise _CannotComposeError(f"The session {name} of a highlight is not in the programme any more: take the highlight out.")
-        person = session.speakers[place - 1] if 0 < place <= len(session.speakers) else None
-        _refuse_quote([person] if person else list(session.speakers), context)
-        yield words, session, person
+def known_fields(kind: Kind, language: str, context: Context) -> set[str]:
+    """The fields that a person may fill in a post of KIND in LANGUAGE. A name counts by what stands before its first colon (`highlight:1:1:42`)."""
+    template = context.templates[language].get(kind)
+    words = {word for part in template.parts for variant in part for word in variant.words} if template else set()
+    return words | {"speaker"} if kind is Kind.QUOTE else words
+
+
+def _spaced(text: str, language: str) -> str:
+    return space(text) if language == "fr" else text
 
 
 def _write_part(variants: tuple[Variant, ...], subject: Subject, written: Mapping[str, str]) -> Iterator[str]:
@@ -221,8 +223,10 @@ def _render(variant: Variant, facts: Mapping[str, Value], words: Mapping[str, st
     for place in range(1, len(pieces), 2):
         name = pieces[place]
         if name.endswith("*"):
-            pieces[place] = words[name[:-1]]
-            continue
-        value = facts[name]
-        pieces[place] = value.show(len(value.items) if most is None else most) if isinstance(value, Listing) else str(value)
+            text = words[name[:-1]]
+        elif isinstance(value := facts[name], Listing):
+            text = value.show(len(value.items) if most is None else most)
+        else:
+            text = str(value)
+        pieces[place] = nest(text, pieces[place - 1])
     return "".join(pieces).strip()

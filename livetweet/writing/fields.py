@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 
 from livetweet.model.person import Person
 from livetweet.model.post import Draft
@@ -22,10 +22,12 @@ from livetweet.writing.hashtags import Hashtags, tags_for
 from livetweet.writing.listing import Listing, join
 from livetweet.writing.rules.rule import Rules
 from livetweet.writing.speakers import Speakers, fold
+from livetweet.writing.typography import quote
 
 _FIRST_NAMES = 8  # of an announcement: enough to make curious
 _QUESTIONS_READ = timedelta(minutes=5)  # before a session's end
-_MENTION = re.compile(r"@(?=\w)")
+# What makes a mention or a tag somewhere: also the full-width signs (X, Mastodon), and on Bluesky nearly anything after #. The # of C# does not.
+_CALLS = re.compile(r"[@＠](?=\w)|(?<![A-Za-z0-9])[#＃](?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,8 @@ Value = str | Listing | None
 
 
 def quiet(text: str) -> str:
-    """TEXT from the programme such that an @ in it mentions nobody: a title is not a call to whoever has that handle."""
-    return _MENTION.sub("@\u200b", text)
+    """TEXT from the programme such that no @ in it mentions anybody and no # is a tag: a title is not a call to whoever has that handle."""
+    return _CALLS.sub("\\g<0>\u200b", text)
 
 
 def find_speaker(draft: Draft, session: Session | None) -> Person | None:
@@ -134,7 +136,8 @@ def _speakers(subject: Subject) -> Value:
 def _names(subject: Subject) -> Value:
     if subject.session is not None:
         return _listing((quiet(person.name) for person in subject.session.speakers), subject)
-    willing = (quiet(person.name) for person in subject.programme.speakers() if subject.speakers.of(person).posts)
+    held = (person for session in subject.programme.sessions if not session.cancelled for person in session.speakers)
+    willing = dict.fromkeys(quiet(person.name) for person in chain(held, subject.programme.people) if subject.speakers.of(person).posts)
     return _listing(islice(willing, _FIRST_NAMES), subject, counted=False)
 
 
@@ -151,7 +154,7 @@ def _title(session: Session | None) -> str | None:
 
 
 def _room(subject: Subject) -> Value:
-    return subject.session.room if subject.session else None
+    return quiet(subject.session.room) if subject.session and subject.session.room else None
 
 
 def _start(subject: Subject) -> datetime | None:
@@ -190,9 +193,9 @@ def _lines(subject: Subject, *, least: int, names: bool) -> Listing | None:
 
 
 def _line(session: Session, language: str, *, names: bool) -> str:
-    title = f"«\u00a0{quiet(session.title)}\u00a0»" if language == "fr" else f"“{quiet(session.title)}”"
+    title = quote(quiet(session.title), language)
     colon = "\u00a0: " if language == "fr" else ": "
-    line = f"{session.room}{colon}{title}" if session.room else title
+    line = f"{quiet(session.room)}{colon}{title}" if session.room else title
     return f"{line}, {join([quiet(person.name) for person in session.speakers], language)}" if names and session.speakers else line
 
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _AND = {"en": " and ", "fr": " et "}
-_OTHERS = {"en": "{} more", "fr": "{} autres"}
-_OTHER = {"en": "1 more", "fr": "1 autre"}
+_FRENCH_NUMBERS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """At least one item. `lines`: one a line, else "A, B and C". `counted`: what is left out is counted ("and 3 more")."""
+    """At least one item. `lines`: one a line, else "A, B and C". Lines are sessions, the others people. `counted`: what is left out is counted ("and 3 more")."""
 
     items: tuple[str, ...]
     language: str
@@ -23,16 +22,21 @@ class Listing:
         """The first MOST items (at least one), and how many there are beyond them."""
         shown = self.items[: max(most, 1)]
         left = len(self.items) - len(shown)
-        more = [_left_out(left, self.language)] if left and self.counted else []
+        more = [self._left_out(left)] if left and self.counted else []
         if self.lines:
             return "\n".join([*shown, *(f"{_AND[self.language].strip()} {one}" for one in more)])
         return join([*shown, *more], self.language)
+
+    def _left_out(self, count: int) -> str:
+        if self.language != "fr":
+            return f"{count} more"
+        noun = "session" if self.lines else "personne"
+        if count == 1:
+            return f"une autre {noun}"
+        written = _FRENCH_NUMBERS[count - 2] if count <= len(_FRENCH_NUMBERS) + 1 else f"{count}"
+        return f"{written} autres {noun}s"
 
 
 def join(items: Sequence[str], language: str) -> str:
     """ITEMS as a phrase: "A, B and C", « A, B et C »."""
     return _AND[language].join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
-def _left_out(count: int, language: str) -> str:
-    return _OTHER[language] if count == 1 else _OTHERS[language].format(count)

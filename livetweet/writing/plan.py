@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,13 +15,14 @@ from livetweet.writing import agenda as agendas
 from livetweet.writing.agenda import Agenda
 from livetweet.writing.hashtags import LANGUAGES, Hashtags
 from livetweet.writing.pace import check_pace
-from livetweet.writing.speakers import Speakers, fold
+from livetweet.writing.speakers import Speakers, fold, strangers
 
 UP_NEXT = timedelta(minutes=-10)
 CALL = timedelta(minutes=-10)
 SHORTEST_WITH_CALL = timedelta(minutes=15)
 DIGEST_AFTER = timedelta(minutes=30)  # the day's last session has ended
 _ANNOUNCEMENT_PARTS = 3
+_SAME_NAME = 0.6  # of 1: below, two names of an event have little in common
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,12 @@ def plan(programme: Programme, hashtags: Hashtags, speakers: Speakers, now: date
     made += _digests(agenda, hashtags)
     drafts = [draft for draft in made if _still_to_come(draft, agenda, now)]
     drafts.sort(key=lambda draft: (draft.due is None, draft.due or now))
-    return Plan(drafts=tuple(drafts), warnings=tuple(_warnings(programme, agenda, hashtags, drafts, len(made) - len(drafts))))
+    warnings = [
+        *_name_warnings(programme, hashtags),
+        *strangers(speakers, programme),
+        *_warnings(programme, agenda, hashtags, drafts, len(made) - len(drafts)),
+    ]
+    return Plan(drafts=tuple(drafts), warnings=tuple(warnings))
 
 
 def _event_days(agenda: Agenda, hashtags: Hashtags) -> tuple[date | None, date | None]:
@@ -166,6 +174,18 @@ def _recap(last: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
     yield _timed(
         Draft(kind=Kind.RECAP, key="recap", language=hashtags.language), _at(last + timedelta(days=1), hashtags.campaign.hours[0][0], agenda)
     )
+
+
+def _name_warnings(programme: Programme, hashtags: Hashtags) -> Iterator[str]:
+    """`init` names the event after the folder, and the announcement would say so."""
+    title, event = _letters(programme.title), _letters(hashtags.event)
+    if title in event or event in title or difflib.SequenceMatcher(None, title, event).ratio() >= _SAME_NAME:
+        return
+    yield f'The programme calls the event "{programme.title}", and posts will call it "{hashtags.event}": if that is wrong, change event in hashtags.toml.'
+
+
+def _letters(name: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", name).casefold() if one.isalnum())
 
 
 def _warnings(programme: Programme, agenda: Agenda, hashtags: Hashtags, drafts: Iterable[Draft], past: int) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from livetweet.model.person import Person
+from livetweet.model.programme import Programme
 from livetweet.writing import rules as networks
 from livetweet.writing.settings import Table
 
@@ -22,9 +24,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speakers:
-    """By name as `fold` writes it."""
+    """By name as `fold` writes it; `names` has it as it stands in the file."""
 
     wishes: Mapping[str, Wishes] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, person: Person) -> Wishes:
         """What PERSON wishes; everything allowed for whoever is not in the file."""
@@ -67,7 +70,20 @@ def parse(text: str, file: str = "speakers.toml") -> Speakers:
             posts=entry.flag("posts", otherwise=True),
         )
         entry.finish()
-    return Speakers(wishes=wishes)
+    return Speakers(wishes=wishes, names={fold(name): name for name in top})
+
+
+def strangers(speakers: Speakers, programme: Programme) -> list[str]:
+    """A sentence for each name in speakers.toml that nobody in PROGRAMME has; none while PROGRAMME names nobody yet."""
+    present = {fold(person.name): person.name for person in programme.speakers()}
+    if not present:
+        return []
+    return [_stranger(speakers.names[name], difflib.get_close_matches(name, present, n=1), present) for name in speakers.names if name not in present]
+
+
+def _stranger(name: str, near: list[str], present: Mapping[str, str]) -> str:
+    hint = f"; did you mean {present[near[0]]}?" if near else ": write the name as the programme has it."
+    return f'speakers.toml names "{name}", who is not in the programme, so that what it says there holds for nobody{hint}'
 
 
 def _handles(entry: Table) -> dict[str, str | None]:

@@ -28,7 +28,7 @@ from tests.e2e.place import Place, wait_for
 MORNING = datetime.fromisoformat("2027-03-18T08:30:00Z")  # the fair begins at nine
 SPEED = 200.0  # so that the five seconds that a mark holds are 25 ms, and the minutes of a look pass in a second
 ANY_MOMENT, TRUE_PROCESS = "any moment", "any moment, true process"
-IDLE = "nothing left to do"
+IDLE = "nothing to do, true process"
 ACCOUNTS = """
 [accounts.masto]
 network = "mastodon"
@@ -118,7 +118,7 @@ class Morning:
 
     def _kill_forked(self, nursery: Nursery) -> str:
         phase = self._draw.choice([None, *(PHASES if self._is_in_doubt() else [one for one in PHASES if one not in LOOKING])])
-        life = 0.3 if phase else self._draw.uniform(0.0, 0.12)
+        life = 0.5 if phase else self._draw.uniform(0.0, 0.12)
         died_at, code = nursery.bear(phase, self._draw.choice((1, 1, 1, 2, 3)), life)
         if code != -9:
             raise AssertionError(f"a worker ended by itself with {code}: {self._said()}")
@@ -133,7 +133,7 @@ class Morning:
         before = self._place.gate().attempts
         worker = self._place.start()
         try:
-            wait_for(lambda: worker.poll() is not None or self._place.gate().attempts > before, "a true worker's first mark", 3.0)
+            wait_for(lambda: worker.poll() is not None or self._place.gate().attempts > before, "a true worker's first mark", 5.0)
         except AssertionError:
             return IDLE
         else:

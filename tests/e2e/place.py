@@ -79,7 +79,8 @@ class Place:
     def schedule(self, text: str, clock: Clock, **values: object) -> int:
         """A post of TEXT, approved a second before it is due; due now unless VALUES of `Draft` say otherwise. Its id."""
         draft = replace(Draft(kind=Kind.ANNOUNCE, due=clock.now(), texts={"*": text}), **values)  # type: ignore[arg-type]
-        before = DiscreteClock(min(draft.due or clock.now(), clock.now()) - timedelta(seconds=1))  # what is approved when due leaves ten seconds later
+        # What is approved when it is due leaves ten seconds later only.
+        before = DiscreteClock(min(draft.due or clock.now(), clock.now()) - timedelta(seconds=1))
         with self.opened() as store:
             with store.writing() as db:
                 post = posts.add(db, draft, OPERATOR, clock.now(), touched=True)

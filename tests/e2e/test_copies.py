@@ -192,10 +192,10 @@ def test_two_copies_with_a_worker_each_send_every_post_once(fair: Place, network
         with copy.working():
             wait_for(lambda: not_looked_for(copy) == 0, "the copy to have looked for all of it")
             copy.schedule("From the copy.", CLOCK)
-            wait_for(lambda: "From the copy." in network.texts, "the copy to send")
+            wait_for(lambda: copy.states()["fair From the copy."] == "posted", "the copy to send")
     assert len(network.texts) == len(set(network.texts))
     assert len(network.posts) - 1 in {gone, gone + 1}  # the call that was on its way
-    assert copy.count(State.POSTED) == len(network.posts)
+    assert len(network.posts) - copy.count(State.POSTED) in {0, 1}  # that one may have landed after the first look
 
 
 def not_looked_for(place: Place) -> int:

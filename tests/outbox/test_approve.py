@@ -171,6 +171,18 @@ def test_what_has_no_time_leaves_after_ten_seconds_in_which_it_can_be_taken_back
     assert [(part.due, part.latest) for part in event.parts(post)] == [(NOW + timedelta(seconds=10), NOW + timedelta(minutes=15, seconds=10))]
 
 
+def test_what_was_due_and_may_still_leave_can_be_taken_back_too(event: Event) -> None:
+    post = event.scheduled("Now.", due=NOW - MINUTE, latest=NOW + 9 * MINUTE, accounts=("masto",))
+    assert [(part.due, part.latest) for part in event.parts(post)] == [(NOW + timedelta(seconds=10), NOW + 9 * MINUTE)]
+
+
+def test_what_has_no_time_waits_for_its_session_to_be_near(event: Event) -> None:
+    post = event.draft("Zoé’s first words.", due=None, session="tides")
+    assert whys(event.approve(post)) == ["Post 1: its session begins at 2027-03-18 11:00, and it has no time of its own: give it one with --at"]
+    event.clock.move_to(TEN)
+    assert event.approve(post).done == (post,)
+
+
 @pytest.mark.parametrize(
     ("kind", "minutes"),
     [

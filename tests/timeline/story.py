@@ -39,12 +39,30 @@ def tell(world: World) -> None:
     world.part(
         "kites", remote_id="kites", text="Now in Ada: “Kites” with Zoé Marin (@zoe@example.org).\n\n#Fair27", url="https://example.social/@fair/2"
     )
-    late = to_stamp(NOW + timedelta(minutes=4))
+    late = to_stamp(NOW + timedelta(minutes=12))
     world.part(
         "kites", remote_id="kites2", text="Quote\n# not a heading\n1. not a list", kind="quote", posted_at=late, url="https://example.social/@fair/3"
     )
     world.part("kites", text="Never left", state="failed", reason="422: too <long>", posted_at=None, key="b")
     world.part("kites", text="Psst", visibility="direct", key="c")
+    world.part(
+        "kites",
+        remote_id="spotlight",
+        text="Tomorrow: kites",
+        kind="spotlight",
+        posted_at=to_stamp(NOW - timedelta(days=1)),
+        due=to_stamp(NOW - timedelta(days=1, minutes=4)),
+        latest=to_stamp(NOW - timedelta(days=1, minutes=1)),
+        key="f",
+    )
+    world.part(
+        None,
+        text="We are so very glad to say that there is a long list of things, and that this is only its beginning",
+        kind="recap",
+        state="unknown",
+        posted_at=None,
+        key="g",
+    )
     world.part("tides", text="Held back", state="held", reason="by Léa", posted_at=None, key="d", account="sky")
     world.take(
         came("1", "How do you steer?", in_reply_to="kites", author="bo@example.net", name="Bo Lind", url="https://example.net/@bo/1", likes=2),

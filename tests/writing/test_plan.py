@@ -10,6 +10,7 @@ from livetweet.model.post import Anchor, Draft, IfLate, Kind
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.writing.plan import Plan, plan
+from livetweet.writing.speakers import Speakers, parse
 from tests.writing.event import HASHTAGS, PROGRAMME, SPEAKERS, TOMOKO, day, session
 
 LONG_BEFORE = datetime(2027, 1, 1, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_plan_without_sessions_still_announces_and_recaps_known_days() -> None:
     nothing = Programme(title="P", people=(TOMOKO,))
     dated = replace(HASHTAGS, dates=(day(18), day(19)), rooms=())
     assert [draft.key for draft in plan(nothing, dated, SPEAKERS, LONG_BEFORE).drafts] == ["announce:1", "announce:2", "recap"]
-    assert plan(nothing, HASHTAGS, SPEAKERS, LONG_BEFORE) == Plan(
+    assert plan(nothing, HASHTAGS, Speakers(), LONG_BEFORE) == Plan(
         drafts=(),
         warnings=(
             "The announcement and the recap are not planned because the event's days are not known: write dates = [first day, last day] in hashtags.toml.",
@@ -126,11 +127,21 @@ def test_plan_warns_of_rooms_ends_and_pace() -> None:
     endless = Session(id="e", title="E", start=datetime(2027, 3, 18, 14, tzinfo=UTC), room="R0")
     hashtags = replace(HASHTAGS, rooms=(*(f"r{number}" for number in range(11)), "Ro"), accounts=HASHTAGS.accounts[:1])
     programme = Programme(title="P", rooms=tuple(f"R{number}" for number in range(11)), sessions=(*sessions, endless))
-    assert plan(programme, hashtags, SPEAKERS, LONG_BEFORE).warnings == (
+    assert plan(programme, hashtags, Speakers(), LONG_BEFORE).warnings == (
         'hashtags.toml covers the room "Ro", which is not in the programme: its rooms are R0, R1, R10, R2, R3, R4, R5, R6, R7, R8, R9.',
         "1 session has no end: no call for questions and no thanks are planned there.",
         "mastodon would post 11 times from 10:00 to 10:10 on Thursday 18 March, more than 10 in ten minutes: move some, or take fewer rooms.",
     )
+
+
+def test_plan_warns_of_names_that_nobody_has() -> None:
+    wishes = parse('["Nolwen Le Goff"]\nposts = false')
+    assert plan(replace(PROGRAMME, title="Congrès de la mer 2027"), replace(HASHTAGS, event="mon congrès"), wishes, LONG_BEFORE).warnings == (
+        'The programme calls the event "Congrès de la mer 2027", and posts will call it "mon congrès": if that is wrong, change event in hashtags.toml.',
+        'speakers.toml names "Nolwen Le Goff", who is not in the programme, so that what it says there holds for nobody; did you mean Nolwenn Le Goff?',
+    )
+    for title in ("", "RENCONTRES DU PHARE 2027", "Les rencontres du phare de Brest", "Rencontre des phares"):
+        assert plan(replace(PROGRAMME, title=title), HASHTAGS, SPEAKERS, LONG_BEFORE).warnings == ()
 
 
 def test_plan_reads_naive_times_in_the_event_s_zone() -> None:

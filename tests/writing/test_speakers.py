@@ -4,7 +4,8 @@ import pytest
 
 from livetweet.errors import WorkspaceError
 from livetweet.model.person import Person
-from livetweet.writing.speakers import parse
+from livetweet.model.programme import Programme
+from livetweet.writing.speakers import parse, strangers
 from tests.writing.event import GUEST, IDRIS, NOLWENN, SPEAKERS, TOMOKO
 
 
@@ -16,6 +17,15 @@ def test_complete_lets_the_file_win_over_the_programme() -> None:
 @pytest.mark.parametrize(("flag", "names"), [("quotes", ["Idris Haddad"]), ("pictures", ["Tomoko Sato"]), ("posts", ["Secret Guest"])])
 def test_without_names_who_does_not_want_it(flag: str, names: list[str]) -> None:
     assert SPEAKERS.without((NOLWENN, IDRIS, TOMOKO, GUEST), flag) == names
+
+
+def test_strangers_are_names_that_nobody_in_the_programme_has() -> None:
+    wishes = parse('["tomoko  SATO"]\n["Tomoco Sato"]\nquotes = false\n["Zed"]\n')
+    assert strangers(wishes, Programme(title="P", people=(TOMOKO,))) == [
+        'speakers.toml names "Tomoco Sato", who is not in the programme, so that what it says there holds for nobody; did you mean Tomoko Sato?',
+        'speakers.toml names "Zed", who is not in the programme, so that what it says there holds for nobody: write the name as the programme has it.',
+    ]
+    assert strangers(wishes, Programme(title="P")) == []
 
 
 @pytest.mark.parametrize(

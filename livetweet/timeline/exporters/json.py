@@ -1,17 +1,17 @@
 """The record as JSON, for programs.
 
-`{"event", "timezone", "language", "first", "last", "totals": {"sessions", "posts", "parts": {state: n}, "incoming", "questions", "answered"},
-"sessions": [chapter + {"session": {"id", "title", "start", "end", "room", "speakers": [name]}}], "campaign": chapter}`; a chapter is
+`{"event", "timezone", "language", "first", "last", "totals": {"sessions", "posts", "published", "parts": {state: n}, "incoming", "questions", "answered"},
+"sessions": [chapter + {"session": {"id", "title", "start", "end", "room", "speakers": [name], "gone"}}], "campaign": chapter}`; a chapter is
 `{"posts", "incoming", "questions"}`:
 
 - a post: `{"id", "kind", "answers": incoming id, "deliveries": [{"account", "network", "parts": [{"number", "text", "state", "reason", "due",
-  "posted_at", "late": seconds, "url"}]}]}`; `late` is null up to a minute
+  "posted_at", "late": seconds, "url"}]}]}`; `late` is null where it left before its latest, at most five minutes after it was due
 - an incoming post: `{"id", "network", "how", "author", "name", "text", "at", "url", "likes", "state", "deleted", "edited", "question"}`; `text` is
   null where its author deleted it
 - a question: `{"id", "text", "shown", "state", "room", "asked_at", "people", "likes", "askers": [{"incoming", "network", "author", "name"}]}`; `text` is
   null where its author deleted it
 
-Ids are strings, days `2027-03-18`, instants ISO 8601 with the offset of the event's zone, unknown null. Anonymous: `author`, `name` and incoming `url` are null.
+A session that is `gone` from the programme stands as it last was there. Ids are strings, days `2027-03-18`, instants ISO 8601 with the offset of the event's zone, unknown null. Anonymous: `author`, `name` and incoming `url` are null.
 """
 
 from __future__ import annotations
@@ -44,12 +44,15 @@ def render(record: Record, anonymous: bool) -> str:
         "totals": {
             "sessions": told.totals.sessions,
             "posts": told.totals.posts,
+            "published": told.totals.published,
             "parts": told.totals.parts,
             "incoming": told.totals.incoming,
             "questions": told.totals.questions,
             "answered": told.totals.answered,
         },
-        "sessions": [{"session": _session(one.session, zone), **_chapter(one, zone, anonymous)} for one in told.sessions if one.session],
+        "sessions": [
+            {"session": {**_session(one.session, zone), "gone": one.gone}, **_chapter(one, zone, anonymous)} for one in told.sessions if one.session
+        ],
         "campaign": _chapter(told.campaign, zone, anonymous),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -58,7 +61,7 @@ def render(record: Record, anonymous: bool) -> str:
 def _session(session: Session, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": session.id,
-        "title": session.title,
+        "title": session.title or None,
         "start": _local(session.start, zone),
         "end": _local(session.end, zone),
         "room": session.room,

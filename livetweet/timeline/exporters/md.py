@@ -1,4 +1,5 @@
 """The record as Markdown, for people: a chapter a day, a section a session, our thread as quotes, then the questions and what the audience said.
+What did not leave comes last, a line a post.
 
 Whatever was written outside is text here and nothing else: no markup, no HTML, no invisible character that turns a line around.
 """
@@ -10,9 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
-from urllib.parse import quote
+from urllib.parse import quote as quote_url
 
-from livetweet.model.part import State
+from livetweet.model.part import Part, State
 from livetweet.model.question import QuestionState
 from livetweet.model.session import Session
 from livetweet.store.incoming import Received
@@ -22,10 +23,13 @@ from livetweet.timeline.record import Chapter, Delivery, Record, Told, late
 from livetweet.timeline.wording import WORDS, Words
 from livetweet.writing import rules
 from livetweet.writing.dates import write_day, write_span, write_time
+from livetweet.writing.typography import quote
 
 NAME = "md"
 
+_BEGINNING = 60  # characters of a post that did not leave
 _MARKUP = re.compile(r"[\\`*_\[\]|]|~~+|^\s*(?:[-+=#~]|\d+(?=[.)]))", re.MULTILINE)
+_GAP = re.compile("[^\\S\u00a0\u202f]+")  # white space but what must not break
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
@@ -49,7 +53,7 @@ class _Document:
         yield ""
         counts = [
             words.count(totals.sessions, "session"),
-            words.count(totals.posts, "post"),
+            words.count(totals.published, "post"),
             words.count(totals.incoming, "incoming"),
             words.count(totals.questions, "question") + (f" ({words.count(totals.answered, 'answered')})" if totals.answered else ""),
         ]
@@ -57,20 +61,26 @@ class _Document:
             counts.insert(0, write_span(record.first, record.last, self.language))
         line = " · ".join(counts)
         yield line[0].upper() + line[1:] + "."
-        troubles = [words.count(number, state) for state, number in totals.parts.items() if state != State.POSTED.value]
-        if troubles:
-            yield ""
-            yield f"{words.apart}{words.colon}{', '.join(troubles)}."
-        if record.campaign.posts or record.campaign.incoming or record.campaign.questions:
+        troubles = [words.count(number, state) for state, number in totals.parts.items() if state not in {State.POSTED, State.UNKNOWN}]
+        unsure = totals.parts.get(State.UNKNOWN, 0)
+        told = [f"{words.apart}{words.colon}{', '.join(troubles)}."] if troubles else []
+        told += [f"{words.check[unsure > 1].format(count=unsure)}."] if unsure else []
+        if told:
+            yield from ("", " ".join(told))
+        if _has_something(record.campaign):
             yield from ("", f"## {words.campaign}")
-            yield from self._chapter(record.campaign)
-        for day, chapters in groupby(record.sessions, key=lambda chapter: self._day(chapter.session)):
-            yield from ("", f"## {self._day_heading(day)}")
+            yield from self._chapter(record.campaign, None)
+        shown = [chapter for chapter in record.sessions if _has_something(chapter)]
+        for (gone, day), chapters in groupby(shown, key=lambda chapter: (chapter.gone, self._day(chapter))):
+            yield from ("", f"## {words.gone if gone else self._day_heading(day)}")
             for chapter in chapters:
                 yield from self._session(chapter)
+        yield from self._rest()
 
-    def _day(self, session: Session | None) -> date | None:
-        return self._local(session.start).date() if session and session.start else None
+    def _day(self, chapter: Chapter) -> date | None:
+        """The day under whose heading CHAPTER stands."""
+        session = chapter.session
+        return self._local(session.start).date() if session and session.start and not chapter.gone else None
 
     def _day_heading(self, day: date | None) -> str:
         if day is None:
@@ -82,8 +92,9 @@ class _Document:
         session = chapter.session
         if session is None:
             return
-        title = _plain(session.title)
-        yield from ("", f"### {self._time(session.start)} · {title}" if session.start else f"### {title}")
+        title, day = _plain(session.title), self._day(chapter)
+        if title:
+            yield from ("", f"### {self._when(session.start, day)} · {title}" if session.start else f"### {title}")
         about = [_plain(session.room)] if session.room else []
         if session.speakers:
             about.append(self.words.join([_plain(person.name) for person in session.speakers]))
@@ -91,12 +102,13 @@ class _Document:
             about.append(self.words.called_off)
         if about:
             yield from ("", f"*{' · '.join(about)}*")
-        yield from self._chapter(chapter)
+        yield from self._chapter(chapter, day)
 
-    def _chapter(self, chapter: Chapter) -> Iterator[str]:
-        dated = chapter.session is None
+    def _chapter(self, chapter: Chapter, day: date | None) -> Iterator[str]:
+        """What is under a heading that names DAY."""
         for post in chapter.posts:
-            yield from self._post(post, dated=dated)
+            if post.left:
+                yield from self._post(post, day)
         if chapter.questions:
             yield from ("", f"**{self.words.questions}**", "")
             for question in chapter.questions:
@@ -108,26 +120,48 @@ class _Document:
         if others:
             yield from ("", f"**{self.words.audience}**", "")
             for one in others:
-                yield self._incoming(one, dated=dated)
+                yield self._incoming(one, day)
 
-    def _post(self, post: Told, *, dated: bool) -> Iterator[str]:
-        shown = next((one for one in post.deliveries if any(part.state is State.POSTED for part in one.parts)), post.deliveries[0])
-        for index, part in enumerate(shown.parts):
-            when = self._when(part.posted_at or part.due, dated=dated)
-            lines = [f"**{when}** {_lines(part.text)}" if index == 0 else _lines(part.text)]
-            lines += ["", " · ".join(self._fate(one, index) for one in post.deliveries if index < len(one.parts))]
+    def _post(self, post: Told, day: date | None) -> Iterator[str]:
+        """The parts that left, each with where it can be read."""
+        left = [{part.number: part for part in one.parts if part.state is State.POSTED} for one in post.deliveries]
+        for number, part in max(left, key=len).items():
+            lines = [_lines(part.text)]
+            if number == 1:
+                lines = [f"**{self._when(part.posted_at or part.due, day)}** {lines[0]}"]
+            places = [self._place(one, parts[number]) for one, parts in zip(post.deliveries, left, strict=True) if number in parts]
             yield ""
-            yield from _quoted("\n".join(lines))
+            yield from _quoted("\n".join([*lines, "", " · ".join(places)]))
 
-    def _fate(self, delivery: Delivery, index: int) -> str:
-        part = delivery.parts[index]
-        network = rules.get(delivery.account.network).name
-        if part.state is not State.POSTED:
+    def _place(self, delivery: Delivery, part: Part) -> str:
+        behind = late(part) if part.number == 1 else None
+        lateness = f" ({self.words.late.format(minutes=max(round(behind.total_seconds() / 60), 1))})" if behind else ""
+        return _link(rules.get(delivery.account.network).name, part.url) + lateness
+
+    def _rest(self) -> Iterator[str]:
+        """What did not leave, by the time it was due."""
+        lines = []
+        for chapter in (self.record.campaign, *self.record.sessions):
+            for post in chapter.posts:
+                waiting = [(one, part) for one in post.deliveries if (part := _first_unposted(one))]
+                if waiting:
+                    due = min(part.due for _, part in waiting)
+                    lines.append((due, post.id, self._unposted(due, post, chapter.session, waiting)))
+        if lines:
+            yield from ("", f"## {self.words.apart}", "")
+            yield from (line for _, _, line in sorted(lines))
+
+    def _unposted(self, due: datetime, post: Told, session: Session | None, waiting: list[tuple[Delivery, Part]]) -> str:
+        fates: dict[str, list[str]] = {}
+        for delivery, part in waiting:
             reason = f" ({_plain(part.reason)})" if part.reason else ""
-            return f"{network}{self.words.colon}{self.words.states[part.state.value]}{reason}"
-        behind = late(part)
-        lateness = f" ({self.words.late.format(minutes=round(behind.total_seconds() / 60))})" if behind else ""
-        return _link(network, part.url) + lateness
+            place = rules.get(delivery.account.network).name + (f" {part.number}/{len(delivery.parts)}" if part.number > 1 else "")
+            fates.setdefault(f"{self.words.states[part.state.value]}{reason}", []).append(place)
+        about = [self._when(due, None), self.words.kinds[post.kind.value]]
+        if session and session.title:
+            about.append(f"*{_plain(session.title)}*")
+        about += [f"{self.words.join(places)}{self.words.colon}{fate}" for fate, places in fates.items()]
+        return f"- {' · '.join(about)} · {quote(_plain(_beginning(waiting[0][1].text)), self.language)}"
 
     def _question(self, question: Question) -> Iterator[str]:
         words = self.words
@@ -144,9 +178,9 @@ class _Document:
         yield f"- {text}{shown}  "
         yield f"  {words.asked_by.format(who=who)}{likes} · {words.fates[QuestionState(question.state).value]}"
 
-    def _incoming(self, one: Received, *, dated: bool) -> str:
+    def _incoming(self, one: Received, day: date | None) -> str:
         text = f"*{self.words.deleted}*" if one.text is None else _plain(one.text)
-        when = _link(self._when(one.at, dated=dated), one.url)
+        when = _link(self._when(one.at, day), one.url)
         network = rules.get(one.network).name
         who = f"{self.words.someone} ({network})" if self.anonymous else self._who(one.name, one.author, one.network)
         edited = f" *({self.words.edited})*" if one.edited_at and one.text is not None else ""
@@ -157,8 +191,10 @@ class _Document:
         shown = _plain(name)
         return f"{shown} ({handle})" if shown else handle
 
-    def _when(self, instant: datetime, *, dated: bool) -> str:
-        return f"{write_day(self._local(instant).date(), self.language)}, {self._time(instant)}" if dated else self._time(instant)
+    def _when(self, instant: datetime, day: date | None) -> str:
+        """The time, with its date where that is not DAY."""
+        own = self._local(instant).date()
+        return self._time(instant) if own == day else f"{write_day(own, self.language)}, {self._time(instant)}"
 
     def _time(self, instant: datetime) -> str:
         return write_time(self._local(instant).time(), self.language)
@@ -167,9 +203,23 @@ class _Document:
         return instant.astimezone(self.record.zone) if instant.tzinfo else instant
 
 
+def _has_something(chapter: Chapter) -> bool:
+    return bool(chapter.incoming or chapter.questions or any(post.left for post in chapter.posts))
+
+
+def _first_unposted(delivery: Delivery) -> Part | None:
+    return next((part for part in delivery.parts if part.state is not State.POSTED), None)
+
+
+def _beginning(text: str) -> str:
+    """The first words of TEXT."""
+    line = _GAP.sub(" ", text).strip()
+    return line if len(line) <= _BEGINNING else line[:_BEGINNING].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
 def _plain(text: str) -> str:
     """TEXT on one line, as text."""
-    return _escape(" ".join(_visible(text).split()))
+    return _escape(_GAP.sub(" ", _visible(text)).strip())
 
 
 def _lines(text: str) -> str:
@@ -195,7 +245,7 @@ def _link(words: str, url: str | None) -> str:
     """WORDS, leading to URL where that is a web address."""
     if not url or not url.lower().startswith(("http://", "https://")):
         return words
-    return f"[{words}]({quote(url, safe=':/?#@!$&+,;=%~-._')})"
+    return f"[{words}]({quote_url(url, safe=':/?#@!$&+,;=%~-._')})"
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from livetweet.model.programme import Programme
+from livetweet.store import programmes
 from livetweet.timeline.exporters import md
+from livetweet.timeline.record import read
 from tests.inbox.world import World
 from tests.timeline import story
 
@@ -23,10 +27,46 @@ def test_render_tells_the_whole_day(world: World, language: str, anonymous: bool
     assert md.render(story.record(world, language), anonymous) == (GOLDEN / file).read_text(encoding="utf-8")
 
 
+def test_render_tells_sessions_that_are_gone_apart_and_without_their_ids(world: World) -> None:
+    story.tell(world)
+    world.part("f81d4fae", remote_id="gone", text="Who knows", key="h")
+    earlier = replace(story.PROGRAMME, sessions=story.PROGRAMME.sessions[2:])
+    with world.store.writing() as db:
+        for programme in (earlier, Programme(title="Kite Fair")):
+            programmes.save_version(db, programme, source="file", at=world.now())
+    now = replace(story.PROGRAMME, sessions=story.PROGRAMME.sessions[:2])
+    told = md.render(read(world.store, now, event="Kite Fair", zone=story.PARIS, language="fr"), anonymous=False)
+    _, _, gone = told.replace("\u00a0", " ").partition("## N’est plus au programme\n\n")
+    assert gone.partition("\n## ")[0] == (
+        "### vendredi 19 mars, 10 h · Tides\n\n*Curie · annulée*\n\n**Questions**\n\n"
+        "- Asked aloud?  \n  Posée par quelqu’un dans la salle · encore en attente\n\n"
+        "> **jeudi 18 mars, 10 h** Who knows\n>\n> Mastodon\n"
+    )
+
+
+def test_render_of_a_thread_that_stopped_tells_what_left_there_and_the_rest_at_the_end(world: World) -> None:
+    first = world.part(None, remote_id="1", text="One", kind="announce")
+    with world.store.writing() as db:
+        db.execute("UPDATE part SET url = 'https://example.social/1' WHERE id = ?", (first,))
+        columns = "post, account, number, revision, key, text, visibility, due, if_late, state, reason, changed_at"
+        for account, number, state in (("masto", 2, "failed"), ("masto", 3, "held"), ("sky", 1, "held"), ("sky", 2, "held")):
+            values = ("1", account, number, 1, f"{account}{number}", f"Text {number}", "public", state, "so" if state == "failed" else None)
+            db.execute(
+                f"INSERT INTO part ({columns}) SELECT ?, ?, ?, ?, ?, ?, ?, due, if_late, ?, ?, changed_at FROM part WHERE id = ?", (*values, first)
+            )
+    told = md.render(story.record(world), anonymous=False).replace("\u00a0", " ")
+    assert told.partition("\n\n")[2] == (
+        "18–19 March 2027 · 0 sessions · 1 post published · 0 replies and mentions · 0 questions.\n\n"
+        "What did not leave: 1 failed, 3 held.\n\n## Around the event\n\n"
+        "> **Thursday 18 March, 10:00** One\n>\n> [Mastodon](https://example.social/1)\n\n## What did not leave\n\n"
+        "- Thursday 18 March, 10:00 · announcement · Mastodon 2/3: failed (so) · Bluesky: held · “Text 2”\n"
+    )
+
+
 def test_render_of_an_empty_store_is_a_heading_and_its_totals(world: World) -> None:
     assert (
         md.render(story.record(world), anonymous=False)
-        == "# Kite Fair\n\n18–19 March 2027 · 0\u00a0sessions · 0\u00a0posts · 0\u00a0replies and mentions · 0\u00a0questions.\n"
+        == "# Kite Fair\n\n18–19 March 2027 · 0\u00a0sessions · 0\u00a0posts published · 0\u00a0replies and mentions · 0\u00a0questions.\n"
     )
 
 

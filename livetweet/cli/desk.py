@@ -1,0 +1,32 @@
+"""Opens the desk, as a process of its own, with a worker beside it. A bare `livetweet` does so on a terminal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from livetweet.cli.context import Context
+from livetweet.cli.opening import opened
+
+
+def open_desk(context: Context, *, worker: bool) -> int:
+    """The desk of this workspace, until it is left; its exit code. A worker is started where none runs, and goes on afterwards."""
+    with opened(context) as here:
+        folder = here.workspace.folder
+        rehearsal = here.store.rehearsal
+    if worker and not rehearsal:
+        start_worker(folder)
+    return run_desk(folder, context.operator)
+
+
+def start_worker(folder: Path) -> None:
+    """A worker for FOLDER that outlives this terminal; where one runs already, this one says so and ends."""
+    with (folder / "worker.log").open("ab") as log:
+        subprocess.Popen(
+            [sys.executable, "-m", "livetweet.worker", str(folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def run_desk(folder: Path, operator: str) -> int:
+    return subprocess.run([sys.executable, "-m", "livetweet.desk", str(folder), operator], check=False).returncode
