@@ -145,8 +145,8 @@ def _chapters(
     received: Iterable[Received],
     asked: Iterable[Question],
 ) -> list[Chapter]:
-    """One for each session something is known of, in the order of the programme, then those that are in it no more (BEFORE had them: by their
-    time there; then by id), then the campaign.
+    """One for each session something is known of, in the order of the programme, then those that are in it no more (by id; those that
+    BEFORE had by their time there), then the campaign.
     """
     ours: dict[str | None, list[Told]] = defaultdict(list)
     theirs: dict[str | None, list[Received]] = defaultdict(list)
@@ -161,7 +161,7 @@ def _chapters(
     present = {id_ for id_ in (*ours, *theirs, *questions_of) if id_ is not None}
     was = {session.id: session for session in before.sessions} if before else {}
     lost = present - known.keys()
-    gone = [*(was[id_] for id_ in was if id_ in lost), *(Session(id=id_, title="") for id_ in sorted(lost - was.keys()))]
+    gone = [*(Session(id=id_, title="") for id_ in sorted(lost - was.keys())), *(was[id_] for id_ in was if id_ in lost)]
     return [
         Chapter(
             session=session,

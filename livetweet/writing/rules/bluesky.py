@@ -60,6 +60,11 @@ def hashtag_problem(tag: str) -> str | None:
     return None
 
 
+def post_id(_: str) -> str | None:
+    """None: an answer must name the record's hash, which no address holds."""
+    return None
+
+
 RULES = Rules(
     network="bluesky",
     name="Bluesky",
@@ -72,4 +77,5 @@ RULES = Rules(
     handle=handle,
     mention=mention,
     hashtag_problem=hashtag_problem,
+    post_id=post_id,
 )

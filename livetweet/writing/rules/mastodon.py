@@ -85,6 +85,12 @@ def _shorten_links(text: str) -> str:
     return "".join(pieces) + text[end:]
 
 
+def post_id(address: str) -> str | None:
+    """The last step of the address: `https://example.social/@jane/113` is post 113."""
+    found = link.read(address)
+    return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
+
+
 RULES = Rules(
     network="mastodon",
     name="Mastodon",
@@ -97,4 +103,5 @@ RULES = Rules(
     handle=handle,
     mention=mention,
     hashtag_problem=hashtag_problem,
+    post_id=post_id,
 )

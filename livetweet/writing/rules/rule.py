@@ -14,7 +14,7 @@ class Rules:
     `sign` is the one letter lists show. `length` and `limit` are in the network's own unit; `fits` may ask for more than the length.
     `handle` gives what a person or a programme wrote (`@jane`, a link to a profile) in the network's own form without @, None when it is
     no handle there. `mention` writes a handle as it stands in a text. `hashtag_problem` says in a clause why a tag (without #) would not
-    be one tag there, or None. `most_tags` is how many a post carries unless hashtags.toml says otherwise. `pace` is how many posts an
+    be one tag there, or None. `post_id` gives what an answer to the post at an address must name, None where the address does not tell. `most_tags` is how many a post carries unless hashtags.toml says otherwise. `pace` is how many posts an
     account may make in how long before the network refuses more.
     """
 
@@ -29,3 +29,4 @@ class Rules:
     handle: Callable[[str], str | None]
     mention: Callable[[str], str]
     hashtag_problem: Callable[[str], str | None]
+    post_id: Callable[[str], str | None]

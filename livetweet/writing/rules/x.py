@@ -67,6 +67,12 @@ def hashtag_problem(tag: str) -> str | None:
 _weigh = lru_cache(maxsize=4096)(twitter_text.weigh)  # links, handles and odd words come back in variant after variant
 
 
+def post_id(address: str) -> str | None:
+    """The last step of the address: `https://x.com/jane/status/17` is post 17."""
+    found = link.read(address)
+    return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
+
+
 RULES = Rules(
     network="x",
     name="X",
@@ -79,4 +85,5 @@ RULES = Rules(
     handle=handle,
     mention=mention,
     hashtag_problem=hashtag_problem,
+    post_id=post_id,
 )

@@ -38,9 +38,9 @@ def test_render_tells_sessions_that_are_gone_apart_and_without_their_ids(world: 
     told = md.render(read(world.store, now, event="Kite Fair", zone=story.PARIS, language="fr"), anonymous=False)
     _, _, gone = told.replace("\u00a0", " ").partition("## N’est plus au programme\n\n")
     assert gone.partition("\n## ")[0] == (
+        "> **jeudi 18 mars, 10 h** Who knows\n>\n> Mastodon\n\n"
         "### vendredi 19 mars, 10 h · Tides\n\n*Curie · annulée*\n\n**Questions**\n\n"
-        "- Asked aloud?  \n  Posée par quelqu’un dans la salle · encore en attente\n\n"
-        "> **jeudi 18 mars, 10 h** Who knows\n>\n> Mastodon\n"
+        "- Asked aloud?  \n  Posée par quelqu’un dans la salle · encore en attente\n"
     )
 
 
