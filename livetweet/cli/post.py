@@ -380,7 +380,7 @@ def _texts(here: Opened, listed: Listed) -> list[tuple[str, str]]:
         return [(delivery.account.name, "\n\n".join(part.text for part in delivery.parts)) for delivery in listed.deliveries]
     context = here.workspace.context(here.programme())
     found = []
-    for network in sorted({account.network for account in here.workspace.hashtags.accounts}):
+    for network in sorted({account.network for account in here.workspace.hashtags.accounts}) or sorted(one.network for one in rules.every()):
         composed = compose(listed.post.draft, network, context)
         text = "\n\n".join(composed.texts) or composed.problem or "to be written: " + ", ".join(composed.missing)
         found.append((network, text))

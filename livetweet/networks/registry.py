@@ -29,7 +29,7 @@ def open_adapter(account: Account, *, rehearsal_store: bool, folder: str, clock:
     if name not in found.names or (name == REHEARSAL and not rehearsal_store):
         known = ", ".join(sorted(found.names - {REHEARSAL})) or "none"
         raise NotFoundError(
-            f"The account {account.name} is on {account.network!r}, for which no adapter is installed (installed: {known}): correct it in hashtags.toml."
+            f"Nothing can leave from {account.name}: this livetweet has no adapter for {account.network} (only {known}); prepare and rehearse meanwhile."
         )
     opener: OpenAdapter = found[name].load()
     adapter = opener(account, folder=folder, clock=clock, tags=tags)

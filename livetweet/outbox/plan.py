@@ -70,7 +70,12 @@ def follow(db: sqlite3.Connection, plan: Plan, context: Context, operator: str, 
 
 def _follow_draft(db: sqlite3.Connection, post: Post, draft: Draft) -> str | None:
     """What became of a draft for which the plan now has DRAFT."""
-    if post.touched or post.draft == draft:
+    if post.touched:  # its words are a person's, its time is its session's
+        if draft.anchor is None or post.draft.due == draft.due:
+            return None
+        posts.retime(db, post.id, draft.due, draft.latest, draft.offset)
+        return "moved"
+    if post.draft == draft:
         return None
     posts.change(db, post.id, draft, touched=False)
     return "changed"

@@ -331,7 +331,7 @@ def test_approve_wants_either_names_or_all(fair: Fair, arguments: list[str]) -> 
         (["delete", "1"], "Error: Post 1 is approved: cancel it instead.\n"),
         (["delete", "3"], "1 deleted: 3\n"),
         (["move", "1", "--by", "5"], "1 moved: 1\n"),
-        (["move", "1", "3", "--to", "12:00"], "2 moved: 1, 3\n"),
+        (["move", "1", "3", "--to", "12:00"], "1 is due 2027-03-18T12:00:00+01:00.\n3 is due 2027-03-18T12:00:00+01:00.\n"),
         (["move", "1", "--to", "07:00"], "Error: Post 1 on masto: it would be too late at once.\n"),
         (["retry", "1"], "Error: Post 1 on masto: it is scheduled.\n"),
         (["resolve", "1", "--again"], "Error: Nothing of post 1 is unknown.\n"),
@@ -369,12 +369,12 @@ def test_resolve_on_several_accounts_asks_which(fair: Fair) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence", "shape"),
     [
-        (["resolve", "1"], "Say one of --there URL, --again, --drop.", "[OPTIONS] ID"),
-        (["resolve", "1", "--again", "--drop"], "Say one of --there URL, --again, --drop.", "[OPTIONS] ID"),
+        (["resolve", "1"], "Say one of --there URL, --again, --drop.", "[OPTIONS] ID…"),
+        (["resolve", "1", "--again", "--drop"], "Say one of --there URL, --again, --drop.", "[OPTIONS] ID…"),
         (
             ["resolve", "1", "--there", "somewhere"],
             "Invalid value for --there: it is no address: copy the one that the network shows, https://…",
-            "[OPTIONS] ID",
+            "[OPTIONS] ID…",
         ),
         (["move", "1"], "Say either --to or --by.", "[OPTIONS] ID…"),
         (["move", "1", "--by", "99999999999"], "Invalid value for '--by': 99999999999 is not in the range -527040<=x<=527040.", "[OPTIONS] ID…"),

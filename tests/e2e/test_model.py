@@ -304,6 +304,9 @@ class Promise(RuleBasedStateMachine):
     )
     def cross(self, account: str, shape: str, trouble: str | None, doubt: bool, times: int, deeds: Sequence[str]) -> None:
         """Something new is on its way out when DEEDS happen; with DOUBT, nobody knows of the one before it in the session's thread."""
+        self.jump(seconds=0)
+        for name in (None, account):
+            self.gate(shut=False, account=name)
         if doubt:
             self.write(shape="session", due=0, latest=7200, if_late=IfLate.ASK, only=account)
             self.have_trouble(account=account, trouble="lost")
@@ -429,7 +432,7 @@ class Promise(RuleBasedStateMachine):
         part = unknown[which % len(unknown)]
         entry = next((one for one in self.log.ours_after(0) if one.part == part.id), None)
         self.resolved.add(part.id)
-        url = f"https://there.example/{part.id}" if verb == "there" else None
+        url = (entry and entry.url) or "https://there.example/no-id-in-it" if verb == "there" else None
         if verb == "there":
             self.by_hand.add(part.id)
         if verb == "again":
@@ -438,8 +441,7 @@ class Promise(RuleBasedStateMachine):
             )
             self.again[part.id] = self.log.posts_by_part().get(part.id, 0) + on_the_way
         with self.acting(verb):
-            remote = entry.remote_id if entry else None
-            acts.resolve(self.store, part.post, OPERATOR, self.clock, account=part.account, url=url, remote_id=remote, again=verb == "again")
+            acts.resolve(self.store, part.post, OPERATOR, self.clock, account=part.account, url=url, again=verb == "again")
 
     @rule(shut=st.sampled_from((False, False, True)), account=st.sampled_from((None, *ACCOUNTS)))
     def gate(self, shut: bool, account: str | None) -> None:

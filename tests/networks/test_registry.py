@@ -76,5 +76,5 @@ def test_live_store_refuses_an_adapter_that_only_rehearses(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("network", ["friendica", "rehearsal"])
 def test_live_store_refuses_a_network_nobody_registered(network: str, tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match=f"on '{network}', for which no adapter is installed"):
+    with pytest.raises(NotFoundError, match=f"this livetweet has no adapter for {network}"):
         reach(network, tmp_path, rehearsal_store=False)

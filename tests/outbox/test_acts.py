@@ -38,7 +38,7 @@ VERBS: dict[str, Callable[[Event, int], Outcome]] = {
     "release": lambda event, post: acts.release(event.store, [post], OPERATOR, event.clock),
     "delete": lambda event, post: acts.delete(event.store, [post], OPERATOR, event.clock),
     "move": lambda event, post: acts.move(event.store, [post], OPERATOR, event.clock, by=5 * MINUTE),
-    "resolve: it is there": _resolve(url="https://example.social/@fair/1", remote_id="1"),
+    "resolve: it is there": _resolve(url="https://example.social/@fair/1"),
     "resolve: send again": _resolve(again=True),
     "resolve: drop": _resolve(),
 }
@@ -339,7 +339,7 @@ def test_resolve_with_several_unknown_asks_which(event: Event) -> None:
 def test_resolve_keeps_the_address_a_person_saw(event: Event) -> None:
     post = event.scheduled(accounts=("masto",))
     event.put(post, State.UNKNOWN)
-    acts.resolve(event.store, post, OPERATOR, event.clock, url="https://example.social/@fair/11", remote_id="11")
+    acts.resolve(event.store, post, OPERATOR, event.clock, url="https://example.social/@fair/11")
     [part] = event.parts(post)
     assert (part.state, part.url, part.remote_id, part.posted_at) == (State.POSTED, "https://example.social/@fair/11", "11", NOW)
 

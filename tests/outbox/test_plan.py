@@ -53,7 +53,8 @@ def test_drafts_follow_silently_but_for_what_a_person_wrote(event: Event) -> Non
     followed = applied(event)
     assert {name for name, post in ids(event).items() if post in followed.changed} == {"start:kites", "questions:kites", "up-next:2027-03-18T10:00"}
     assert event.post(ids(event)["start:kites"]).draft.due == TEN + timedelta(minutes=30)
-    assert event.post(ids(event)["thanks:kites"]).draft.due == KITES.end
+    thanks = event.post(ids(event)["thanks:kites"]).draft
+    assert (thanks.texts, thanks.due) == ({"*": "My own thanks."}, TEN + timedelta(minutes=75))  # its words are a person's, its time its session's
 
 
 def test_a_draft_moved_by_hand_stays_where_it_was_put_from_its_session(event: Event) -> None:
