@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 
 import click
 
@@ -11,8 +10,7 @@ from livetweet.cli.context import Context, number
 from livetweet.cli.opening import opened
 from livetweet.errors import NotAllowedError
 from livetweet.inbox.literal import literal
-from livetweet.model.part import State
-from livetweet.outbox import gates, show
+from livetweet.outbox import gates
 from livetweet.workspace import state_folder
 
 
@@ -30,16 +28,9 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
             gates.leave_live(here.store, here.operator, here.clock)
             click.echo("NOT LIVE: nothing leaves until `livetweet live`.", err=True)
             return
-        now = here.clock.now()
-        soon = [
-            (part.due, delivery.account.name, part.text)
-            for one in show.everything(here.store)
-            for delivery in one.deliveries
-            for part in delivery.parts
-            if part.state is State.SCHEDULED and part.due <= now + timedelta(hours=1)
-        ]
-        for due, account, text in sorted(soon):
-            click.echo(f"{here.local(due)}  {account:<12} {literal(text, 60)}", err=True)
+        soon = gates.would_leave_soon(here.store, here.clock)
+        for part in soon:
+            click.echo(f"{here.local(part.due)}  {part.account:<12} {literal(part.text, 60)}", err=True)
         click.echo(f"{number(len(soon), 'part')} would leave within the hour.", err=True)
         if not yes:
             if not sys.stdin.isatty():

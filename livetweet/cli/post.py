@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from livetweet.outbox.approve import GRACE, approve
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.show import Delivery, Listed
 from livetweet.writing import rules
-from livetweet.writing.compose import compose
+from livetweet.writing.compose import choose_language, compose, known_fields
 
 YEAR = 366 * 24 * 60  # minutes
 _ADDRESS = re.compile(r"https?://[!-~]+")
@@ -194,6 +194,7 @@ def edit(
         refused: list[Refusal] = []
         for one in dict.fromkeys(ids):
             try:
+                _check_fields(here, one, filled)
                 refused += drafts.edit(here.store, one, texts=texts, fields=filled, due=due, latest=last).refused
                 done.append(one)
             except (NotAllowedError, NotFoundError) as error:
@@ -348,6 +349,18 @@ def _unposted(listed: Listed) -> list[Part]:
 
 def _approve(here: Opened, ids: Sequence[int]) -> Outcome:
     return approve(here.store, ids, here.workspace.context(here.programme()), here.workspace.folder / "media", here.operator, here.clock)
+
+
+def _check_fields(here: Opened, post: int, filled: Mapping[str, str]) -> None:
+    """NotAllowedError naming the fields that POST has, where one of FILLED is none of them."""
+    if not filled:
+        return
+    draft = _needed(here, post).post.draft
+    context = here.workspace.context(here.programme())
+    known = known_fields(draft.kind, choose_language(draft, context.agenda.sessions.get(draft.session or ""), context), context)
+    for name in filled:
+        if name.split(":")[0] not in known:
+            raise NotAllowedError(f"Post {post} has no field {name}: {'it has ' + ', '.join(sorted(known)) if known else 'it has none; use --text'}.")
 
 
 def _due(here: Opened, post: int) -> datetime | None:

@@ -15,13 +15,15 @@ from livetweet.errors import ProgrammeError, WorkspaceError
 from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.outbox.programme import Imported, change_programme, import_programme
+from livetweet.outbox.programme import Imported, change_programme, import_programme, would_be
 from livetweet.programme import change, document
 from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
 from livetweet.programme.diff import compare
 from livetweet.programme.read import load, read
 from livetweet.programme.times import find_zone
+from livetweet.workspace import find
+from livetweet.writing.speakers import strangers
 
 zone_option = click.option("--timezone", metavar="Z", help="The IANA zone, where the source names none.")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -66,7 +68,7 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, as_js
 def check(context: Context, sources: tuple[str, ...], timezone: str | None, as_json: bool) -> None:
     """What is doubtful about it: zones, overlaps, missing ends, speakers in two rooms."""
     programme = _from(context, sources, timezone)
-    found = [*programme.warnings, *(one for one in check_programme(programme) if one not in programme.warnings)]
+    found = list(dict.fromkeys([*programme.warnings, *check_programme(programme), *_strangers(context, programme)]))
     if as_json:
         say_json({"warnings": found})
         return
@@ -93,6 +95,8 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None) ->
         click.echo(
             f"Imported: {len(programme.sessions)} sessions, {len(programme.rooms)} rooms, {sum(1 for _ in programme.speakers())} speakers.", err=True
         )
+        for sentence in strangers(here.workspace.speakers, programme):
+            click.echo(f"Note: {literal(sentence)}", err=True)
         _tell(done)
         if not done.differences:
             click.echo("`livetweet plan` proposes what to post.", err=True)
@@ -108,6 +112,9 @@ def diff(context: Context, old: str, new: str | None, timezone: str | None, as_j
     """What changed from OLD (the programme in force, if left out) to NEW. Changes nothing."""
     before = _from(context, (old,) if new else (), timezone)
     after = _from(context, (new or old,), timezone or before.timezone)
+    if new is None:  # as an import would have it
+        with opened(context) as here:
+            after = would_be(here.store, after)
     found = compare(before, after)
     if as_json:
         say_json(
@@ -148,9 +155,15 @@ def _from(context: Context, sources: tuple[str, ...], timezone: str | None) -> P
         return here.needed_programme()
 
 
-def _workspace_zone(context: Context) -> str | None:
-    from livetweet.workspace import find
+def _strangers(context: Context, programme: Programme) -> list[str]:
+    """Names in this workspace's speakers.toml that nobody of PROGRAMME has."""
+    try:
+        return strangers(find(context.folder).speakers, programme)
+    except WorkspaceError:
+        return []  # files can be looked at outside a workspace
 
+
+def _workspace_zone(context: Context) -> str | None:
     try:
         return find(context.folder).hashtags.timezone
     except WorkspaceError:

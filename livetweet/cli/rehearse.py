@@ -22,7 +22,14 @@ LONGEST_SILENCE = 1.5  # real seconds
 
 
 @click.command("rehearse")
-@click.option("--speed", type=click.FloatRange(min=1), default=600.0, show_default=True, metavar="N", help="Simulated seconds a second; long silences are cut short.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(min=1),
+    default=600.0,
+    show_default=True,
+    metavar="N",
+    help="Simulated seconds a second; long silences are cut short.",
+)
 @click.option("--seed", type=int, metavar="N", help="The same seed gives the same day (default: a new one, told).")
 @click.option("--faults", type=click.Choice(LEVELS), default="some", show_default=True, help="How often networks fail.")
 @click.option("--headless", is_flag=True, help="As fast as it goes, without a line on the way.")

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from livetweet.clock import Clock, RealClock
+from livetweet.clock import RealClock
 from livetweet.desk import themes
-from livetweet.desk.commands import COMMANDS
+from livetweet.desk.commands import BY_NAME, COMMANDS
 from livetweet.desk.hands import Hands
-from livetweet.desk.reader import Reader
+from livetweet.desk.reader import Reader, StoreClock
 from livetweet.desk.screen import DeskScreen
 from livetweet.store import gates
 from livetweet.store.binding import bind
@@ -29,7 +30,12 @@ class DeskApp(App[None]):
     TITLE = "livetweet"
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    BINDINGS: ClassVar = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"command('{name}')", show=False, priority=True)
+        for name in ("pause", "leave", "card")
+        for key in BY_NAME[name].keys
+        if key != "question_mark"  # a letter while one types
+    ]
 
     def __init__(self, screen: DeskScreen, theme: str | None = None) -> None:
         super().__init__(ansi_color=(theme or "").startswith("ansi") or (theme or "").endswith("ansi"))
@@ -43,6 +49,10 @@ class DeskApp(App[None]):
 
     def on_mount(self) -> None:
         self.push_screen(self._desk)
+
+    def action_command(self, name: str) -> None:
+        """What holds anywhere, whatever is open over the desk."""
+        self._desk.action_command(name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Everything a key does, in words; and Textual's own for theme and screenshot."""
@@ -58,12 +68,12 @@ def make(workspace: Workspace, operator: str, theme: str | None = None) -> DeskA
     try:
         with store.reading() as db:
             simulated = gates.simulated_time(db) if store.rehearsal else None
-        clock: Clock = simulated or RealClock()
+        clock = StoreClock(simulated or RealClock())
         binding = None if store.rehearsal else bind(store, state_folder())
     finally:
         store.close()
     reader = Reader(workspace, clock, binding, operator)
-    screen = DeskScreen(workspace, clock, reader, Hands(workspace, clock), operator, simulated.speed if simulated else None)
+    screen = DeskScreen(workspace, clock, reader, Hands(workspace, clock), operator)
     return DeskApp(screen, theme)
 
 

@@ -13,6 +13,8 @@ from livetweet.desk.painting import items, line, short, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
 from livetweet.inbox.literal import literal
+from livetweet.model.account import Account
+from livetweet.model.part import State
 from livetweet.outbox.queue import Group
 from livetweet.programme.now import following, on_now
 from livetweet.writing import rules
@@ -31,7 +33,10 @@ class Line(Widget):
         return self._paint_line(self.content_size.width or self.size.width)
 
     def repaint(self) -> None:
-        self.refresh(layout=True)
+        """Paint anew; the lines around are moved only where there are more or fewer of them now."""
+        width = self.content_size.width or self.size.width
+        height = self._paint_line(width).plain.count("\n") + 1 if width else 0
+        self.refresh(layout=height != self.size.height)
 
 
 def mode_of(snapshot: Snapshot | None) -> str:
@@ -43,41 +48,61 @@ def mode_of(snapshot: Snapshot | None) -> str:
     return {"REHEARSAL": "rehearsal", "LIVE": "live"}.get(snapshot.status.mode, "off")
 
 
-def header(snapshot: Snapshot | None, view: View, event: str, place: str, speed: float | None, problem: str | None, width: int) -> Content:
+def header(snapshot: Snapshot | None, view: View, event: str, place: str, problem: str | None, width: int) -> Content:
     """Clock, zone, event, day; what needs a person, worker, accounts; the mode, never cut."""
     left: list[tuple[str, str]] = [(f" {view.now.astimezone(view.zone):%H:%M}", "$foreground bold")]
     if width >= 100:
         left.append((f" {place}", "$muted"))
     left.append((f"  {literal(event)}", "$foreground"))
-    mode = _mode(snapshot, speed)
+    mode = _mode(snapshot)
     if snapshot is None:
         return spread(width, line(*left), line((problem or "reading…", "$error" if problem else "$muted"), "  ", mode))
     if width >= 110:
         left.append((_day(snapshot, view, long=width >= 130), "$muted"))
-    needs = sum(len(entries) for group, entries in snapshot.queue if group is Group.NEEDS)
+    needs = len({entry.post for group, entries in snapshot.queue if group is Group.NEEDS for entry in entries} | snapshot.news)
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
     if problem:
         choices.insert(0, line((problem, "$error")))
     choices.append(line(("● worker", "$success")) if snapshot.status.worker else line(("○ no worker", "$error")))
-    choices += [line((f"{one.name} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
+    choices += [line((f"{_name(one, snapshot)} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
     choices += [
-        line((f"{one.name} waits", "$accent")) for one in snapshot.status.accounts if not one.hold and one.not_before and one.not_before > view.now
+        line((f"{_name(one, snapshot)} waits", "$accent")) for one in snapshot.status.accounts if not one.hold and one.not_before and one.not_before > view.now
     ]
     if width >= 110:
-        choices.append(line(("  ".join(f"{rules.get(one.network).sign} ok" for one in snapshot.status.accounts if not one.hold), "$muted")))
+        choices.append(line(("  ".join(f"{_name(one, snapshot)} ok" for one in snapshot.status.accounts if _fine(one, view)), "$muted")))
     head = line(*left)
     room = width - min(head.cell_length, width // 2) - mode.cell_length - 4
     return spread(width, head, line(items(room, choices, gap=2), "  ", mode))
 
 
-def _mode(snapshot: Snapshot | None, speed: float | None) -> Content:
-    match mode_of(snapshot):
-        case "paused":
-            waiting = snapshot.status.parts.get("scheduled", 0) if snapshot else 0
-            return line((f" PAUSED {waiting} wait ", "$on-paused on $paused bold"))
-        case "rehearsal":
-            return line((f" REHEARSAL{f' ×{speed:g}' if speed else ''} ", "$on-rehearsal on $rehearsal bold"))
-        case "live":
+def waiting(snapshot: Snapshot) -> int:
+    """Approved posts that are to leave today."""
+    return sum(entry.state is State.SCHEDULED for group, entries in snapshot.queue if group is not Group.LATER for entry in entries)
+
+
+def _name(account: Account, snapshot: Snapshot) -> str:
+    """The sign of ACCOUNT's network; its name where there are several on that network."""
+    alone = sum(one.network == account.network for one in snapshot.status.accounts) == 1
+    return rules.get(account.network).sign if alone else account.name
+
+
+def _fine(account: Account, view: View) -> bool:
+    return not account.hold and not (account.not_before and account.not_before > view.now)
+
+
+def _mode(snapshot: Snapshot | None) -> Content:
+    if snapshot is not None and mode_of(snapshot) == "paused":
+        return line(_real(snapshot), (f" PAUSED {waiting(snapshot)} wait ", "$on-paused on $paused bold"))
+    return _real(snapshot)
+
+
+def _real(snapshot: Snapshot | None) -> Content:
+    """Whether what leaves is for real: said beside a pause too, which else would look the same in both."""
+    match snapshot.status.mode if snapshot else None:
+        case "REHEARSAL":
+            speed = f" ×{snapshot.speed:g}" if snapshot and snapshot.speed else ""
+            return line((f" REHEARSAL{speed} ", "$on-rehearsal on $rehearsal bold"))
+        case "LIVE":
             return line((" LIVE ", "$on-live on $live bold"))
     return line((" NOT LIVE ", "$foreground bold"))
 
@@ -119,7 +144,7 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
         return line("")
     width -= 1
     current = next((one for one in snapshot.on_stage if one.room == view.room), next(iter(snapshot.on_stage), None))
-    waiting = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
+    asked = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
     if not view.roomy:
         if current:
             words, people = literal(current.shown or current.text), f" ×{current.people}" if current.people > 1 else ""
@@ -131,14 +156,14 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             )
         else:
             first = spread(
-                width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line((f"{len(waiting)} waiting" if waiting else "", "$muted"))
+                width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted"))
             )
-        if typing or not waiting:
+        if typing or not asked:
             return first
         then = spread(
             width,
-            line(("   then     ", "$muted"), (literal(waiting[0].shown or waiting[0].text), "$secondary")),
-            line((f"×{waiting[0].people}  {len(waiting)} waiting", "$muted")),
+            line(("   then     ", "$muted"), (literal(asked[0].shown or asked[0].text), "$secondary")),
+            line((f"×{asked[0].people}  {len(asked)} waiting", "$muted")),
         )
         return Content("\n").join([first, then])
     lines = []
@@ -158,10 +183,10 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
     else:
         lines.append(
             spread(
-                width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line((f"{len(waiting)} waiting" if waiting else "", "$muted"))
+                width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted"))
             )
         )
-    for number, one in enumerate(waiting[:2], 1):
+    for number, one in enumerate(asked[:2], 1):
         lines.append(
             spread(
                 width,

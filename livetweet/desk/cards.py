@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,9 +13,10 @@ from textual.screen import ModalScreen
 
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import COMMANDS
-from livetweet.desk.painting import line, spread
+from livetweet.desk.painting import line, spread, wrap
 
 _MORE = (("Move", "↑ ↓  j k", "row"), ("Move", "← →  Tab", "pane"))
+_PAIRS = {"-": ("- +", "a minute earlier, later"), "<": ("< >", "five minutes earlier, later")}  # two commands on one line of the card
 
 
 def sections() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -22,10 +24,16 @@ def sections() -> list[tuple[str, list[tuple[str, str]]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for command in COMMANDS:
         sign = f"Ctrl+{command.sign[1:].upper()}" if command.sign.startswith("^") else command.sign
-        found.setdefault(command.card, []).append((sign, command.help))
+        if sign not in {"+", ">"}:
+            found.setdefault(command.card, []).append(_PAIRS.get(sign, (sign, command.help)))
     for card, sign, told in _MORE:
         found.setdefault(card, []).append((sign, told))
     return list(found.items())
+
+
+def _row(key: str, told: str, width: int) -> Iterator[Content]:
+    for number, words in enumerate(wrap(told, width - 14, 3)):
+        yield line((f"  {'' if number else key:<10}", "$primary bold"), (words, "$foreground"))
 
 
 class KeyCard(ModalScreen[None]):
@@ -50,7 +58,7 @@ class KeyCard(ModalScreen[None]):
         blocks = [
             [
                 line((f"  {title}", "$secondary bold")),
-                *(line((f"  {key:<10}", "$primary bold"), (told, "$foreground")) for key, told in rows),
+                *(one for key, told in rows for one in _row(key, told, width if width < 100 else width // 2)),
                 line(""),
             ]
             for title, rows in sections()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 OUTBOX, INBOX, PROGRAMME = "outbox", "inbox", "programme"
 LISTS = frozenset({OUTBOX, INBOX, PROGRAMME})
 TYPING = "typing"
-ANYWHERE = LISTS | {TYPING}
+REVIEW, CONVERSATION, SCRIPT = "review", "conversation", "script"  # windows over the panes
+WINDOWS = frozenset({REVIEW, CONVERSATION, SCRIPT})
+ANYWHERE = LISTS | WINDOWS | {TYPING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,8 @@ def _c(
 _ANY, _WRITE, _TYPE, _OUT, _IN, _ON, _MOVE = (
     "Anywhere, also while typing", "Write", "While writing", "Outbox", "Inbox and stage", "Programme", "Move",
 )  # fmt: skip
-_outbox, _inbox, _programme, _typing = frozenset({OUTBOX}), frozenset({INBOX}), frozenset({PROGRAMME}), frozenset({TYPING})
+_outbox, _typing = frozenset({OUTBOX, REVIEW, SCRIPT}), frozenset({TYPING})
+_inbox, _programme = frozenset({INBOX, CONVERSATION}), frozenset({PROGRAMME, SCRIPT})
 
 COMMANDS: tuple[Command, ...] = (
     _c("pause", "ctrl+g", "^g", "pause all", "pause all / go on", _ANY, ANYWHERE),
@@ -47,12 +50,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("close", "escape", "Esc", "close", "close, keep what is typed", _ANY, ANYWHERE, footer=False),
     _c("leave", "ctrl+q", "^q", "leave", "leave the desk; the worker goes on", _ANY, ANYWHERE, footer=False),
     # write
-    _c("quote", "q", "q", "quote", "quote: the session on now in my room", _WRITE, LISTS, writes=True, footer=False),
+    _c("quote", "q", "q", "quote", "quote: the session on now in my room", _WRITE, LISTS | {SCRIPT}, writes=True, footer=False),
     _c("new", "n", "n", "new post", "new post", _WRITE, LISTS, writes=True, footer=False),
     _c("reply", "r", "r", "reply", "reply to the row", _WRITE, _inbox, writes=True),
-    _c("thank", "t", "t", "thank", "thank its author", _WRITE, _inbox, writes=True),
-    _c("edit", "e", "e", "edit", "edit the row", _WRITE, _outbox, writes=True),
-    _c("room", "m", "m", "my room", "my room: the next one", _WRITE, LISTS, footer=False),
+    _c("room", "m", "m", "my room", "my room: the next one; in a script, its room", _WRITE, LISTS | {SCRIPT}, footer=False),
     # while writing
     _c("send", "enter", "Enter", "send", "send (10 s to take it back)", _TYPE, _typing),
     _c("later", "ctrl+s", "^s", "later", "later: keep it as a draft of its session", _TYPE, _typing),
@@ -61,28 +62,38 @@ COMMANDS: tuple[Command, ...] = (
     _c("look", "ctrl+l", "^l", "look", "look: what each account posts", _TYPE, _typing),
     _c("newline", "ctrl+j", "^j", "line", "new line", _TYPE, _typing),
     # outbox
-    _c("approve", "a", "a", "approve", "approve", _OUT, _outbox),
+    _c("approve", "a", "a", "approve", "approve", _OUT, frozenset({OUTBOX, SCRIPT})),
+    _c("edit", "e", "e", "edit", "edit the row", _WRITE, _outbox, writes=True),
+    _c("let_go", "a", "a", "let the rest go", "in the catch-up review: let go what a pause or a hold keeps", _OUT, frozenset({REVIEW})),
     _c("hold", "h", "h", "hold", "hold / release", _OUT, _outbox),
     _c("earlier", "minus", "-", "1 min", "a minute earlier", _OUT, _outbox, footer=False),
     _c("later_by_one", "plus", "+", "1 min", "a minute later", _OUT, _outbox, footer=False),
     _c("earlier_by_five", "less_than_sign", "<", "5 min", "five minutes earlier", _OUT, _outbox, footer=False),
     _c("later_by_five", "greater_than_sign", ">", "5 min", "five minutes later", _OUT, _outbox, footer=False),
     _c("view", "v", "v", "look", "view what each account posts", _OUT, _outbox),
-    _c("drop", "x", "x", "drop", "drop: delete a draft, cancel a post, dismiss a reply", _OUT, frozenset({OUTBOX, INBOX})),
+    _c("live", "g", "g", "go live", "go live, or no longer: shows first what would leave", _OUT, LISTS, footer=False),
     # inbox and stage
     _c("question", "w", "w", "question", "it is a question: to the waiting ones", _IN, _inbox),
     _c("stage", "s", "s", "on stage", "on stage now", _IN, _inbox),
     _c("done", "d", "d", "done", "done: dealt with, answered", _IN, _inbox),
+    _c("thank", "t", "t", "thank", "thank its author", _WRITE, _inbox, writes=True),
     _c("park", "p", "p", "park", "park for later", _IN, _inbox, footer=False),
-    _c("browser", "o", "o", "browser", "open in the browser", _IN, frozenset({OUTBOX, INBOX}), footer=False),
+    _c("drop", "x", "x", "drop", "drop: a draft, a post, a reply", _OUT, _outbox | _inbox),
+    _c("raise", "y", "y", "move up", "move the question up, before all others", _IN, _inbox, footer=False),
+    _c("merge", "equals_sign", "=", "same", "same question: the marked ones become part of this one", _IN, frozenset({INBOX}), footer=False),
+    _c("split", "percent_sign", "%", "split", "split: a question of its own for each who asked", _IN, _inbox, footer=False),
+    _c("keep", "asterisk", "*", "keep", "keep for the recap", _IN, _inbox, footer=False),
+    _c("mute", "z", "z", "mute", "mute this person or a word", _IN, _inbox, footer=False),
+    _c("browser", "o", "o", "browser", "open in the browser", _IN, frozenset({OUTBOX}) | _inbox, footer=False),
     # programme
     _c("change", "c", "c", "change", "change: cancel, move, replace", _ON, _programme),
+    _c("room_late", "l", "l", "runs late", "room runs late", _ON, _programme),
     # move
-    _c("undo", "u", "u", "undo", "undo the last thing", _MOVE, LISTS),
-    _c("needs", "exclamation_mark", "!", "needs you", "next thing that needs you", _MOVE, LISTS),
+    _c("undo", "u", "u", "undo", "undo the last thing", _MOVE, LISTS | WINDOWS),
+    _c("needs", "exclamation_mark", "!", "needs you", "what needs you: the catch-up review, one at a time", _MOVE, LISTS | {REVIEW}),
     _c("find", "slash", "/", "find", "find, filter", _MOVE, LISTS),
     _c("mark", "space", "Space", "mark", "mark, to act on several", _MOVE, LISTS, footer=False),
-    _c("open", "enter", "Enter", "open", "open the row; never sends from a list", _MOVE, LISTS, footer=False),
+    _c("open", "enter", "Enter", "open", "open the row; never sends from a list", _MOVE, LISTS | {REVIEW, SCRIPT}, footer=False),
 )
 BY_NAME = {command.name: command for command in COMMANDS}
 

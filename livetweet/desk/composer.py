@@ -22,6 +22,7 @@ from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
+from livetweet.outbox.approve import THREADED
 from livetweet.outbox.compose import Preview
 from livetweet.outbox.compose import preview as preview_of
 
@@ -133,7 +134,7 @@ class Composer(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Line(self._about, id="composer-context")
-        words = Words(id="words", soft_wrap=True, compact=True, highlight_cursor_line=False, show_line_numbers=False)
+        words = Words(id="words", soft_wrap=True, highlight_cursor_line=False, show_line_numbers=False)
         words.cursor_blink = False
         yield words
         yield Line(self._frame, id="composer-frame")
@@ -224,8 +225,15 @@ class Composer(Vertical):
         how, style = {"live": (" for real", "$error bold"), "paused": (" when the pause is over", "$accent"), "off": (" when live", "$muted")}.get(
             mode_of(self.snapshot), (" in rehearsal", "$primary")
         )
-        left = line(self._bar, (f"{self.writing.title}  ", "$foreground bold"), (literal(self.writing.told), "$secondary"))
+        left = line(self._bar, (f"{self.writing.title}  ", "$foreground bold"), (literal(self.writing.told), "$secondary"), self._part(width))
         return spread(width - 1, left, line(("to ", "$muted"), (signs, "$foreground"), (how, style)))
+
+    def _part(self, width: int) -> tuple[str, str]:
+        """Which part of its session's thread this becomes."""
+        if self.writing is None or self.snapshot is None or self.writing.draft.kind not in THREADED or self.writing.draft.session is None:
+            return "", "$muted"
+        before = self.snapshot.threads.get(self.writing.draft.session, 0)
+        return (f" · part {before + 1}{' of the thread' if width >= 110 else ''}" if before else " · opens the thread"), "$muted"
 
     def _frame(self, width: int) -> Content:
         if self.writing is None or not self._previews:

@@ -24,7 +24,7 @@ from textual.visual import Visual
 from livetweet.desk.painting import line
 
 STRIPS_KEPT = 2000
-MOVES = {"j", "k"}
+MOVES = {"j": 1, "k": -1}
 
 
 class Row(Protocol):
@@ -58,8 +58,8 @@ class Feed(ScrollView, can_focus=True):
     Feed:ansi:focus > .feed--cursor { background: ansi_default; text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", show=False),
-        Binding("up,k", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
         Binding("home", "move(-1000000)", show=False),
         Binding("end", "move(1000000)", show=False),
         Binding("pagedown", "page(1)", show=False),
@@ -78,7 +78,7 @@ class Feed(ScrollView, can_focus=True):
             return self.feed
 
     class Typed(Message):
-        """A key that writes something was pressed, other than those that move the cursor."""
+        """A key that writes something was pressed: a command, `j` or `k`, or prose that went astray. What it means is for the screen to say."""
 
         def __init__(self, feed: Feed, key: str, character: str) -> None:
             super().__init__()
@@ -93,6 +93,7 @@ class Feed(ScrollView, can_focus=True):
     def __init__(self, paint: Paint, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.paint = paint
+        self.before_move: Callable[[], None] = lambda: None  # a letter that waits is for the row that it was pressed on
         self.rows: Sequence[Row] = ()
         self.cursor = 0
         self._measured: dict[str, _Measured] = {}
@@ -108,17 +109,22 @@ class Feed(ScrollView, can_focus=True):
         return self.rows[self.cursor] if self.cursor < len(self.rows) and not self.rows[self.cursor].heading else None
 
     def show(self, rows: Sequence[Row]) -> None:
-        """ROWS instead of those before; the cursor stays on its row, and the first line on screen where it is, as far as they are still there."""
+        """ROWS instead of those before; the cursor stays on its row, and the first line on screen where it is, as far as they are still there.
+
+        Without the focus, a cursor on the first row stays on the first row.
+        """
         at, above = self._first_seen()
         key = self.rows[self.cursor].key if self.cursor < len(self.rows) else None
         was = self.cursor
+        if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
+            at = key = None  # nobody reads here: the newest stays on top
         self.rows = rows
         self._measure()
         place = {row.key: index for index, row in enumerate(rows)}
         self.cursor = place.get(key, min(was, max(len(rows) - 1, 0))) if key is not None else 0
         self._choose_near()
         self._index()
-        if at is not None and at in place and self.scroll_offset.y:
+        if at is not None and at in place:
             self.scroll_to(y=self._tops[place[at]] + above, animate=False, force=True)
         self.refresh()
         self.post_message(self.Moved(self))
@@ -189,12 +195,13 @@ class Feed(ScrollView, can_focus=True):
     # ---- cursor
 
     def action_move(self, by: int) -> None:
+        self.before_move()
         at = min(max(self.cursor + by, 0), len(self.rows) - 1)
-        step = 1 if by > 0 else -1
-        while 0 <= at < len(self.rows) and self.rows[at].heading:
-            at += step
-        if 0 <= at < len(self.rows):
-            self._set_cursor(at)
+        ways = (range(at, len(self.rows)), range(at, -1, -1))
+        for index in (one for way in (ways if by > 0 else ways[::-1]) for one in way):
+            if not self.rows[index].heading:
+                self._set_cursor(index)
+                return
 
     def action_page(self, pages: int) -> None:
         self.action_move(pages * max(self.size.height // 2, 1))
@@ -247,7 +254,7 @@ class Feed(ScrollView, can_focus=True):
     # ---- events
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and event.key not in MOVES:
+        if event.is_printable and event.character:
             event.stop()
             event.prevent_default()
             self.post_message(self.Typed(self, event.key, event.character))
@@ -256,18 +263,17 @@ class Feed(ScrollView, can_focus=True):
         self.repaint()
         self._show_cursor()
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self._strips.clear()
         self._index()
         self._show_cursor()
-
-    def on_blur(self) -> None:
-        self._strips.clear()
-        self._index()
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + self.scroll_offset.y
         if self.rows and at < self._tops[-1] + self._extra:
             index, _ = self._row_at(at)
             if not self.rows[index].heading:
+                self.before_move()
                 self._set_cursor(index)

@@ -43,9 +43,16 @@ class Hands:
         store: Store | None = None
         while (asked := self._asked.get()) is not None:
             try:
+                if store is not None and store.replaced():  # what is written into a file that is gone is lost
+                    store.close()
+                    store = None
                 store = store or Store(self.workspace.store_path)
-                asked.done(asked.deed(store))
+                result = asked.deed(store)
             except LivetweetError as error:
                 asked.failed(str(error))
+            except Exception as error:  # noqa: BLE001 - a defect of one deed must not end the thread that keeps what is typed
+                asked.failed(f"That could not be done, which is a defect of livetweet ({type(error).__name__}: {error}): nothing was changed, go on.")
+            else:
+                asked.done(result)
         if store is not None:
             store.close()

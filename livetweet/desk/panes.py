@@ -43,5 +43,9 @@ class Pane(Vertical):
 
     def _paint_title(self, width: int) -> Content:
         focused = self.has_pseudo_class("focus-within")
+        if self.screen.has_class("-tiny") or self.screen.has_class("-low"):
+            names = [(f"{one._title}  ", "$primary bold" if one is self else "$muted") for one in self.screen.query(Pane)]
+            tabs = line(("▌" if focused else " ", "$primary"), *names)
+            return spread(width - 1, tabs, items(width - tabs.cell_length - 3, self._counts(), gap=2))
         title = line(("▌" if focused else " ", "$primary"), (self._title, "$primary bold" if focused else "$secondary bold"))
         return spread(width - 1, title, items(width - 14, self._counts(), gap=2))

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from livetweet.clock import Clock
-from livetweet.errors import StoreError, WorkspaceError
+from livetweet.clock import Clock, RealClock
+from livetweet.errors import LivetweetError, StoreIsNewerError
+from livetweet.inbox.claims import HOLDS_FOR
 from livetweet.inbox.stream import Item, Stream
 from livetweet.model.programme import Programme
+from livetweet.outbox.catchup import news
 from livetweet.outbox.queue import Entry, Group, Queue
 from livetweet.outbox.status import Status, status
 from livetweet.programme.now import Slot, slots
-from livetweet.store import changes, operators, programmes
+from livetweet.store import changes, claims, gates, operators, programmes
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.questions import Question
 from livetweet.workspace import Workspace
+from livetweet.writing import rules
 from livetweet.writing.compose import Context
 
 LOOK_EVERY = 0.1  # real seconds
-REGROUP_EVERY = 5.0  # simulated or real seconds by the desk's clock: entries come near without any change
+REGROUP_EVERY = 1.0  # real seconds: entries come near without any change
 SEEN_EVERY = 60.0
+TRY_AGAIN_AFTER = 1.0  # real seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What the desk shows, read at one moment. `posted` counts a session's posts that have left, `drafted` all it has."""
+    """What the desk shows, read at one moment. `counts`: a session's posts that have left, and all it has; `threads`: the posts in its thread. `speed` is a rehearsal's, 0 while its time stands."""
 
     at: datetime
+    speed: float
     status: Status
     queue: Sequence[tuple[Group, Sequence[Entry]]]
     inbox: Sequence[Item]
@@ -37,13 +42,31 @@ class Snapshot:
     waiting: Sequence[Question]
     slots: Sequence[Slot]
     counts: Mapping[str, tuple[int, int]]
+    threads: Mapping[str, int]
     context: Context
+    news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
+
+
+class StoreClock:
+    """The real time, or the one the rehearsal's driver has written into the store last: whoever stops it or changes its speed, the desk's clock never lies."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def monotonic(self) -> float:
+        return self.clock.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        self.clock.sleep(seconds)
 
 
 class Reader:
     """One desk's reading of one store. `run` is the body of its thread; it owns the connection."""
 
-    def __init__(self, workspace: Workspace, clock: Clock, binding: Binding | None, operator: str) -> None:
+    def __init__(self, workspace: Workspace, clock: StoreClock, binding: Binding | None, operator: str) -> None:
         self.workspace = workspace
         self.clock = clock
         self.binding = binding
@@ -58,26 +81,31 @@ class Reader:
     def run(self, read: Callable[[Snapshot], None], failed: Callable[[str], None], ended: Callable[[float], bool]) -> None:
         """Until ENDED(seconds), which waits that long: READ gets each snapshot, FAILED a sentence when the store cannot be read; then it tries again."""
         store: Store | None = None
+        watch = RealClock()
         seen, shown, signed = -1, -1e9, -1e9
         while True:
             try:
+                if store is not None and store.replaced():
+                    store.close()
+                    store = None
                 if store is None:
                     store = Store(self.workspace.store_path)
-                    self._seq = None
-                if (now := self.clock.monotonic()) - signed >= SEEN_EVERY:
+                    seen, self._seq = -1, None
+                if (now := watch.monotonic()) - signed >= SEEN_EVERY:
                     signed = now
                     with store.writing() as db:
                         operators.seen(db, self.operator, self.clock.now())
+                        claims.expire(db, self.clock.now() - HOLDS_FOR)
                 version = store.data_version()
                 if version != seen or now - shown >= REGROUP_EVERY:
                     seen, shown = version, now
                     read(self.snapshot(store))
-            except (StoreError, WorkspaceError) as error:
-                failed(str(error))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the desk says so and goes on looking
+                failed(_sentence(error))
                 if store is not None:
                     store.close()
                 store = None
-                if ended(1.0):
+                if ended(TRY_AGAIN_AFTER):
                     return
             if ended(LOOK_EVERY):
                 break
@@ -88,6 +116,7 @@ class Reader:
         """What there is to show now; reads what has changed since the last one."""
         store.check_schema()
         with store.reading() as db:
+            simulated = gates.simulated_time(db) if store.rehearsal else None
             changed = changes.since(db, self._seq)
             version = programmes.mark(db)
             if self._context is None or version != self._version:
@@ -99,15 +128,30 @@ class Reader:
             self._queue.refresh(db, None if changed.all else changed.posts, self._context)
             self._stream.refresh(db, None if changed.all else changed.incoming, None if changed.all else changed.questions)
             self._seq = changed.seq
-        now = self.clock.now()
+        if simulated:
+            self.clock.clock = simulated
+        with store.reading() as db:
+            put_aside = news(db, self.operator, self.clock.now())
+        now, stands = self.clock.now(), status(store, self.binding, self.clock)
         return Snapshot(
             at=now,
-            status=status(store, self.binding, self.clock),
+            speed=simulated.speed if simulated else 1.0,
+            status=replace(stands, accounts=sorted(stands.accounts, key=lambda one: rules.rank(one.network))),
             queue=self._queue.groups(now, self.workspace.hashtags.zone),
             inbox=self._stream.newest(),
             on_stage=self._stream.on_stage(),
             waiting=self._stream.waiting(),
             slots=self._slots,
             counts=self._queue.counts(),
+            threads=self._queue.threads(),
             context=self._context,
+            news=put_aside,
         )
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, StoreIsNewerError):
+        return "A newer livetweet has changed the store: leave with Ctrl+Q and start me again. Nothing typed is lost."
+    if isinstance(error, LivetweetError):
+        return str(error)
+    return f"The store cannot be shown, which is a defect of livetweet ({type(error).__name__}: {error}): restart me."

@@ -14,18 +14,19 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 
 from livetweet.clock import Clock
 from livetweet.desk import bars
 from livetweet.desk.bars import Line
-from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING, Command, by_key, in_pane
+from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING, in_pane
+from livetweet.desk.conversation import ConversationWindow
 from livetweet.desk.composer import Composer, Writing, from_json, to_json
 from livetweet.desk.decisions import decide
 from livetweet.desk.deeds import DEEDS
 from livetweet.desk.dialogs import Look
 from livetweet.desk.feed import Feed, Row
 from livetweet.desk.hands import Deed, Hands
+from livetweet.desk.letters import Letters
 from livetweet.desk.painting import heading, items, line
 from livetweet.desk.panes import Pane
 from livetweet.desk.reader import Reader, Snapshot
@@ -33,19 +34,21 @@ from livetweet.desk.rows import Heading, View
 from livetweet.desk.rows import inbox as inbox_rows
 from livetweet.desk.rows import outbox as outbox_rows
 from livetweet.desk.rows import programme as programme_rows
-from livetweet.desk.rows.programme import OnProgramme
+from livetweet.desk.rows.programme import OnProgramme, note_on
+from livetweet.desk.script import ScriptWindow
+from livetweet.desk.window import Window
+from livetweet.inbox import claims
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import State
 from livetweet.model.post import Draft, Kind
-from livetweet.outbox import say, show
+from livetweet.model.session import Session
+from livetweet.outbox import desks, say, show
 from livetweet.outbox.compose import preview
 from livetweet.outbox.queue import Entry, Group
 from livetweet.outbox.show import Listed
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
 
-ACTS_AFTER = 0.2  # real seconds without another letter: else somebody types prose into a list
-_PRIORITY = {"pause", "leave", "card"}
 
 
 class DeskScreen(Screen[None]):
@@ -55,10 +58,10 @@ class DeskScreen(Screen[None]):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]  # noqa: RUF012 - declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(key, f"command('{command.name}')", command.label, show=False, priority=command.name in _PRIORITY)
+            Binding(key, f"command('{command.name}')", command.label, show=False)
             for command in COMMANDS
             for key in command.keys
-            if command.name in _PRIORITY | {"close", "later", "speaker", "other_room", "look", "palette"} and key != "question_mark"
+            if command.name in {"close", "later", "speaker", "other_room", "look", "palette"}
         ),
         Binding("tab,right", "pane(1)", show=False),
         Binding("shift+tab,left", "pane(-1)", show=False),
@@ -87,12 +90,11 @@ class DeskScreen(Screen[None]):
             self.then = then
             self.result = result
 
-    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str, speed: float | None) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str) -> None:
         super().__init__()
         self.workspace = workspace
         self.clock = clock
         self.operator = operator
-        self.speed = speed
         self.snapshot: Snapshot | None = None
         self.problem: str | None = None
         self.room: str | None = None
@@ -101,7 +103,7 @@ class DeskScreen(Screen[None]):
         self._reader = reader
         self._hands = hands
         self._ended = threading.Event()
-        self._pending: tuple[Command | None, str, Timer] | None = None
+        self._letters = Letters(self, self.action_command, self.begin_unasked)
         self._rows: dict[str, dict[str, Row]] = {}
         self.last_question: int | None = None
         self._last_sent: int | None = None
@@ -109,7 +111,7 @@ class DeskScreen(Screen[None]):
     # ---- widgets
 
     def compose(self) -> ComposeResult:
-        yield Line(self._header, id="header")
+        yield Line(self.paint_header, id="header")
         yield Line(self._strip, id="strip")
         with Container(id="body"):
             yield Pane(PROGRAMME, "Programme", self._paint, self._programme_counts)
@@ -126,6 +128,7 @@ class DeskScreen(Screen[None]):
         self.run_worker(self._read_for_ever, thread=True, group="reader", exit_on_error=False)
         self.run_worker(self._hands.run, thread=True, group="hands", exit_on_error=False)
         self.set_interval(1.0, self._tick)
+        self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
         self.ask(lambda store: say.kept_typing(store, self.operator), self._bring_back)
 
     def on_unmount(self) -> None:
@@ -141,16 +144,37 @@ class DeskScreen(Screen[None]):
 
     @property
     def pane(self) -> str:
-        """Where the keyboard is: a list's name, or `typing`."""
+        """Where the keyboard is: a list's name, `typing`, or a window over the desk."""
+        if (window := self.window) is not None:
+            return window.PANE
         focused = self.focused
         if isinstance(focused, Feed) and focused.id:
             return focused.id.removesuffix("-rows")
         return TYPING if focused is not None else OUTBOX
 
     @property
+    def window(self) -> Window | None:
+        """What is open over the desk, be there a dialog above it or not."""
+        return next((one for one in reversed(self.app.screen_stack) if isinstance(one, Window)), None)
+
+    def close_window(self) -> None:
+        if (window := self.window) is not None and window.is_current:
+            window.closing()
+            window.dismiss()
+
+    @property
     def view(self) -> View:
         roomy = self.size.width >= 110 and self.size.height >= 30
-        return View(now=self.clock.now(), zone=self.workspace.hashtags.zone, roomy=roomy, room=self.room, marked=frozenset(self.marked))
+        ours = frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.snapshot.status.accounts) if self.snapshot else frozenset()
+        return View(
+            now=self.clock.now(),
+            zone=self.workspace.hashtags.zone,
+            roomy=roomy,
+            room=self.room,
+            marked=frozenset(self.marked),
+            paused=bars.mode_of(self.snapshot) == "paused",
+            ours=ours,
+        )
 
     # ---- what the store says
 
@@ -163,12 +187,15 @@ class DeskScreen(Screen[None]):
 
     @on(Read)
     def _take(self, message: Read) -> None:
+        first = self.snapshot is None
         self.snapshot, self.problem = message.snapshot, None
         if self.room is None and self.snapshot.slots:
             self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
         self._fill()
         self.composer.take(self.snapshot, self._idle())
         self._repaint_lines()
+        if (window := self.window) is not None:
+            window.take(self.snapshot)
 
     @on(Unreadable)
     def _say_unreadable(self, message: Unreadable) -> None:
@@ -205,7 +232,8 @@ class DeskScreen(Screen[None]):
                 before = clock
                 rows.append(Heading(text=clock))
             posted, drafted = self.snapshot.counts.get(slot.session.id, (0, 0))
-            row = OnProgramme(slot=slot, posted=posted, drafted=drafted)
+            note = note_on(slot.session, self.snapshot.context, {one.network for one in self.snapshot.status.accounts})
+            row = OnProgramme(slot=slot, posted=posted, drafted=drafted, note=note)
             if known.get(row.key) != row:
                 known[row.key] = row
             rows.append(known[row.key])
@@ -232,15 +260,17 @@ class DeskScreen(Screen[None]):
         self._repaint_lines()
         for pane in self.query(Pane):
             pane.repaint()
+        if (window := self.window) is not None:
+            window.repaint()
 
     def _repaint_lines(self) -> None:
-        for name in ("#header", "#strip", "#stage", "#footer"):
-            self.query_one(name, Line).repaint()
+        for one in self.query(Line):
+            one.repaint()
         self.composer.repaint()
 
-    def _header(self, width: int) -> Content:
+    def paint_header(self, width: int) -> Content:
         place = self.workspace.hashtags.timezone.split("/")[-1].replace("_", " ")
-        return bars.header(self.snapshot, self.view, self.workspace.hashtags.event, place, self.speed, self.problem, width)
+        return bars.header(self.snapshot, self.view, self.workspace.hashtags.event, place, self.problem, width)
 
     def _strip(self, width: int) -> Content:
         return bars.strip(self.snapshot, self.view, width)
@@ -250,7 +280,10 @@ class DeskScreen(Screen[None]):
 
     def _footer(self, width: int) -> Content:
         commands = [command for command in in_pane(self.pane) if command.footer and command.name not in {"pause", "card"}]
-        return bars.footer(commands, [BY_NAME["card"], BY_NAME["pause"]] if self.pane != TYPING else [BY_NAME["pause"]], width)
+        pause = replace(BY_NAME["pause"], label="go on") if bars.mode_of(self.snapshot) == "paused" else BY_NAME["pause"]
+        if self.pane == TYPING:
+            return bars.footer([*commands, replace(BY_NAME["close"], label="keep")], [pause], width)
+        return bars.footer(commands, [BY_NAME["card"], pause], width)
 
     def _idle(self) -> Content:
         now = current(self.snapshot.slots, self.room, self.clock.now()) if self.snapshot and self.room else None
@@ -272,43 +305,27 @@ class DeskScreen(Screen[None]):
     def _outbox_counts(self) -> list[Content]:
         if self.snapshot is None:
             return []
-        status = self.snapshot.status
-        return [line((f"{status.parts.get('scheduled', 0)} waiting", "$muted")), line((f"{status.drafts} drafts", "$muted"))]
+        drafts = sum(entry.state is State.DRAFT for _, entries in self.snapshot.queue for entry in entries)
+        told = [line((f"{bars.waiting(self.snapshot)} waiting", "$muted"))]
+        return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
 
     def _inbox_counts(self) -> list[Content]:
         if self.snapshot is None:
             return []
         marks = [item.mark for item in self.snapshot.inbox]
         new, asked = marks.count(Mark.NEW), marks.count(Mark.QUESTION)
-        return [line((f"{new} new", "$primary")), line((f"{asked} question{'s' if asked != 1 else ''}", "$accent"))]
+        told = [line((f"{new} new", "$primary"))] if new else []
+        return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told
 
     # ---- keys
 
     @on(Feed.Typed)
     def _typed_into_list(self, message: Feed.Typed) -> None:
         """A letter is a command, unless another one follows within 0.2 s: then it is prose, which runs nothing and is kept."""
-        if self._pending is not None:
-            _, before, timer = self._pending
-            timer.stop()
-            self._pending = None
-            self.begin_unasked(before + message.character)
-            return
         if self.composer.writing is not None and self.composer.writing.unasked and self.focused is message.feed:
             self.composer.append(message.character)  # the focus is still on its way
             return
-        command = by_key(message.key, self.pane)
-        if command is not None and (command.writes or not message.character.isalpha()):
-            self.action_command(command.name)
-            return
-        timer = self.set_timer(ACTS_AFTER, self._act_on_pending)
-        self._pending = (command, message.character, timer)
-
-    def _act_on_pending(self) -> None:
-        if self._pending is not None:
-            command, _, _ = self._pending
-            self._pending = None
-            if command is not None:
-                self.action_command(command.name)
+        self._letters.typed(message.key, message.character, self.pane)
 
     def action_command(self, name: str) -> None:
         """Carry out a command by its name, if it holds where the keyboard is."""
@@ -320,7 +337,7 @@ class DeskScreen(Screen[None]):
         """To the next pane that is to be seen."""
         if self.pane not in LISTS:
             return
-        shown = [pane for pane in (PROGRAMME, OUTBOX, INBOX) if self.has_class("-tiny") or self.feed(pane).region.width > 0]
+        shown = [pane for pane in (PROGRAMME, OUTBOX, INBOX) if self.tabbed or self.feed(pane).region.width > 0]
         self.go_to_pane(shown[(shown.index(self.pane) + by) % len(shown)] if self.pane in shown else shown[0])
 
     def go_to_pane(self, pane: str) -> None:
@@ -329,11 +346,21 @@ class DeskScreen(Screen[None]):
         self.feed(pane).focus()
         self._repaint_lines()
 
+    @property
+    def tabbed(self) -> bool:
+        """Too small for more than one list at a time."""
+        return self.size.width < 80 or self.size.height < 24
+
     def on_descendant_focus(self) -> None:
+        for one in LISTS:
+            if self.pane in LISTS:
+                self.set_class(one == self.pane, f"on-{one}")
         self._repaint_lines()
 
     def on_resize(self) -> None:
         self._fill()
+        if self.pane == PROGRAMME and not self.tabbed and self.size.width < 110:
+            self.go_to_pane(OUTBOX)
 
     # ---- deeds
 
@@ -350,20 +377,37 @@ class DeskScreen(Screen[None]):
         message.then(message.result)
 
     def chosen_posts(self) -> list[int]:
-        """Posts of the rows marked, else of the row under the cursor."""
+        """Posts of the rows marked, else of the row under the cursor; where a window is open, of its row."""
+        if self.window is not None:
+            return [self.window.entry.post] if self.window.entry else []
         if self.marked:
             return [int(key.removeprefix("post:")) for key in sorted(self.marked) if key.startswith("post:")]
         row = self.feed(OUTBOX).chosen
         return [row.post] if isinstance(row, Entry) else []
 
     def chosen_items(self) -> list[Item]:
-        """Incoming posts marked, else the one under the cursor."""
+        """Incoming posts marked, else the one under the cursor; where a window is open, the one that it is about."""
+        if self.window is not None:
+            return [self.window.item] if self.window.item else []
         rows = self.feed(INBOX).rows
         found = [row for row in rows if isinstance(row, Item) and row.key in self.marked]
         chosen = self.feed(INBOX).chosen
         return found or ([chosen] if isinstance(chosen, Item) else [])
 
+    def entry_under_cursor(self) -> Entry | None:
+        row = self.window.entry if self.window is not None else self.feed(OUTBOX).chosen if self.pane == OUTBOX else None
+        return row if isinstance(row, Entry) else None
+
+    def session_in_hand(self) -> Session | None:
+        """The session of the window that is open, else of the programme's row."""
+        if self.window is not None:
+            return self.window.session
+        row = self.feed(PROGRAMME).chosen
+        return row.slot.session if isinstance(row, OnProgramme) else None
+
     def state_of(self, post: int) -> State | None:
+        if self.window is not None and self.window.entry and self.window.entry.post == post:
+            return self.window.entry.state
         return next((entry.state for _, entries in self.snapshot.queue for entry in entries if entry.post == post), None) if self.snapshot else None
 
     def keys_that_need(self) -> list[str]:
@@ -382,8 +426,14 @@ class DeskScreen(Screen[None]):
         return next((slot.session.room for slot in self.snapshot.slots if slot.session.id == session), None) if self.snapshot else None
 
     def choose_room(self, room: str) -> None:
-        self.room = room
-        self.refill()
+        """My room, kept for the next time."""
+        self._sit(room)
+        self.ask(lambda store: desks.sit(store, self.operator, room), lambda _: None)
+
+    def _sit(self, room: str | None) -> None:
+        if room is not None:
+            self.room = room
+            self.refill()
 
     def refill(self) -> None:
         """Show what is there anew, through filter, room and marks."""
@@ -425,6 +475,7 @@ class DeskScreen(Screen[None]):
 
     def write(self, writing: Writing, words: str = "") -> None:
         """Open the composer for WRITING; words that were typed before go on there."""
+        self.close_window()
         kept = self.composer.words.text if self.composer.writing else ""
         self.composer.write(writing, words or kept)
         self.add_class("writing")
@@ -436,6 +487,9 @@ class DeskScreen(Screen[None]):
 
     def leave_composer(self) -> None:
         """Out of the composer; what is typed is kept, and there again at the next `n` or start."""
+        answers = self.composer.writing.draft.reply_to if self.composer.writing else None
+        if answers is not None:
+            self.ask(lambda store: claims.release(store, answers, operator=self.operator), lambda _: None)
         self.composer.close()
         self.remove_class("writing")
         self.go_to_pane(OUTBOX)
@@ -444,6 +498,8 @@ class DeskScreen(Screen[None]):
     def _keep(self, message: Composer.Typed) -> None:
         about = to_json(message.writing)
         self.ask(lambda store: say.keep_typing(store, self.operator, message.words, about, self.clock), lambda _: None)
+        if (answers := message.writing.draft.reply_to) is not None:  # still at it
+            self.ask(lambda store: claims.claim(store, answers, operator=self.operator, now=self.clock.now()), lambda _: None)
 
     def _bring_back(self, kept: Any) -> None:
         if kept is not None and self.composer.writing is None:
@@ -465,6 +521,9 @@ class DeskScreen(Screen[None]):
                 self.show_outcome(outcome)
                 return
             self._last_sent = post
+            if draft.reply_to is not None:
+                incoming = draft.reply_to
+                self.ask(lambda store: claims.answered(store, incoming, operator=self.operator, now=self.clock.now()), lambda _: None)
             self._forget_typing()
             self.leave_composer()
 
@@ -499,12 +558,11 @@ class DeskScreen(Screen[None]):
             words = draft.fields.get("quote", "") if field else draft.texts.get("*", "")
             session = next((slot.session for slot in self.snapshot.slots if slot.session.id == draft.session), None) if self.snapshot else None
             self.write(Writing(draft=draft, field=field, title="Taken back", session=session), words)
+            if (answers := draft.reply_to) is not None:
+                self.ask(lambda store: claims.take_up_again(store, answers, operator=self.operator, now=self.clock.now()), lambda _: None)
 
         self.ask(lambda store: say.take_back(store, post, self.operator, self.clock), back)
         return True
-
-    def claim(self, _: int) -> None:
-        """Others see who answers it."""
 
     def edit_post(self, post: int) -> None:
         def there(listed: Listed | None) -> None:
@@ -529,8 +587,8 @@ class DeskScreen(Screen[None]):
             self.say(self.text_under_cursor())
 
     def text_under_cursor(self) -> str:
-        row = self.feed(OUTBOX).chosen
-        return row.text if isinstance(row, Entry) else ""
+        entry = self.entry_under_cursor()
+        return entry.text if entry else ""
 
     # ---- opening
 
@@ -546,9 +604,9 @@ class DeskScreen(Screen[None]):
     def open_item(self) -> None:
         row = self.feed(INBOX).chosen
         if isinstance(row, Item):
-            self.say(row.text or "deleted by its author")
+            self.app.push_screen(ConversationWindow(self, row))
 
     def open_session(self) -> None:
-        row = self.feed(PROGRAMME).chosen
-        if isinstance(row, OnProgramme) and row.slot.session.room:
-            self.choose_room(row.slot.session.room)
+        session = self.session_in_hand()
+        if session is not None:
+            self.app.push_screen(ScriptWindow(self, session))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from livetweet.inbox.mutes import Muted
 from livetweet.model.incoming import IncomingState
 from livetweet.model.question import QuestionState
-from livetweet.store import incoming, questions
+from livetweet.store import incoming, mutes, questions
 from livetweet.store.incoming import Received
 from livetweet.store.questions import Question
 from livetweet.writing import rules
@@ -49,6 +50,7 @@ class Item:
     question: int | None
     part: int | None
     edited: bool
+    kept: bool
 
     @property
     def key(self) -> str:
@@ -65,20 +67,26 @@ class Stream:
 
     items: dict[int, Item] = field(default_factory=dict)
     questions: dict[int, Question] = field(default_factory=dict)
+    _muted: Muted = field(default_factory=Muted)
 
     def refresh(self, db: sqlite3.Connection, changed: Collection[int] | None, changed_questions: Collection[int] | None) -> None:
         """Read the posts and questions CHANGED (None: all); inside the caller's transaction."""
-        if changed is None or changed_questions is None:
+        muted = Muted(tuple(mutes.every(db)))
+        if changed is None or changed_questions is None or muted != self._muted:
+            self._muted = muted
             self.questions = {question.id: question for question in questions.every(db)}
-            self.items = {one.id: _item(one, self.questions) for one in incoming.every(db)}
+            self.items = {one.id: _item(one, self.questions) for one in incoming.every(db) if not muted.hides(one)}
             return
         touched = set(changed)
         for one in changed_questions:
-            for question in filter(None, (self.questions.pop(one, None), questions.get(db, one))):
-                touched |= {asker.incoming for asker in question.askers}
-                self.questions[one] = question
+            before, now = self.questions.pop(one, None), questions.get(db, one)
+            touched |= {asker.incoming for question in (before, now) if question for asker in question.askers}
+            if now is not None and now.merged is None:
+                self.questions[one] = now
         for received in incoming.get(db, touched).values():
-            self.items[received.id] = _item(received, self.questions)
+            self.items.pop(received.id, None)
+            if not muted.hides(received):
+                self.items[received.id] = _item(received, self.questions)
 
     def newest(self) -> list[Item]:
         return sorted(self.items.values(), key=lambda one: (one.at, one.id), reverse=True)
@@ -110,6 +118,7 @@ def _item(one: Received, known: dict[int, Question]) -> Item:
         question=one.question,
         part=one.part,
         edited=one.edited_at is not None,
+        kept=one.kept,
     )
 
 

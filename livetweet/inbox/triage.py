@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from livetweet.errors import NotFoundError
 from livetweet.inbox.outcome import Outcome, each
 from livetweet.model.incoming import IncomingState
+from livetweet.store import claims
 from livetweet.store import incoming as posts
 from livetweet.store.connect import Store
 from livetweet.store.incoming import Received
@@ -40,3 +41,11 @@ def mark(store: Store, ids: Iterable[int], state: IncomingState, *, operator: st
         posts.set_state(db, [id_], state, operator, now)
 
     return each(store, ids, step)
+
+
+def keep(store: Store, ids: Collection[int]) -> bool:
+    """Posts IDS are kept for the recap, or, where all of them are already, no more; which of the two."""
+    with store.writing() as db:
+        kept = not all(one.kept for one in posts.get(db, ids).values())
+        claims.keep(db, ids, kept)
+    return kept

@@ -53,7 +53,13 @@ def hold(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outco
 
 def release(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
     """Scheduled again; every gate is judged anew, so what is too late will be held as too late."""
-    return _perform(store, ids, operator, clock, Act(verb="release", allowed=frozenset({State.HELD}), sends=True, do=_to(State.SCHEDULED, None)))
+    with store.writing() as db:
+        return release_in(db, ids, operator, clock.now())
+
+
+def release_in(db: sqlite3.Connection, ids: Sequence[int], operator: str, now: datetime) -> Outcome:
+    """`release` inside the caller's transaction."""
+    return _perform_in(db, ids, operator, now, Act(verb="release", allowed=frozenset({State.HELD}), sends=True, do=_to(State.SCHEDULED, None)))
 
 
 def cancel(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
@@ -198,29 +204,40 @@ def _perform(
     store: Store, ids: Sequence[int], operator: str, clock: Clock, act: Act, *, also: Callable[[sqlite3.Connection, Post], None] | None = None
 ) -> Outcome:
     """ACT on each delivery that allows it. ALSO is done to the post itself, and then to drafts too."""
+    with store.writing() as db:
+        return _perform_in(db, ids, operator, clock.now(), act, also=also)
+
+
+def _perform_in(
+    db: sqlite3.Connection,
+    ids: Sequence[int],
+    operator: str,
+    now: datetime,
+    act: Act,
+    *,
+    also: Callable[[sqlite3.Connection, Post], None] | None = None,
+) -> Outcome:
     done: list[int] = []
     refused: list[Refusal] = []
-    with store.writing() as db:
-        now = clock.now()
-        for one in dict.fromkeys(ids):
-            post = posts.get(db, one)
-            if post is None:
-                refused.append(_not_there(one))
-                continue
-            if not post.approved_at and not also:
-                refused.append(Refusal(post=one, account=None, why=f"Post {one} is a draft: approve or delete it."))
-                continue
-            changed, left = _perform_on(db, post, act, now) if post.approved_at else ([], [])
-            refused += left
-            if changed:
-                acts.add(db, operator, act.verb, now, post=one, before=_before(changed))
-            if changed or not post.approved_at:
-                try:
-                    if also:
-                        also(db, post)
-                    done.append(one)
-                except NotAllowedError as error:
-                    refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}."))
+    for one in dict.fromkeys(ids):
+        post = posts.get(db, one)
+        if post is None:
+            refused.append(_not_there(one))
+            continue
+        if not post.approved_at and not also:
+            refused.append(Refusal(post=one, account=None, why=f"Post {one} is a draft: approve or delete it."))
+            continue
+        changed, left = _perform_on(db, post, act, now) if post.approved_at else ([], [])
+        refused += left
+        if changed:
+            acts.add(db, operator, act.verb, now, post=one, before=_before(changed))
+        if changed or not post.approved_at:
+            try:
+                if also:
+                    also(db, post)
+                done.append(one)
+            except NotAllowedError as error:
+                refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}."))
     return Outcome(done=tuple(done), refused=tuple(refused))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError, NotFoundError
-from livetweet.store import accounts, acts, gates
+from livetweet.model.part import Part
+from livetweet.store import accounts, acts, gates, posts
 from livetweet.store.binding import bind
 from livetweet.store.connect import Store
 
@@ -33,6 +35,15 @@ def let_account_go_on(store: Store, name: str, operator: str, clock: Clock) -> N
             raise NotFoundError(f"There is no account {name}: `livetweet account list` shows those there are.")
         accounts.hold(db, name, None)
         acts.add(db, operator, f"account {name} goes on", clock.now())
+
+
+SOON = timedelta(hours=1)
+
+
+def would_leave_soon(store: Store, clock: Clock) -> list[Part]:
+    """What leaves within the hour once the store is live, by due time and account: what is shown before it goes live."""
+    with store.reading() as db:
+        return posts.scheduled_until(db, clock.now() + SOON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

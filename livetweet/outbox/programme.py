@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from livetweet.clock import Clock
+from livetweet.errors import NotAllowedError
 from livetweet.model.programme import Programme
 from livetweet.outbox.plan import Followed, follow
 from livetweet.programme import change
 from livetweet.programme.change import Change
 from livetweet.programme.diff import Difference, compare
+from livetweet.programme.now import slots
 from livetweet.store import programmes
 from livetweet.store.connect import Store
 from livetweet.writing.compose import Context
@@ -35,11 +39,8 @@ def import_programme(
     """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow."""
     now = clock.now()
     with store.writing() as db:
-        version = programmes.current_version(db)
         before = programmes.in_force(db)
-        by_hand = programmes.list_changes(db)
-        settled = change.settled(programmes.read(version) if version else None, programme, by_hand)
-        in_force = change.apply(programme, [one for one in by_hand if one not in settled])
+        in_force, settled = _under_changes(db, programme)
         context = context_of(in_force)
         programmes.save_version(db, programme, source=source, at=now)
         programmes.drop_changes(db, settled)
@@ -47,15 +48,79 @@ def import_programme(
     return Imported(differences=compare(before, in_force) if before else [], settled=settled, followed=followed)
 
 
-def change_programme(store: Store, changes: Sequence[Change], context_of: Callable[[Programme], Context], operator: str, clock: Clock) -> Imported:
-    """CHANGES made by hand hold from now on; the posts follow."""
-    now = clock.now()
-    with store.writing() as db:
-        before = programmes.in_force(db)
-        programmes.save_changes(db, changes, at=now, by=operator)
-        after = programmes.in_force(db)
-        if before is None or after is None:
-            return Imported(differences=[], settled=[], followed=Followed())
-        context = context_of(after)
-        followed = follow(db, plan(after, context.hashtags, context.speakers, EVER), context, operator, now, add=False)
+def would_be(store: Store, programme: Programme) -> Programme:
+    """What would be in force if PROGRAMME were imported: under the changes made by hand that it does not say itself."""
+    with store.reading() as db:
+        return _under_changes(db, programme)[0]
+
+
+def _under_changes(db: sqlite3.Connection, programme: Programme) -> tuple[Programme, list[Change]]:
+    """PROGRAMME under the changes made by hand, and those of them that it says itself."""
+    version = programmes.current_version(db)
+    by_hand = programmes.list_changes(db)
+    settled = change.settled(programmes.read(version) if version else None, programme, by_hand)
+    return change.apply(programme, [one for one in by_hand if one not in settled]), settled
+
+
+def change_programme(
+    store: Store, changes: Sequence[Change], context_of: Callable[[Programme], Context], operator: str, clock: Clock, *, only_look: bool = False
+) -> Imported:
+    """CHANGES made by hand hold from now on; the posts follow. ONLY_LOOK: what would follow, and nothing is changed."""
+    with store.trying() if only_look else store.writing() as db:
+        return _change(db, changes, context_of, operator, clock.now())
+
+
+def room_late(
+    store: Store, room: str, minutes: int, context_of: Callable[[Programme], Context], operator: str, clock: Clock, *, only_look: bool = False
+) -> Imported:
+    """Every session still to begin in ROOM today is MINUTES later than its programme has it (0: on time again); the posts follow. ONLY_LOOK as above.
+
+    NotAllowedError where nothing more is to begin there today.
+    """
+    with store.trying() if only_look else store.writing() as db:
+        now = clock.now()
+        programme = programmes.in_force(db)
+        coming = _still_to_begin(programme, room, now, context_of(programme).hashtags.zone) if programme else []
+        if programme is None or not coming:
+            raise NotAllowedError(f"Nothing more begins in {room} today: there is nothing that could be late.")
+        changes = [one for session in coming for one in change.make(programme, session, late=minutes)]
+        return _change(db, changes, context_of, operator, now)
+
+
+def what_follows(done: Imported) -> list[str]:
+    """What became of the posts, or would, as sentences; at least one."""
+    followed = done.followed
+    told = [
+        f"{len(ids)} {noun}{'s' if len(ids) != 1 else ''} {words}"
+        for ids, noun, words in (
+            (followed.moved, "approved post", "moved with the session, still approved"),
+            (followed.held, "approved post", "held, for its text no longer holds: programme changed"),
+            (followed.changed, "draft", "changed"),
+            (followed.dropped, "draft", "dropped"),
+            (followed.added, "new draft", "beside those held or in place of others"),
+        )
+        if ids
+    ]
+    return told or ["No post changes."]
+
+
+def _still_to_begin(programme: Programme, room: str, now: datetime, zone: ZoneInfo) -> list[str]:
+    return [
+        slot.session.id
+        for slot in slots(programme.sessions)
+        if slot.session.room == room
+        and not slot.session.cancelled
+        and slot.start > now
+        and slot.start.astimezone(zone).date() == now.astimezone(zone).date()
+    ]
+
+
+def _change(db: sqlite3.Connection, changes: Sequence[Change], context_of: Callable[[Programme], Context], operator: str, now: datetime) -> Imported:
+    before = programmes.in_force(db)
+    programmes.save_changes(db, changes, at=now, by=operator)
+    after = programmes.in_force(db)
+    if before is None or after is None:
+        return Imported(differences=[], settled=[], followed=Followed())
+    context = context_of(after)
+    followed = follow(db, plan(after, context.hashtags, context.speakers, EVER), context, operator, now, add=False)
     return Imported(differences=compare(before, after), settled=[], followed=followed)

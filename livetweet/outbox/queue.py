@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from livetweet.model.account import Account
 from livetweet.model.part import Part, State, derive
 from livetweet.model.post import Draft, Kind, Post
+from livetweet.outbox.approve import THREADED
 from livetweet.outbox.plan import PROGRAMME_CHANGED
 from livetweet.store import accounts, posts
+from livetweet.store.connect import Store
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
 
@@ -22,6 +24,9 @@ DRAFTS_WITHIN = timedelta(hours=1)
 SOON = timedelta(minutes=15)
 _DECIDE = {"too late", "interrupted", PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
 _NAMES = {Kind.UP_NEXT: "up next", Kind.QUESTIONS: "questions", Kind.DIGEST: "day digest"}
+
+
+_THREADED = {_NAMES.get(kind, kind.value) for kind in THREADED}
 
 
 class Group(StrEnum):
@@ -109,6 +114,14 @@ class Queue:
                 found[entry.session] = (left + (entry.state is State.POSTED), of + 1)
         return found
 
+    def threads(self) -> dict[str, int]:
+        """Session to how many posts of its thread have left or are about to."""
+        found: dict[str, int] = {}
+        for entry in self._entries.values():
+            if entry.session and entry.kind in _THREADED and (entry.state in {State.POSTED, State.SENDING, State.UNKNOWN}):
+                found[entry.session] = found.get(entry.session, 0) + 1
+        return found
+
     def groups(self, now: datetime, zone: ZoneInfo) -> list[tuple[Group, list[Entry]]]:
         """Groups in their order, none empty: what needs a person first, then by time; what has left, newest first."""
         found: dict[Group, list[Entry]] = {group: [] for group in Group}
@@ -127,6 +140,19 @@ class Queue:
             self._entries[post.id] = _entry(post, parts, self._known, self._context)
         elif post.draft.due:
             self._drafts[post.id] = post
+
+
+def entries(db: sqlite3.Connection, ids: Collection[int], context: Context) -> list[Entry]:
+    """The entries of posts IDS that are there, in their order; inside the caller's transaction."""
+    known = {account.name: account for account in accounts.every(db, removed_too=True)}
+    found = (posts.get(db, one) for one in ids)
+    return [_entry(post, posts.parts_of(db, post.id), known, context) for post in found if post is not None]
+
+
+def of_session(store: Store, session: str, context: Context) -> list[Entry]:
+    """The posts about SESSION, drafts too, by due time: its script."""
+    with store.reading() as db:
+        return entries(db, posts.of_session(db, session), context)
 
 
 def _group(entry: Entry, now: datetime, zone: ZoneInfo) -> Group | None:
@@ -173,7 +199,7 @@ def _deliveries(parts: list[Part], known: Mapping[str, Account]) -> tuple[OnAcco
         state = derive(part.state for part in cut)
         reason = next((part.reason for part in cut if part.state is state), None)
         found.append(OnAccount(account=name, sign=rules.get(known[name].network).sign, state=state, reason=reason))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: rules.rank(known[one.account].network)))
 
 
 def _would_be(draft: Draft, known: Mapping[str, Account], context: Context) -> tuple[OnAccount, ...]:
@@ -182,7 +208,7 @@ def _would_be(draft: Draft, known: Mapping[str, Account], context: Context) -> t
         if not draft.accounts or account.name in draft.accounts:
             over = 0 if compose(draft, account.network, context).problem is None else 1
             found.append(OnAccount(account=account.name, sign=rules.get(account.network).sign, state=State.DRAFT, over=over))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: rules.rank(known[one.account].network)))
 
 
 def _text(draft: Draft, known: Mapping[str, Account], context: Context) -> str:

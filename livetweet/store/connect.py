@@ -84,6 +84,19 @@ class Store:
             raise
 
     @contextmanager
+    def trying(self) -> Iterator[sqlite3.Connection]:
+        """A change made only to see what would come of it: all of it is taken back."""
+        db = self.connection
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            self.check_schema()
+            yield db
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(self.path, error)) from error
+        finally:
+            self._roll_back()
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Several reads that see one state of the store; fetch whole and leave soon."""
         db = self.connection

@@ -105,6 +105,66 @@ def changed_since(db: sqlite3.Connection, since: datetime) -> list[tuple[int, da
     return [(row[0], from_stamp(row[1])) for row in rows]
 
 
+def in_states(db: sqlite3.Connection, states: Iterable[State]) -> set[int]:
+    """Posts of which a part is in one of STATES."""
+    rows = db.execute("SELECT DISTINCT post FROM part WHERE state IN (SELECT value FROM json_each(?))", (json.dumps(list(states)),))
+    return {row["post"] for row in rows}
+
+
+def kept_back(db: sqlite3.Connection, now: datetime) -> set[int]:
+    """Posts that would have begun to leave by NOW, were it not for a pause or their account's hold."""
+    rows = db.execute(
+        """SELECT DISTINCT post FROM part JOIN account ON account.name = part.account
+           WHERE state = 'scheduled' AND due <= ? AND (hold IS NOT NULL OR (SELECT paused_at FROM gate) IS NOT NULL)""",
+        (to_stamp(now),),
+    )
+    return {row["post"] for row in rows}
+
+
+def put_aside_since(db: sqlite3.Connection, since: datetime, but_by: str) -> set[int]:
+    """Posts of which a part was skipped or held after SINCE, by anybody but BUT_BY; parts that only wait for another one do not count."""
+    rows = db.execute(
+        """SELECT DISTINCT post FROM part WHERE state IN ('skipped', 'held') AND changed_at > ?
+           AND coalesce(reason, '') <> ? AND coalesce(reason, '') NOT LIKE 'waits for part %'""",
+        (to_stamp(since), f"by {but_by}"),
+    )
+    return {row["post"] for row in rows}
+
+
+def doubted_and_posted_since(db: sqlite3.Connection, since: datetime) -> set[int]:
+    """Posts that nobody knew of, found after SINCE to have left."""
+    rows = db.execute(
+        """SELECT DISTINCT part.post FROM part JOIN attempt ON attempt.part = part.id
+           WHERE part.state = 'posted' AND part.changed_at > ? AND attempt.outcome = 'posted' AND attempt.words IS NOT NULL""",
+        (to_stamp(since),),
+    )
+    return {row["post"] for row in rows}
+
+
+def last_posted(db: sqlite3.Connection, until: datetime) -> int | None:
+    """The post that left last before UNTIL."""
+    row = db.execute(
+        "SELECT post FROM part WHERE state = 'posted' AND posted_at <= ? ORDER BY posted_at DESC, id DESC LIMIT 1", (to_stamp(until),)
+    ).fetchone()
+    return row["post"] if row else None
+
+
+def of_session(db: sqlite3.Connection, session: str) -> list[int]:
+    """Posts about SESSION, alone or beside others, by due time; without one last."""
+    rows = db.execute(
+        """SELECT id FROM post WHERE deleted_at IS NULL AND (session = :session OR EXISTS (SELECT 1 FROM json_each(slot) WHERE value = :session))
+           ORDER BY due IS NULL, due, id""",
+        {"session": session},
+    )
+    return [row["id"] for row in rows]
+
+
+def scheduled_until(db: sqlite3.Connection, until: datetime) -> list[Part]:
+    """Parts scheduled to leave until then, by due time, account and number."""
+    rows = db.execute("SELECT * FROM part WHERE state = 'scheduled' AND due <= ? ORDER BY due, account, post, number", (to_stamp(until),))
+    return [part_of(row) for row in rows]
+
+
 def set_states(db: sqlite3.Connection, parts: Sequence[int], state: State, reason: str | None, now: datetime) -> None:
     db.executemany("UPDATE part SET state = ?, reason = ?, changed_at = ? WHERE id = ?", [(state, reason, to_stamp(now), part) for part in parts])
 

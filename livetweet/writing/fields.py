@@ -27,6 +27,7 @@ from livetweet.writing.typography import quote
 _FIRST_NAMES = 8  # of an announcement: enough to make curious
 _QUESTIONS_READ = timedelta(minutes=5)  # before a session's end
 # What makes a mention or a tag somewhere: also the full-width signs (X, Mastodon), and on Bluesky nearly anything after #. The # of C# does not.
+_SIGNS = frozenset("@＠#＃")
 _CALLS = re.compile(r"[@＠](?=\w)|(?<![A-Za-z0-9])[#＃](?=\S)")
 
 
@@ -54,7 +55,7 @@ Value = str | Listing | None
 
 def quiet(text: str) -> str:
     """TEXT from the programme such that no @ in it mentions anybody and no # is a tag: a title is not a call to whoever has that handle."""
-    return _CALLS.sub("\\g<0>\u200b", text)
+    return text if _SIGNS.isdisjoint(text) else _CALLS.sub("\\g<0>\u200b", text)
 
 
 def find_speaker(draft: Draft, session: Session | None) -> Person | None:

@@ -10,6 +10,7 @@ import re
 _QUOTES = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
 _INNER_FRENCH = (re.compile(r"«\s*"), "“"), (re.compile(r"\s*»"), "”")  # \s holds U+00A0 and U+202F
 _INNER_ENGLISH = (re.compile("“"), "‘"), (re.compile("”"), "’")
+_MARKS = frozenset("«»“”")
 _WITHIN = {"«": _INNER_FRENCH, "“": _INNER_ENGLISH}
 # A colon or a semicolon that goes on (`:)`, `:blobcat:`) is no punctuation.
 _FRENCH_SPACE = re.compile(r"(?<=\S) (?=[?!»]|[:;](?:\s|$))|(?<=«) ")
@@ -17,6 +18,8 @@ _FRENCH_SPACE = re.compile(r"(?<=\S) (?=[?!»]|[:;](?:\s|$))|(?<=«) ")
 
 def nest(text: str, before: str) -> str:
     """TEXT as it is set after BEFORE: where that ends in a quotation mark, TEXT's own of that kind become those for within it."""
+    if _MARKS.isdisjoint(text):
+        return text
     for pattern, mark in _WITHIN.get(before.rstrip()[-1:], ()):
         text = pattern.sub(mark, text)
     return text

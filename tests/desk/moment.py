@@ -23,16 +23,15 @@ from livetweet.desk.app import make as open_desk
 from livetweet.desk.commands import INBOX
 from livetweet.desk.screen import DeskScreen
 from livetweet.inbox import questions, triage
-from livetweet.model.incoming import IncomingState
+from livetweet.model.incoming import How, Incoming, IncomingState
 from livetweet.model.part import State
 from livetweet.model.post import Draft, Kind
-from livetweet.model.question import QuestionState
 from livetweet.outbox import acts, drafts, say
 from livetweet.outbox.approve import approve
 from livetweet.outbox.programme import import_programme
 from livetweet.programme.read import load, read
 from livetweet.rehearse import Rehearsal, prepare, run
-from livetweet.store import accounts, gates, posts
+from livetweet.store import accounts, gates, incoming, posts
 from livetweet.store.connect import Store, create
 from livetweet.workspace import Workspace, find
 
@@ -48,6 +47,22 @@ TYPED = (
     (timedelta(seconds=-40), "If it hurts to name the type, the function does two things."),
 )
 LEAVING = "A type is a promise you make to the person who reads you next."
+
+
+# Network, handle, name, the session it is about, likes, minute past nine UTC, words.
+CAME = (
+    ("bluesky", "lucie.example", "Lucie", None, 0, 3, "Quelle salle pour les présentations éclair ? #PyConExemple"),
+    ("x", "promo", "Win now", None, 0, 4, "Win a phone #PyConExemple"),
+    ("x", "0xfeed", "[/b]", None, 0, 5, "[/b] <b>free tickets</b> #PyConExemple"),
+    ("mastodon", "petra@chaos.example", "Petra", "104", 2, 6, "@pyconexemple@example.social Existe-t-il un tutoriel en français ?"),
+    ("mastodon", "cy@example.social", "Cy", "104", 5, 7, "Does it scale to a hundred thousand lines?"),
+    ("bluesky", "yann.example", "Yann", "104", 1, 8, "Does it scale to a hundred thousand lines ?"),
+    ("mastodon", "sam@mastodon.example", "Sam", "104", 1, 8, "Is there a recording for those of us in other time zones?"),
+    ("x", "nora_k", "Nora", "104", 7, 10, "« Types are documentation that gets checked » : à encadrer au-dessus du bureau."),
+    ("bluesky", "bob.example", "Bob", "104", 0, 10, "Merci pour le fil, je suis coincé dans le train !"),
+    ("bluesky", "karim.example", "Karim", "105", 0, 11, "Le son est très faible au fond de la salle Curie, on n’entend pas les questions."),
+    ("mastodon", "ada@example.social", "Ada", "104", 4, 12, "How does this compare to mypy on a large codebase?"),
+)
 
 
 def rehearse(folder: Path) -> Workspace:
@@ -103,17 +118,29 @@ def _trouble(rehearsal: Rehearsal) -> None:
 
 
 def _triage(rehearsal: Rehearsal) -> None:
-    """One question stands on stage since two minutes; some of what came in is dealt with."""
-    store = rehearsal.store
-    waiting = [one for one in questions.waiting(store, [QuestionState.WAITING]) if one.room == "Ada"]
-    staged = [one for one in questions.waiting(store, [QuestionState.STAGE]) if one.room == "Ada"]
-    if waiting and not staged:
-        room = {session.id: session.room for session in rehearsal.programme.sessions}.get
-        questions.stage(store, [waiting[0].id], operator=OPERATOR, now=MOMENT - timedelta(seconds=130), room=room)
+    """What came in last is still to be dealt with; one question stands on stage since two minutes."""
+    store, room = rehearsal.store, {session.id: session.room for session in rehearsal.programme.sessions}.get
     with store.reading() as db:
-        old = [row["id"] for row in db.execute("SELECT id FROM incoming WHERE state = 'new' AND at < ?", (f"{MOMENT - timedelta(minutes=9):%Y-%m-%dT%H:%M:%S}",))]
-    triage.mark(store, old[::3], IncomingState.DISMISSED, operator=OPERATOR, now=MOMENT)
-    triage.mark(store, [one for one in old if one not in old[::3]], IncomingState.READ, operator=OPERATOR, now=MOMENT)
+        old = [row["id"] for row in db.execute("SELECT id FROM incoming WHERE state = 'new'")]
+        answered = {
+            (post.draft.session, part.account): part.id
+            for post in posts.every(db)
+            for part in posts.parts_of(db, post.id)
+            if post.draft.kind is Kind.START and part.state is State.POSTED
+        }
+    triage.mark(store, old, IncomingState.READ, operator=OPERATOR, now=MOMENT)
+    ids = {}
+    with store.writing() as db:
+        for number, (network, author, name, session, likes, minute, text) in enumerate(CAME):
+            how, at = (How.REPLY if session else How.TAG), MOMENT.replace(minute=minute)
+            one = Incoming(network=network, remote_id=f"moment-{number}", how=how, author=author, name=name, text=text, at=at, likes=likes)
+            part = answered.get((session, network)) if session else None
+            ids[author] = incoming.add(db, network, [(one, incoming.Place(part, session), "?" in text)], at)[0]
+    asked = questions.ask(store, [ids[one] for one in ("cy@example.social", "ada@example.social", "petra@chaos.example")], operator=OPERATOR, now=MOMENT, room=room)
+    questions.ask(store, [ids["yann.example"]], operator=OPERATOR, now=MOMENT, room=room)
+    questions.stage(store, asked.questions[:1], operator=OPERATOR, now=MOMENT - timedelta(seconds=130), room=room)
+    triage.mark(store, [ids["lucie.example"]], IncomingState.ANSWERED, operator=OPERATOR, now=MOMENT)
+    triage.mark(store, [ids["promo"]], IncomingState.DISMISSED, operator=OPERATOR, now=MOMENT)
 
 
 async def settle(pilot: Pilot[None], desk: DeskScreen) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from textual import events
 from textual.keys import _character_to_key, _get_unicode_name_from_key
@@ -23,6 +23,7 @@ from textual.pilot import Pilot
 
 from livetweet.clock import DiscreteClock, SimulatedClock, from_stamp
 from livetweet.desk.app import DeskApp, make
+from livetweet.desk.commands import BY_NAME
 from livetweet.desk.screen import DeskScreen
 from livetweet.inbox import questions
 from livetweet.inbox.take import take_in
@@ -33,6 +34,8 @@ from livetweet.outbox import drafts
 from livetweet.store import gates, programmes
 from livetweet.workspace import find
 from tests.building import HASHTAGS, OPERATOR, PROGRAMME, SPEAKERS, TEN, Event
+
+Test = TypeVar("Test", bound=Callable[..., object])
 
 NOW = TEN + timedelta(minutes=5)
 LIMIT = 15.0  # real seconds
@@ -279,3 +282,9 @@ def seated(size: tuple[int, int] = (120, 36), theme: str | None = None) -> Calla
         return sit
 
     return wrap
+
+
+def covers(*names: str) -> Callable[[Test], Test]:
+    """Says which commands a test is of; `test_every_command_is_tested_and_done_by_a_deed` reads it in the source."""
+    assert set(names) <= set(BY_NAME), names
+    return lambda test: test

@@ -2,12 +2,437 @@
 
 from __future__ import annotations
 
-from tests.desk.place import DRAFTED, SCHEDULED, Desk, Place, seated
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from livetweet.desk import browser
+from livetweet.desk.cards import KeyCard
+from livetweet.desk.commands import COMMANDS
+from livetweet.desk.deeds import DEEDS
+from livetweet.desk.dialogs import Look
+from tests.building import OPERATOR
+from tests.desk.place import ANSWER, ASKS, DRAFTED, FAILED, GRACE, HELD, NOW, PLAIN, POSTED, PRIVATE, SCHEDULED, SECOND, Desk, Place, covers, seated
+
+THREE = ("bird", "masto", "sky")
+
+
+def test_every_command_is_tested_and_done_by_a_deed() -> None:
+    tested = {name for file in Path(__file__).parent.glob("test_*.py") for told in re.findall(r"@covers\(([^)]*)\)", file.read_text("utf-8")) for name in re.findall(r'"(\w+)"', told)}
+    assert {command.name for command in COMMANDS} - tested == set()
+    assert {command.name for command in COMMANDS} - set(DEEDS) == set()
+
+
+# ---- outbox
+
+
+@covers("approve", "mark")
+@seated()
+async def test_a_approves_the_row_or_those_marked(desk: Desk, place: Place) -> None:
+    await desk.go_post(DRAFTED)
+    await desk.lone("a")
+    await desk.until(lambda: place.states(DRAFTED) == dict.fromkeys(THREE, "scheduled"))
+    for post in (SCHEDULED, SECOND):
+        await desk.go_post(post)
+        await desk.press("space")
+        await desk.until(lambda: f"post:{post}" in desk.screen.marked)
+    assert desk.sees("*○ 10:15", "*○ 10:35")
+    await desk.go_post(HELD)
+    await desk.lone("h")  # those marked, not the row under the cursor
+    await desk.until(lambda: (place.state(SCHEDULED), place.state(SECOND)) == ("held", "held"))
+    assert place.rows("SELECT DISTINCT reason FROM part WHERE post = ?", HELD) == [{"reason": "too late"}]
+    assert desk.screen.marked == set()
+
+
+@covers("approve")
+@seated()
+async def test_a_says_why_a_post_cannot_be_approved(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.lone("a")
+    await desk.until(lambda: desk.told() == [f"Post {SCHEDULED} is approved already."])
 
 
 @seated()
-async def test_a_approves_the_row(desk: Desk, place: Place) -> None:
-    print(desk.text())
+async def test_mark_in_the_inbox_leaves_the_outbox_its_own_row(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.press("space")
     await desk.go_post(DRAFTED)
     await desk.lone("a")
-    await desk.until(lambda: place.states(DRAFTED) == {"bird": "scheduled", "masto": "scheduled", "sky": "scheduled"})
+    await desk.until(lambda: place.state(DRAFTED) == "scheduled")
+
+
+@seated()
+async def test_what_is_marked_and_hidden_by_a_search_is_left_alone(desk: Desk, place: Place) -> None:
+    await desk.go_post(DRAFTED)
+    await desk.press("space", "/")
+    await desk.write("second\n")
+    await desk.until(lambda: desk.sees("Second") and not desk.sees("Drafted"))
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SECOND) == "held")
+    await desk.lone("a")
+    await desk.settled()
+    assert place.state(DRAFTED) == "draft"
+
+
+@covers("hold", "undo")
+@seated()
+async def test_h_holds_releases_and_u_undoes(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: place.rows("SELECT DISTINCT state, reason FROM part WHERE post = ?", SCHEDULED) == [{"state": "held", "reason": f"by {OPERATOR}"}])
+    await desk.until(lambda: desk.screen.state_of(SCHEDULED) == "held")
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
+    await desk.until(lambda: desk.screen.state_of(SCHEDULED) == "scheduled")
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    await desk.lone("u")
+    await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
+
+
+@covers("earlier", "later_by_one", "earlier_by_five", "later_by_five")
+@seated()
+async def test_minus_plus_and_angles_move_the_hour_and_keep_the_approval(desk: Desk, place: Place) -> None:
+    due = place.due(SECOND)
+    await desk.go_post(SECOND)
+    for key, minutes in (("+", 1), (">", 6), ("-", 5), ("<", 0), ("<", -5)):
+        await desk.press(key)
+        await desk.until(lambda: place.due(SECOND) == due + timedelta(minutes=minutes), key)
+    assert place.state(SECOND) == "scheduled"
+
+
+@covers("drop", "undo")
+@seated()
+async def test_x_deletes_a_draft_cancels_a_post_dismisses_a_reply_and_u_brings_back(desk: Desk, place: Place) -> None:
+    await desk.go_post(DRAFTED)
+    await desk.lone("x")
+    await desk.until(lambda: place.rows("SELECT deleted_at FROM post WHERE id = ?", DRAFTED)[0]["deleted_at"])
+    await desk.lone("u")
+    await desk.until(lambda: not place.rows("SELECT deleted_at FROM post WHERE id = ?", DRAFTED)[0]["deleted_at"])
+    await desk.go_post(SCHEDULED)
+    await desk.lone("x")
+    await desk.until(lambda: place.state(SCHEDULED) == "cancelled")
+    await desk.lone("u")
+    await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
+    await desk.go_item(PLAIN)
+    await desk.lone("x")
+    await desk.until(lambda: place.incoming(PLAIN) == "dismissed")
+
+
+@covers("view", "open")
+@seated()
+async def test_v_and_enter_show_what_each_account_posts(desk: Desk, place: Place) -> None:
+    await desk.go_post(POSTED)
+    for key in ("v", "enter"):
+        await desk.press(key)
+        await desk.until(lambda: isinstance(desk.app.screen, Look), key)
+        await desk.until(lambda: desk.sees("Posted words.", "https://masto.example/", "bird", "sky"))
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+    await desk.go_post(DRAFTED)
+    await desk.lone("v")
+    await desk.until(lambda: desk.told() == ["Drafted words."] or isinstance(desk.app.screen, Look))
+
+
+@covers("edit")
+@seated()
+async def test_e_brings_the_words_into_the_composer_and_enter_approves_the_new_text(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.press("e")
+    await desk.until(lambda: desk.words == "Scheduled words.")
+    await desk.write(" More.\n")
+    await desk.until(lambda: not desk.typing)
+    await desk.until(lambda: {row["text"] for row in place.rows("SELECT text FROM part WHERE post = ? AND state = 'scheduled'", SCHEDULED)} == {"Scheduled words. More."})
+
+
+@covers("open")
+@seated()
+async def test_enter_in_a_list_never_sends(desk: Desk, place: Place) -> None:
+    before = place.leaving()
+    for pane in ("outbox", "inbox", "programme"):
+        await desk.go(pane)
+        await desk.press("enter")
+        await desk.settled()
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+    assert place.leaving() == before
+
+
+# ---- inbox and stage
+
+
+@covers("question", "park", "undo")
+@seated()
+async def test_w_makes_a_question_p_parks_it_u_steps_back(desk: Desk, place: Place) -> None:
+    await desk.go_item(ASKS)
+    await desk.lone("w")
+    await desk.until(lambda: place.questions() == [("How high do they fly?", "waiting")])
+    await desk.until(lambda: desk.sees("1 waiting") or desk.sees(" 1 How high"))
+    await desk.lone("p")
+    await desk.until(lambda: place.questions() == [("How high do they fly?", "parked")])
+    await desk.lone("u")
+    await desk.until(lambda: place.questions() == [("How high do they fly?", "waiting")])
+
+
+@covers("stage", "done")
+@seated()
+async def test_s_puts_on_stage_and_d_says_answered_or_read(desk: Desk, place: Place) -> None:
+    await desk.go_item(ASKS)
+    await desk.lone("s")
+    await desk.until(lambda: place.questions() == [("How high do they fly?", "on stage")])
+    await desk.until(lambda: desk.sees("► On stage") and not desk.sees("nothing"))
+    await desk.until(lambda: any(item.id == ASKS and item.mark == "on stage" for item in desk.screen.snapshot.inbox))  # type: ignore[union-attr]
+    await desk.lone("d")
+    await desk.until(lambda: place.questions() == [("How high do they fly?", "answered")])
+    assert place.incoming(ASKS) == "answered"
+    await desk.go_item(PLAIN)
+    await desk.lone("d")
+    await desk.until(lambda: place.incoming(PLAIN) == "read")
+
+
+@covers("question", "stage")
+@seated()
+async def test_what_was_not_said_in_public_is_refused_with_the_reason(desk: Desk, place: Place) -> None:
+    await desk.go_item(PRIVATE)
+    await desk.lone("s")
+    await desk.until(lambda: any("is not public" in one for one in desk.told()))
+    await desk.lone("w")
+    await desk.until(lambda: len(desk.told()) == 2)
+    assert place.questions() == []
+
+
+@covers("browser")
+def test_o_opens_the_address_of_the_row(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(browser.webbrowser, "open", lambda address: opened.append(address) or True)
+
+    async def look(desk: Desk, place: Place) -> None:
+        await desk.go_item(ANSWER)
+        await desk.lone("o")
+        await desk.until(lambda: opened == ["https://masto.example/4"])
+
+    seated()(look)(place)
+
+
+@covers("reply")
+@seated()
+async def test_r_answers_from_the_account_that_was_addressed(desk: Desk, place: Place) -> None:
+    await desk.go_item(ANSWER)
+    await desk.press("r")
+    await desk.until(lambda: desk.words == "@dee@example.net ")
+    await desk.write("With pleasure.\n")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()
+    assert (post["kind"], post["reply_to"]) == ("reply", ANSWER)
+    assert [(row["account"], row["text"], row["reply_to"]) for row in place.rows("SELECT * FROM part WHERE post = ?", post["id"])] == [("masto", "@dee@example.net With pleasure.", ANSWER)]
+
+
+@covers("thank")
+@seated()
+async def test_t_begins_a_word_of_thanks(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.press("t")
+    await desk.until(lambda: desk.words == "@ana@example.net Thank you!")
+    before = place.leaving()
+    await desk.press("escape")
+    await desk.settled()
+    assert place.leaving() == before
+
+
+# ---- everywhere
+
+
+@covers("pause")
+@seated()
+async def test_ctrl_g_pauses_all_and_goes_on_also_while_typing(desk: Desk, place: Place) -> None:
+    before = place.leaving()
+    for pane in ("outbox", "inbox"):
+        await desk.go(pane)
+        await desk.press("ctrl+g")
+        await desk.until(lambda: desk.sees("PAUSED 6 wait"))
+        assert place.rows("SELECT paused_by FROM gate") == [{"paused_by": OPERATOR}]
+        await desk.press("ctrl+g")
+        await desk.until(lambda: desk.sees("REHEARSAL") and not desk.sees(" PAUSED "))
+    await desk.press("n")
+    await desk.write("Words")
+    await desk.press("ctrl+g")
+    await desk.until(lambda: desk.sees(" PAUSED ", "when the pause is over"))
+    assert desk.words == "Words"
+    assert place.leaving() == before
+
+
+@covers("room")
+@seated()
+async def test_m_takes_the_next_room(desk: Desk, place: Place) -> None:
+    assert desk.sees("my room Ada", "Kites at dawn · Zoé Marin")
+    await desk.lone("m")
+    await desk.until(lambda: desk.sees("my room Curie", "Moss · Ines Roy"))
+    await desk.lone("m")
+    await desk.until(lambda: desk.sees("my room Ada"))
+
+
+@covers("card", "close")
+@seated()
+async def test_f1_and_question_mark_show_the_key_card(desk: Desk, place: Place) -> None:
+    await desk.press("?")
+    await desk.until(lambda: isinstance(desk.app.screen, KeyCard))
+    assert desk.sees("Keys", "Ctrl+G", "pause all / go on")
+    await desk.press("escape")
+    await desk.until(lambda: desk.app.screen is desk.screen)
+    await desk.press("n")
+    await desk.write("Why?")
+    await desk.press("f1")
+    await desk.until(lambda: isinstance(desk.app.screen, KeyCard))
+    await desk.press("escape")
+    await desk.until(lambda: desk.app.screen is desk.screen)
+    assert desk.words == "Why?"
+
+
+@covers("palette")
+@seated()
+async def test_ctrl_p_finds_every_command_of_the_pane_and_does_it(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    names = {command.title for command in desk.app.get_system_commands(desk.screen)}
+    assert {f"{command.label} ({command.sign})" for command in COMMANDS if "outbox" in command.panes and command.name != "palette"} <= names
+    await desk.press("ctrl+p")
+    await desk.until(lambda: desk.app.screen is not desk.screen)
+    await desk.write("hold (h)")
+    await desk.until(lambda: desk.sees("hold / release"))
+    await desk.press("enter")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+
+
+@covers("leave")
+@seated()
+async def test_ctrl_q_leaves_with_the_words_kept(desk: Desk, place: Place) -> None:
+    await desk.press("n")
+    await desk.write("Not yet said")
+    await desk.press("ctrl+q")
+    await desk.until(lambda: not desk.app.is_running or desk.app._exit)
+    await desk.until(lambda: place.kept() == "Not yet said")
+
+
+@covers("needs")
+@seated()
+async def test_exclamation_mark_goes_from_one_that_needs_you_to_the_next(desk: Desk, place: Place) -> None:
+    await desk.go("inbox")
+    seen = []
+    for _ in range(4):
+        await desk.press("!")
+        await desk.until(lambda: desk.screen.pane == "outbox")
+        seen.append(desk.screen.feed("outbox").chosen.key)  # type: ignore[union-attr]
+    assert seen[:3] == [f"post:{HELD}", f"post:{FAILED}", f"post:{HELD + 2}"]
+    assert seen[3] == seen[0]
+
+
+@covers("find", "close")
+@seated()
+async def test_slash_shows_only_what_holds_a_text_and_escape_shows_all(desk: Desk, place: Place) -> None:
+    await desk.press("/")
+    await desk.until(lambda: desk.app.screen is not desk.screen)
+    await desk.write("FLY\n")
+    await desk.until(lambda: desk.sees("How high") and not desk.sees("Nice hall"))
+    await desk.press("escape")
+    await desk.until(lambda: desk.sees("How high", "Nice hall"))
+
+
+@covers("change")
+@seated()
+async def test_c_opens_the_change_of_a_session(desk: Desk, place: Place) -> None:
+    await desk.go("programme", "session:tides")
+    await desk.lone("c")
+    await desk.until(lambda: desk.app.screen is not desk.screen)
+
+
+# ---- writing
+
+
+@covers("quote", "send")
+@seated()
+async def test_quote_in_two_keys_is_due_in_ten_seconds_and_u_brings_the_words_back(desk: Desk, place: Place) -> None:
+    await desk.press("q")
+    await desk.write("Wind is a material.")
+    await desk.until(lambda: desk.sees("Quote", "Ada · Kites at dawn · Zoé Marin", "in rehearsal"))
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()
+    assert (post["kind"], post["session"], post["approved_by"]) == ("quote", "kites", OPERATOR)
+    assert place.due(post["id"]) == NOW + GRACE
+    parts = place.rows("SELECT account, text, thread, state, due FROM part WHERE post = ? ORDER BY account", post["id"])
+    assert [(part["account"], part["text"], part["thread"], part["state"]) for part in parts] == [
+        ("bird", "“Wind is a material.” — Zoé Marin #Fair27", "kites", "scheduled"),
+        ("masto", "“Wind is a material.” — @zoe@example.org #Fair27", "kites", "scheduled"),
+        ("sky", "“Wind is a material.” — Zoé Marin #Fair27", "kites", "scheduled"),
+    ]
+    await desk.until(lambda: place.kept() is None)
+    await desk.lone("u")
+    await desk.until(lambda: desk.typing and desk.words == "Wind is a material.")
+    assert place.state(post["id"]) == "cancelled"
+    await desk.press("enter")  # and away again
+    await desk.until(lambda: not desk.typing)
+    assert place.newest()["id"] > post["id"]
+    assert place.state(place.newest()["id"]) == "scheduled"
+
+
+@covers("quote")
+@seated()
+async def test_quote_says_who_wants_no_quotes(desk: Desk, place: Place) -> None:
+    await desk.lone("m")
+    await desk.press("q")
+    await desk.write("Moss remembers.\n")
+    await desk.until(lambda: desk.told())
+    assert "Ines Roy" in desk.told()[0]
+    assert desk.words == "Moss remembers."
+    assert not place.rows("SELECT * FROM part WHERE text LIKE '%remembers%'")
+
+
+@covers("speaker", "other_room")
+@seated()
+async def test_ctrl_o_and_ctrl_r_change_speaker_and_room_and_keep_the_words(desk: Desk, place: Place) -> None:
+    await desk.press("q")
+    await desk.write("Words stay")
+    await desk.press("ctrl+r")
+    await desk.until(lambda: desk.sees("Curie · Moss · Ines Roy"))
+    assert desk.words == "Words stay"
+    await desk.press("ctrl+r")
+    await desk.until(lambda: desk.sees("Quote  Ada · Kites at dawn · Zoé Marin"))
+    await desk.press("ctrl+o")
+    await desk.settled()
+    assert desk.words == "Words stay"
+    assert desk.sees("Zoé Marin")
+
+
+@covers("look")
+@seated(size=(160, 48))
+async def test_ctrl_l_shows_what_each_account_would_post(desk: Desk, place: Place) -> None:
+    await desk.press("q")
+    await desk.write("Wind")
+    await desk.press("ctrl+l")
+    await desk.until(lambda: desk.sees("What each account posts", "“Wind” — @zoe@example.org #Fair27", "“Wind” — Zoé Marin #Fair27"))
+
+
+@covers("later")
+@seated()
+async def test_ctrl_s_keeps_a_draft_of_the_session(desk: Desk, place: Place) -> None:
+    await desk.press("q")
+    await desk.write("For the record")
+    await desk.press("ctrl+s")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()
+    assert (post["kind"], post["session"], post["approved_at"], "For the record" in post["fields"]) == ("quote", "kites", None, True)
+    await desk.until(lambda: place.kept() is None)
+
+
+@covers("new", "newline", "send")
+@seated()
+async def test_n_writes_a_post_of_ones_own_with_lines(desk: Desk, place: Place) -> None:
+    await desk.press("n")
+    await desk.write("One")
+    await desk.press("ctrl+j")
+    await desk.write("Two\n")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()
+    assert (post["kind"], post["session"]) == ("live", "kites")
+    assert {row["text"] for row in place.rows("SELECT text FROM part WHERE post = ?", post["id"])} == {"One\nTwo"}

@@ -91,6 +91,7 @@ DEEDS = st.sampled_from(
         *("wait 11", "wait 70", "wait 700", "sleep 20", "sleep 300", "pause", "resume", "shut", "open", "kill", "kill reached"),
         *(f"other {times}" for times in (1, 2, 4, 6)),
         *("resolve there", "resolve again", "resolve drop"),
+        *("restart 200", "restart 400", "usurp", "touch", "touch"),
         *("hold", "release", "cancel", "retry", "undo", "edit", "move"),
     )
 )
@@ -301,16 +302,18 @@ class Promise(RuleBasedStateMachine):
         doubt=st.booleans(),
         times=st.integers(0, 5),
         deeds=st.lists(DEEDS, min_size=1, max_size=3),
+        after=st.one_of(st.none(), DEEDS),
     )
-    def cross(self, account: str, shape: str, trouble: str | None, doubt: bool, times: int, deeds: Sequence[str]) -> None:
+    def cross(self, account: str, shape: str, trouble: str | None, doubt: bool, times: int, deeds: Sequence[str], after: str | None) -> None:
         """Something new is on its way out when DEEDS happen; with DOUBT, nobody knows of the one before it in the session's thread."""
         self.jump(seconds=0)
         for name in (None, account):
             self.gate(shut=False, account=name)
+        self.rest(self.awake(0), account)
         if doubt:
             self.write(shape="session", due=0, latest=7200, if_late=IfLate.ASK, only=account)
-            self.have_trouble(account=account, trouble="lost")
-            self.settle(self.awake(0))
+            self.have_trouble(account=account, trouble="made")
+            self.rest(self.awake(0), account)
             self.wait(seconds=62)
         self.write(shape=shape, due=0, latest=7200, if_late=IfLate.ASK, only=account)
         if trouble:
@@ -321,8 +324,10 @@ class Promise(RuleBasedStateMachine):
             self.do(deed, account)
         for _ in range(4):
             self.advance(self.awake(0), account)
+        if after:
+            self.do(after, account)
 
-    def do(self, deed: str, account: str) -> None:  # noqa: C901 - a table of what may come between
+    def do(self, deed: str, account: str) -> None:  # noqa: C901, PLR0912 - a table of what may come between
         verb, _, rest = deed.partition(" ")
         match verb:
             case "jump":
@@ -337,9 +342,18 @@ class Promise(RuleBasedStateMachine):
                 self.gate(shut=verb == "shut", account=account)
             case "kill":
                 self.end(self.awake(0), reached=rest == "reached")
+            case "restart":
+                self.end(self.awake(0))
+                self.jump(seconds=int(rest))
             case "other":
                 for _ in range(int(rest)):
                     self.advance(self.awake(1), account)
+            case "usurp":  # the other worker believes this one dead, and so does a person
+                for step in ("other 1", "resolve again", "other 3"):
+                    self.do(step, account)
+            case "touch":
+                self.do("hold", account)
+                self.do("release", account)
             case "resolve":
                 unknown = [number for number, part in enumerate(self.unknown()) if part.account == account]
                 if unknown:
@@ -436,9 +450,9 @@ class Promise(RuleBasedStateMachine):
         if verb == "there":
             self.by_hand.add(part.id)
         if verb == "again":
-            on_the_way = sum(
-                lane.creates and lane.answered is None for worker in self.workers for lane in worker.lanes.values() if lane.account == part.account
-            )
+            accidents = self.wires[part.account].accidents
+            lanes = [lane for worker in self.workers for lane in worker.lanes.values() if lane.account == part.account]
+            on_the_way = sum(lane.creates and lane.answered is None and (not accidents or accidents[0].lands) for lane in lanes)
             self.again[part.id] = self.log.posts_by_part().get(part.id, 0) + on_the_way
         with self.acting(verb):
             acts.resolve(self.store, part.post, OPERATOR, self.clock, account=part.account, url=url, again=verb == "again")
@@ -499,14 +513,17 @@ class Promise(RuleBasedStateMachine):
 
     def settle(self, worker: Worker) -> None:
         for account in ACCOUNTS:
-            for _ in range(60):
-                lane = worker.lanes[account]
-                self.advance(worker, account)
-                until = lane.step.until if not isinstance(lane.step, Call) else self.clock.now()
-                if until is None or until > self.clock.now():
-                    break
-            else:
-                raise AssertionError(f"the lane of {account} does not come to rest")
+            self.rest(worker, account)
+
+    def rest(self, worker: Worker, account: str) -> None:
+        """The lane of ACCOUNT until it sleeps."""
+        lane = worker.lanes[account]
+        for _ in range(60):
+            self.advance(worker, account)
+            until = lane.step.until if not isinstance(lane.step, Call) else self.clock.now()
+            if until is None or until > self.clock.now():
+                return
+        raise AssertionError(f"the lane of {account} does not come to rest")
 
     def call(self, lane: Running) -> None:
         assert isinstance(lane.step, Call)

@@ -25,13 +25,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What rows depend on besides themselves: the moment, the zone of the screen, two-line rows or not, and my room."""
+    """What rows depend on besides themselves: the moment, the zone of the screen, two-line rows or not, my room, whether all is paused, and our own handles (@, folded)."""
 
     now: datetime
     zone: ZoneInfo
     roomy: bool
     room: str | None = None
     marked: frozenset[str] = frozenset()
+    paused: bool = False
+    ours: frozenset[str] = frozenset()
 
     def clock(self, at: datetime | None) -> str:
         """A time of today, five cells; another day's as its day and month."""

@@ -31,7 +31,7 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
     body, name = ("$muted", "$muted") if old else ("$foreground", "$secondary")
     loud = colour if item.mark in _LOUD else "$muted"
     word = f"{literal(item.by or '')} answers" if item.mark is Mark.BUSY else item.mark.value
-    said = "deleted by its author" if item.text is None else item.text
+    said = "deleted by its author" if item.text is None else _said(item.text, view)
     votes = [f"♥ {item.likes}" if item.likes else "", f"×{item.people}" if item.people > 1 else "", "edited" if item.edited else ""]
     who = "@" + literal(item.author)
     lead = line((f"{'*' if item.key in view.marked else ' '}{sign} ", colour), (f"{view.clock(item.at)} ", "$muted"))
@@ -51,6 +51,12 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
         told = f"{item.how} to our post" if item.how == "reply" and item.part else item.how
         lines.append(line(INDENT, items(width - 9, [line((one, "$muted")) for one in ([told] if fits else [who, told])], gap=2)))
     return lines
+
+
+def _said(text: str, view: View) -> str:
+    """TEXT without our own handle in front, which every reply begins with on some networks."""
+    first, _, rest = text.partition(" ")
+    return rest if first.casefold() in view.ours and rest.strip() else text
 
 
 def _words(text: str, width: int, most: int, style: str) -> list[Content]:

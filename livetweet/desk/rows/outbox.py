@@ -29,7 +29,9 @@ INDENT = " " * 9
 
 def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]:
     """The lines of ENTRY; SELECTED has its text beneath."""
-    sign, colour = SIGNS[entry.state]
+    waits = view.paused and entry.state is State.SCHEDULED
+    soon = entry.state is State.SCHEDULED and entry.at is not None and 0 <= (entry.at - view.now).total_seconds() < 60
+    sign, colour = SIGNS[State.HELD if waits else entry.state]
     done = entry.state in _DONE
     body = "$muted" if done else "$foreground"
     lead = line(
@@ -37,7 +39,7 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
         (f"{view.clock(entry.at)} ", "$muted"),
         (entry.kind, body if done else f"{body} bold"),
     )
-    tail = line((_word(entry, view), colour if entry.state in _LOUD else "$muted"))
+    tail = line(("paused", "$accent")) if waits else line((_word(entry, view), "$accent" if soon else colour if entry.state in _LOUD else "$muted"))
     about, note = literal(entry.about), literal(entry.note or "")
     if not view.roomy or done:
         lines = [spread(width, line(lead, (f"  {about}", body)), tail)]

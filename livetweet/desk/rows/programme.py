@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from textual.content import Content
 
-from livetweet.desk.painting import line, spread
+from livetweet.desk.painting import cut, line, spread
 from livetweet.desk.rows import View, spell
 from livetweet.inbox.literal import literal
+from livetweet.model.session import Session
 from livetweet.programme.now import Slot
+from livetweet.writing.compose import Context
+
+
+_BREAKS = {"break", "lunch"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +36,18 @@ class OnProgramme:
         return False
 
 
+def note_on(session: Session, context: Context, networks: Collection[str]) -> str | None:
+    """What an operator should know before writing about SESSION: what its speakers do not want, and who has no handle on any of NETWORKS."""
+    people, wishes = session.speakers, context.speakers
+    if any(not wishes.of(one).posts for one in people):
+        return "not to be posted about"
+    told = [f"no {flag}" for flag in ("quotes", "pictures") if wishes.without(people, flag)]
+    unknown = [one.name for one in people if not set(wishes.complete(one).handles) & set(networks)]
+    if unknown:
+        told.append("no handle" if len(people) == 1 else f"no handle: {', '.join(unknown)}")
+    return " · ".join(told) or None
+
+
 def paint(row: OnProgramme, width: int, selected: bool, view: View) -> list[Content]:
     session = row.slot.session
     now, past = row.slot.on(view.now), row.slot.over(view.now)
@@ -38,7 +56,7 @@ def paint(row: OnProgramme, width: int, selected: bool, view: View) -> list[Cont
     body = "$muted" if dim else "$foreground"
     sign, colour = ("►", "$accent") if now else ("–", "$muted") if session.cancelled else ("✓", "$success") if past else (" ", "$muted")
     tail = "cancelled" if session.cancelled else f"{row.posted}/{row.drafted}" if row.drafted else ""
-    room = f"{literal(session.room or '')[:6]:<7}"
+    room = "" if session.kind in _BREAKS and not session.speakers else f"{cut(literal(session.room or ''), 6):<7}"
     left = line(
         (f" {sign} ", colour),
         (room, "$primary" if mine and not dim else "$muted"),
@@ -50,6 +68,7 @@ def paint(row: OnProgramme, width: int, selected: bool, view: View) -> list[Cont
         minutes = line((tail, "$muted"), (f"  {spell(row.slot.left(view.now).total_seconds())}", "$accent" if mine else "$muted"))
         return [spread(width, left), spread(width, line(indent, (who, "$muted")), minutes)]
     lines = [spread(width, left, line((tail, "$muted")))]
-    if row.note or (selected and who):
-        lines.append(spread(width, line(indent, (who if selected else row.note or "", "$muted" if selected else "$warning"))))
+    note = "" if past or session.cancelled else row.note or ""
+    if note or (selected and who):
+        lines.append(spread(width, line(indent, (f"{who}  " if selected and who else "", "$muted"), (note, "$warning"))))
     return lines

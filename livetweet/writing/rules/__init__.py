@@ -29,6 +29,11 @@ def every() -> tuple[Rules, ...]:
     return tuple(_known().values())
 
 
+def rank(network: str) -> int:
+    """The place of NETWORK in that order; whatever has no rules comes last."""
+    return [*_known(), network].index(network)
+
+
 @cache
 def _known() -> Mapping[str, Rules]:
     modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))

@@ -1,0 +1,115 @@
+"""A window over the whole desk: the header stays above it, its keys are the desk's, Esc goes back. The catch-up review, a conversation and a script are such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from livetweet.desk import bars
+from livetweet.desk.bars import Line
+from livetweet.desk.commands import BY_NAME
+from livetweet.desk.feed import Feed
+from livetweet.desk.letters import Letters
+from livetweet.desk.reader import Snapshot
+from livetweet.inbox.stream import Item
+from livetweet.model.session import Session
+from livetweet.outbox.queue import Entry
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+
+class Window(ModalScreen[None]):
+    """PANE is its name in the list of commands, FOOTER the commands it names at the bottom, LABELS those that are called otherwise here."""
+
+    PANE: ClassVar[str]
+    FOOTER: ClassVar[tuple[str, ...]]
+    LABELS: ClassVar[Mapping[str, str]] = {}
+    DEFAULT_CSS = """
+    Window { background: $background; layout: vertical; }
+    Window .window-header, Window .window-footer { background: $panel; height: 1; }
+    Window .window-title { background: $surface; height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "command('close')", show=False),
+        Binding("enter", "command('open')", show=False),
+    ]
+
+    def __init__(self, desk: DeskScreen) -> None:
+        super().__init__()
+        self.desk = desk
+        self._letters = Letters(self, desk.action_command, self._begin_unasked)
+
+    def compose(self) -> ComposeResult:
+        yield Line(self.desk.paint_header, classes="window-header")
+        yield Line(self.paint_title, classes="window-title")
+        yield from self.body()
+        yield Line(self._footer, classes="window-footer")
+
+    def body(self) -> list[Widget]:
+        raise NotImplementedError
+
+    def paint_title(self, width: int) -> Content:
+        raise NotImplementedError
+
+    def take(self, snapshot: Snapshot) -> None:
+        """The store has changed."""
+
+    def open_row(self) -> None:
+        """Enter."""
+
+    def closing(self) -> None:
+        """It is about to go."""
+
+    # ---- what commands act on
+
+    @property
+    def entry(self) -> Entry | None:
+        """The post under the cursor."""
+        return None
+
+    @property
+    def item(self) -> Item | None:
+        """The incoming post that it is about."""
+        return None
+
+    @property
+    def session(self) -> Session | None:
+        """The session that it is about."""
+        return None
+
+    # ---- events
+
+    def action_command(self, name: str) -> None:
+        self.desk.action_command(name)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable and event.character:
+            event.stop()
+            self._letters.typed(event.key, event.character, self.PANE)
+
+    @on(Feed.Typed)
+    def _typed(self, message: Feed.Typed) -> None:
+        self._letters.typed(message.key, message.character, self.PANE)
+
+    def repaint(self) -> None:
+        """Lines that depend on the clock."""
+        for one in self.query(Line):
+            one.repaint()
+        for feed in self.query(Feed):
+            feed.tick()
+
+    def _begin_unasked(self, words: str) -> None:
+        self.desk.begin_unasked(words)
+
+    def _footer(self, width: int) -> Content:
+        shown = [replace(BY_NAME[name], label=self.LABELS.get(name, BY_NAME[name].label)) for name in self.FOOTER]
+        return bars.footer(shown, [BY_NAME["pause"]], width)
