@@ -71,12 +71,13 @@ def say_version(context: click.Context, _: click.Parameter, asked: bool) -> None
     help="The workspace: DIR or a folder above it (default: here).",
 )
 @click.option("--as", "operator", metavar="NAME", help="Who acts (default: $LIVETWEET_OPERATOR, else your login name).")
+@click.option("--no-worker", is_flag=True, help="Open the desk without starting a worker.")
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=say_version, help="Say which livetweet this is.")
 @click.pass_context
-def commands(context: click.Context, folder: str, operator: str | None) -> None:
+def commands(context: click.Context, folder: str, operator: str | None, no_worker: bool) -> None:
     """The desk for promoting a conference and live-posting it, from a terminal.
 
-    Without a command it says where this workspace stands. `livetweet demo` shows what it does, `livetweet init` starts your own event.
+    Without a command it opens the desk of this workspace. `livetweet demo` shows what it does, `livetweet init` starts your own event.
     """
     from livetweet.cli.context import Context
 
@@ -84,6 +85,8 @@ def commands(context: click.Context, folder: str, operator: str | None) -> None:
         context.color = False
     context.obj = Context.of(folder, operator)
     if context.invoked_subcommand is None:
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            context.exit(import_module("livetweet.cli.desk").open_desk(context.obj, worker=not no_worker))
         context.invoke(import_module("livetweet.cli.status").command)
 
 

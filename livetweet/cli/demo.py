@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from livetweet.cli.context import Context
-from livetweet.cli.rehearse import export, say_counts, tell
+from livetweet.cli.rehearse import export, say_counts, sit, tell
 from livetweet.clock import RealClock
 from livetweet.errors import WorkspaceError
 from livetweet.outbox.programme import import_programme
@@ -23,12 +23,14 @@ from livetweet.workspace import find
 PROGRAMME = "pycon-exemple-2027.xml"
 SEED = 2027
 LINE = 0.05  # seconds a line, on a terminal
+SPEED = 60.0  # simulated seconds a second, at the desk
 
 
 @click.command("demo")
 @click.option("--headless", is_flag=True, help="As fast as it goes, line by line.")
+@click.option("--desk", is_flag=True, help="Sit at the desk of its first morning instead, a minute a second.")
 @click.pass_obj
-def command(context: Context, headless: bool) -> None:
+def command(context: Context, headless: bool, desk: bool) -> None:
     """Watch an invented conference pass, from the announcement to the record, on nobody's account."""
     folder = Path(tempfile.mkdtemp(prefix="livetweet-demo-"))
     example = _example()
@@ -45,6 +47,11 @@ def command(context: Context, headless: bool) -> None:
         store.close()
     slow = sys.stdout.isatty() and not headless
     rehearsal = prepare(workspace, seed=SEED, faults="some")
+    if desk:
+        counts = sit(rehearsal, speed=SPEED, operator=context.operator)
+        say_counts(counts, SEED)
+        click.echo(f"The timeline: {export(rehearsal)}")
+        return
     try:
         click.echo(
             f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine."

@@ -3,47 +3,55 @@
 from __future__ import annotations
 
 import random
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
 from livetweet.cli.context import Context, say_json
+from livetweet.cli.desk import run_desk
 from livetweet.cli.opening import opened
 from livetweet.cli.telling import Teller
 from livetweet.clock import RealClock
-from livetweet.rehearse import Counts, Rehearsal, prepare, run
+from livetweet.rehearse import Counts, Rehearsal, count, prepare, run
 from livetweet.timeline import document, exporters, record
 from livetweet.workspace import Workspace
 
 LEVELS = ("none", "some", "many")
 LONGEST_SILENCE = 1.5  # real seconds
+BEFORE_FIRST = timedelta(minutes=12)  # session with speakers: where one sits down at the desk
 
 
 @click.command("rehearse")
 @click.option(
     "--speed",
     type=click.FloatRange(min=1),
-    default=600.0,
-    show_default=True,
     metavar="N",
-    help="Simulated seconds a second; long silences are cut short.",
+    help="Simulated seconds a second (default: 600, at the desk 60); long silences are cut short.",
 )
 @click.option("--seed", type=int, metavar="N", help="The same seed gives the same day (default: a new one, told).")
 @click.option("--faults", type=click.Choice(LEVELS), default="some", show_default=True, help="How often networks fail.")
+@click.option("--desk", is_flag=True, help="Sit at the desk from the first morning on, a minute a second (or --speed).")
 @click.option("--headless", is_flag=True, help="As fast as it goes, without a line on the way.")
 @click.option("--json", "as_json", is_flag=True, help="The count as JSON (implies --headless).")
 @click.pass_obj
-def command(context: Context, speed: float, seed: int | None, faults: str, headless: bool, as_json: bool) -> None:
+def command(context: Context, speed: float | None, seed: int | None, faults: str, desk: bool, headless: bool, as_json: bool) -> None:
     """Rehearse this event on a copy, in `.rehearsal/`, itself a workspace. Exit 1 if anything was doubled, lost, late or early."""
     with opened(context) as here:
         workspace = here.workspace
     seed = random.randrange(1_000_000) if seed is None else seed
     rehearsal = prepare(workspace, seed=seed, faults=faults)
     try:
-        quiet = headless or as_json
-        counts = run(rehearsal) if quiet else tell(rehearsal, Pace(speed=speed).moved, lambda: None)
+        if desk:
+            counts = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
+        elif headless or as_json:
+            counts = run(rehearsal)
+        else:
+            counts = tell(rehearsal, Pace(speed=speed or 600.0).moved, lambda: None)
         if as_json:
             say_json(counts.as_dict())
         else:
@@ -80,6 +88,20 @@ def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callabl
     counts = run(rehearsal, moved=both)
     teller.moved(rehearsal.clock.now())
     return counts
+
+
+def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> Counts:
+    """Let REHEARSAL pass up to the first morning of the event, then open the desk on it, SPEED simulated seconds a second, until it is left. What came of it."""
+    starts = (session.start for session in rehearsal.programme.sessions if session.start and session.start.tzinfo and session.speakers)
+    run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST)
+    folder = rehearsal.workspace.folder
+    driver = subprocess.Popen([sys.executable, "-m", "livetweet.rehearse", str(folder), str(speed)])
+    try:
+        run_desk(folder, operator)
+    finally:
+        driver.send_signal(signal.SIGINT)
+        driver.wait()
+    return count(rehearsal)
 
 
 def export(rehearsal: Rehearsal) -> str:
