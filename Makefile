@@ -23,6 +23,7 @@ bench: $(READY)  ## speed and memory against their goals; a missed one is shown,
 
 soak: $(READY)  ## the long runs: thousands of kills, every seed and fault level
 	LIVETWEET_SOAK=1 $(BIN)/python -m pytest -m soak -s
+	SEEDS="1 2 3" .ci/rehearsals $(abspath $(BIN))/livetweet
 
 clean:
 	rm -rf $(VENV)

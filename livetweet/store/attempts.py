@@ -51,6 +51,18 @@ def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | 
     )
 
 
+def is_open(db: sqlite3.Connection, attempt: int) -> bool:
+    """Whether ATTEMPT is still the last try of a part in doubt: while somebody looked, a person may have decided, and another try may have begun."""
+    return (
+        db.execute(
+            """SELECT 1 FROM attempt JOIN part ON part.id = attempt.part AND part.state = 'unknown'
+               WHERE attempt.id = ? AND NOT EXISTS (SELECT 1 FROM attempt AS later WHERE later.part = part.id AND later.id > attempt.id)""",
+            (attempt,),
+        ).fetchone()
+        is not None
+    )
+
+
 def not_there(db: sqlite3.Connection, attempt: int, look_again_at: datetime | None, now: datetime) -> None:
     """Looked, not there: look again at LOOK_AGAIN_AT, or (None) leave it to a person, with those behind it held until then."""
     part = db.execute(
@@ -62,5 +74,6 @@ def not_there(db: sqlite3.Connection, attempt: int, look_again_at: datetime | No
 
 
 def look_later(db: sqlite3.Connection, attempt: int, at: datetime) -> None:
-    """The look itself failed and proves nothing."""
-    db.execute("UPDATE attempt SET look_at = ? WHERE id = ?", (to_stamp(at), attempt))
+    """The look itself failed and proves nothing: again AT that instant, if it is still in doubt then."""
+    if is_open(db, attempt):
+        db.execute("UPDATE attempt SET look_at = ? WHERE id = ?", (to_stamp(at), attempt))

@@ -181,6 +181,11 @@ def instants_scheduled(db: sqlite3.Connection) -> list[tuple[str, str, datetime]
     return [(row[0], row[1], from_stamp(row[2])) for row in rows]
 
 
+def count_drafts(db: sqlite3.Connection) -> int:
+    found: int = db.execute("SELECT count(*) FROM post WHERE deleted_at IS NULL AND approved_at IS NULL").fetchone()[0]
+    return found
+
+
 def count_states(db: sqlite3.Connection) -> dict[str, int]:
     """State to the number of parts in it."""
     return dict(db.execute("SELECT state, count(*) FROM part GROUP BY state").fetchall())

@@ -246,6 +246,8 @@ class Lane:
             yield from self._surely(lambda: self._write_down(doubt.attempt, found, "looked, and found"))
             return
         with self.store.writing() as db:
+            if not attempts.is_open(db, doubt.attempt):
+                return
             if doubt.body and self._may_repeat(doubt.first_at, server_now):
                 parts.reschedule_unknown(db, part.id, now)
             else:
