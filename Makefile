@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench soak clean
+.PHONY: demo test check bench pictures soak clean
 
 demo: $(READY)  ## watch a day of the example event pass
 	@$(BIN)/livetweet demo
@@ -20,6 +20,9 @@ check: $(READY)  ## style, types, arrows
 
 bench: $(READY)  ## speed and memory against their goals; a missed one is shown, not an error
 	$(BIN)/python -m benchmarks
+
+pictures: $(READY)  ## the pictures and the key card of README and docs, from the desk itself
+	$(BIN)/python -m docs.pictures
 
 soak: $(READY)  ## the long runs: thousands of kills, every seed and fault level
 	LIVETWEET_SOAK=1 $(BIN)/python -m pytest -m soak -s

@@ -56,12 +56,23 @@ class Made:
     entry: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A create or a find. `began` is the true time."""
+
+    verb: str
+    part: int
+    began: datetime
+    order: int
+
+
 class Wire:
     """The rehearsal network behind one account, with the accidents the test asks for; nothing else goes wrong, and no call takes time.
 
     `accidents` are those of the next creates, in order; `looks` and `asks` the errors of the next finds and of the next other calls. `hooks` are
     called as a call of that name begins. `called_at` is when the call being made had begun, if not now; `ahead` how far the server's clock is wrong.
-    `creates` are the create calls, `history` those and the finds (verb, part, true time at which it began), `calls` the names of all.
+    `creates` are the create calls, `history` those and the finds, `calls` the names of all. `order` counts the calls as they begin, where the test
+    holds some of them back.
     """
 
     rehearsal = True
@@ -84,7 +95,8 @@ class Wire:
         self.called_at: datetime | None = None
         self.ahead = timedelta(0)
         self.creates: list[Made] = []
-        self.history: list[tuple[str, int, datetime]] = []
+        self.order = 0
+        self.history: list[Asked] = []
         self.calls: list[str] = []
 
     def close(self) -> None:
@@ -112,7 +124,7 @@ class Wire:
                 wanted = read_body(self.network, request.body)
                 answer = self.server.take(request, wanted, made=made, shown=made + timedelta(seconds=accident.lag), notices_twin=False)
         entry = answer.id if isinstance(answer, Entry) else None
-        self.history.append(("create", request.part, began))
+        self._note("create", request, began)
         self.creates.append(Made(part=request.part, key=request.key, body=request.body, began=began, entry=entry))
         if accident.error:
             raise accident.error
@@ -121,7 +133,7 @@ class Wire:
         raise answer or OutcomeUnknownError("No answer in time.")
 
     def find(self, request: Request, since: datetime, others: Collection[str] = ()) -> Receipt | None:
-        self.history.append(("find", request.part, self.called_at or self.clock.true))
+        self._note("find", request, self.called_at or self.clock.true)
         self._begin("find", self.looks)
         found = self.server.find(request, since, self.clock.true, others)
         return to_receipt(found) if found else None
@@ -136,6 +148,9 @@ class Wire:
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         self._begin("reread", self.asks)
         return self.inner.reread(remote_ids)
+
+    def _note(self, verb: str, request: Request, began: datetime) -> None:
+        self.history.append(Asked(verb=verb, part=request.part, began=began, order=self.order))
 
     def _begin(self, name: str, errors: deque[NetworkError] | None = None) -> None:
         self.calls.append(name)

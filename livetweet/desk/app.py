@@ -1,26 +1,29 @@
-"""The Textual application: themes and one screen. `python -m livetweet.desk FOLDER [OPERATOR]` starts it."""
+"""The Textual application: themes and one screen. `python -m livetweet.desk FOLDER [OPERATOR]` starts it.
+
+The frame is painted before the rest of the house is even imported: what it needs stands here, everything else comes in `make_screen`.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Static
 
-from livetweet.clock import RealClock
 from livetweet.desk import themes
 from livetweet.desk.commands import BY_NAME, COMMANDS
-from livetweet.desk.hands import Hands
-from livetweet.desk.reader import Reader, StoreClock
-from livetweet.desk.screen import DeskScreen
-from livetweet.store import gates
-from livetweet.store.binding import bind
-from livetweet.store.connect import Store
-from livetweet.workspace import Workspace, find, state_folder
+from livetweet.errors import LivetweetError
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+    from livetweet.workspace import Workspace
 
 
 class DeskApp(App[None]):
@@ -37,26 +40,55 @@ class DeskApp(App[None]):
         if key != "question_mark"  # a letter while one types
     ]
 
-    def __init__(self, screen: DeskScreen, theme: str | None = None) -> None:
+    _desk: DeskScreen  # once there is one: `seated`
+
+    def __init__(self, screen: DeskScreen | None, theme: str | None = None, opening: Callable[[], DeskScreen] | None = None) -> None:
+        """Without SCREEN, OPENING makes it, in a thread, after the first paint."""
         super().__init__(ansi_color=(theme or "").startswith("ansi") or (theme or "").endswith("ansi"))
-        self._desk = screen
+        self._opening = opening
+        self.seated = screen is not None
+        if screen is not None:
+            self._desk = screen
         for one in themes.OURS:
             self.register_theme(one)
-        self.theme = theme or os.environ.get("LIVETWEET_THEME") or themes.DARK.name
+        wanted = theme or os.environ.get("LIVETWEET_THEME") or themes.DARK.name
+        self.theme = wanted if wanted in self.available_themes else themes.DARK.name
 
     def get_css_variables(self) -> dict[str, str]:
         return themes.variables(super().get_css_variables(), self.current_theme)
 
+    def compose(self) -> ComposeResult:
+        """The frame, until there is something to show in it."""
+        yield Static("        livetweet  opening…", id="header")
+        yield Static(" Programme   Outbox   Inbox", id="frame")
+        yield Static(id="footer")
+
     def on_mount(self) -> None:
-        self.push_screen(self._desk)
+        if self.seated:
+            self.push_screen(self._desk)
+        elif self._opening is not None:
+            self.call_after_refresh(self.run_worker, partial(self._open, self._opening), thread=True)
+
+    def _open(self, opening: Callable[[], DeskScreen]) -> None:
+        try:
+            screen = opening()
+        except LivetweetError as error:
+            self.call_from_thread(self.exit, return_code=1, message=str(error))
+            return
+        self.call_from_thread(self._show, screen)
+
+    def _show(self, screen: DeskScreen) -> None:
+        self._desk, self.seated = screen, True
+        self.push_screen(screen)
 
     def action_command(self, name: str) -> None:
         """What holds anywhere, whatever is open over the desk."""
-        self._desk.action_command(name)
+        if self.seated:
+            self._desk.action_command(name)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Everything a key does, in words; and Textual's own for theme and screenshot."""
-        for command in COMMANDS:
+        for command in COMMANDS if self.seated else ():
             if command.name != "palette" and self._desk.pane in command.panes:
                 yield SystemCommand(f"{command.label} ({command.sign})", command.help, lambda name=command.name: self._desk.action_command(name))
         yield from super().get_system_commands(screen)
@@ -64,6 +96,31 @@ class DeskApp(App[None]):
 
 def make(workspace: Workspace, operator: str, theme: str | None = None) -> DeskApp:
     """The desk of OPERATOR on WORKSPACE, whose store is there and of this schema."""
+    return DeskApp(_screen(workspace, operator), theme)
+
+
+def main(folder: Path, operator: str) -> None:
+    def opening() -> DeskScreen:
+        from livetweet.workspace import find  # noqa: PLC0415 - after the first paint
+
+        return _screen(find(folder), operator)
+
+    app = DeskApp(None, opening=opening)
+    app.run()
+    sys.exit(app.return_code)
+
+
+def _screen(workspace: Workspace, operator: str) -> DeskScreen:
+    # what follows is imported after the first paint
+    from livetweet.clock import RealClock  # noqa: PLC0415
+    from livetweet.desk.hands import Hands  # noqa: PLC0415
+    from livetweet.desk.reader import Reader, StoreClock  # noqa: PLC0415
+    from livetweet.desk.screen import DeskScreen  # noqa: PLC0415
+    from livetweet.store import gates  # noqa: PLC0415
+    from livetweet.store.binding import bind  # noqa: PLC0415
+    from livetweet.store.connect import Store  # noqa: PLC0415
+    from livetweet.workspace import state_folder  # noqa: PLC0415
+
     store = Store(workspace.store_path)
     try:
         with store.reading() as db:
@@ -73,9 +130,4 @@ def make(workspace: Workspace, operator: str, theme: str | None = None) -> DeskA
     finally:
         store.close()
     reader = Reader(workspace, clock, binding, operator)
-    screen = DeskScreen(workspace, clock, reader, Hands(workspace, clock), operator)
-    return DeskApp(screen, theme)
-
-
-def main(folder: Path, operator: str) -> None:
-    make(find(folder), operator).run()
+    return DeskScreen(workspace, clock, reader, Hands(workspace, clock), operator)

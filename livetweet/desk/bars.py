@@ -28,15 +28,18 @@ class Line(Widget):
     def __init__(self, paint: Callable[[int], Content], *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
         self._paint_line = paint
+        self._painted: Content | None = None
 
     def render(self) -> RenderResult:
-        return self._paint_line(self.content_size.width or self.size.width)
+        self._painted = self._paint_line(self.content_size.width or self.size.width)
+        return self._painted
 
     def repaint(self) -> None:
-        """Paint anew; the lines around are moved only where there are more or fewer of them now."""
+        """Paint anew where it says something else now; the lines around are moved only where there are more or fewer of them."""
         width = self.content_size.width or self.size.width
-        height = self._paint_line(width).plain.count("\n") + 1 if width else 0
-        self.refresh(layout=height != self.size.height)
+        painted = self._paint_line(width)
+        if width and not (self._painted and painted.is_same(self._painted)):
+            self.refresh(layout=painted.plain.count("\n") + 1 != self.size.height)
 
 
 def mode_of(snapshot: Snapshot | None) -> str:
@@ -48,7 +51,7 @@ def mode_of(snapshot: Snapshot | None) -> str:
     return {"REHEARSAL": "rehearsal", "LIVE": "live"}.get(snapshot.status.mode, "off")
 
 
-def header(snapshot: Snapshot | None, view: View, event: str, place: str, problem: str | None, width: int) -> Content:
+def header(snapshot: Snapshot | None, view: View, event: str, place: str, width: int) -> Content:
     """Clock, zone, event, day; what needs a person, worker, accounts; the mode, never cut."""
     left: list[tuple[str, str]] = [(f" {view.now.astimezone(view.zone):%H:%M}", "$foreground bold")]
     if width >= 100:
@@ -56,22 +59,23 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, proble
     left.append((f"  {literal(event)}", "$foreground"))
     mode = _mode(snapshot)
     if snapshot is None:
-        return spread(width, line(*left), line((problem or "reading…", "$error" if problem else "$muted"), "  ", mode))
+        return spread(width, line(*left), line(("reading…", "$muted"), "  ", mode))
     if width >= 110:
         left.append((_day(snapshot, view, long=width >= 130), "$muted"))
     needs = len({entry.post for group, entries in snapshot.queue if group is Group.NEEDS for entry in entries} | snapshot.news)
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
-    if problem:
-        choices.insert(0, line((problem, "$error")))
     choices.append(line(("● worker", "$success")) if snapshot.status.worker else line(("○ no worker", "$error")))
     choices += [line((f"{_name(one, snapshot)} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
     choices += [
-        line((f"{_name(one, snapshot)} waits", "$accent")) for one in snapshot.status.accounts if not one.hold and one.not_before and one.not_before > view.now
+        line((f"{_name(one, snapshot)} waits", "$accent"))
+        for one in snapshot.status.accounts
+        if not one.hold and one.not_before and one.not_before > view.now
     ]
     if width >= 110:
         choices.append(line(("  ".join(f"{_name(one, snapshot)} ok" for one in snapshot.status.accounts if _fine(one, view)), "$muted")))
     head = line(*left)
-    room = width - min(head.cell_length, width // 2) - mode.cell_length - 4
+    least = width // 2 if mode.cell_length < width // 4 else width // 4  # with two modes the event's name is cut, never the worker's absence
+    room = width - min(head.cell_length, least) - mode.cell_length - 4
     return spread(width, head, line(items(room, choices, gap=2), "  ", mode))
 
 
@@ -88,6 +92,14 @@ def _name(account: Account, snapshot: Snapshot) -> str:
 
 def _fine(account: Account, view: View) -> bool:
     return not account.hold and not (account.not_before and account.not_before > view.now)
+
+
+def trouble(reading: str | None, keeping: str | None, width: int) -> Content:
+    """What is wrong with the store, on as many lines as it needs: why the rows are old, and why what is typed is on the screen only."""
+    told = [f"What you see may be old. {reading}"] if reading else []
+    if keeping:
+        told.append(f"What you type is on this screen only, and kept as soon as it can be. {'' if keeping == reading else keeping}")
+    return Content("\n").join([line((f" {one}", "$error bold")) for sentence in told for one in wrap(sentence, width - 2, 4)])
 
 
 def _mode(snapshot: Snapshot | None) -> Content:
@@ -147,7 +159,7 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
     asked = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
     if not view.roomy:
         if current:
-            words, people = literal(current.shown or current.text), f" ×{current.people}" if current.people > 1 else ""
+            words, people = literal(view.said(current.shown or current.text)), f" ×{current.people}" if current.people > 1 else ""
             who = short(current.askers[0].author) if current.askers else ""
             first = spread(
                 width,
@@ -155,14 +167,12 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
                 line((f"{who}{people}  {_since(current.changed_at, view)}", "$muted")),
             )
         else:
-            first = spread(
-                width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted"))
-            )
+            first = spread(width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted")))
         if typing or not asked:
             return first
         then = spread(
             width,
-            line(("   then     ", "$muted"), (literal(asked[0].shown or asked[0].text), "$secondary")),
+            line(("   then     ", "$muted"), (literal(view.said(asked[0].shown or asked[0].text)), "$secondary")),
             line((f"×{asked[0].people}  {len(asked)} waiting", "$muted")),
         )
         return Content("\n").join([first, then])
@@ -175,22 +185,20 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
                 line((_since(current.changed_at, view), "$muted")),
             )
         )
-        lines += [line("   ", (one, "$foreground bold")) for one in wrap(current.shown or current.text, width - 5, 2)]
+        lines += [line("   ", (one, "$foreground bold")) for one in wrap(view.said(current.shown or current.text), width - 5, 2)]
         if current.askers:
             lines.append(
                 line("   ", ("@" + literal(current.askers[0].author), "$muted"), (f"  ×{current.people}" if current.people > 1 else "", "$muted"))
             )
     else:
         lines.append(
-            spread(
-                width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted"))
-            )
+            spread(width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted")))
         )
     for number, one in enumerate(asked[:2], 1):
         lines.append(
             spread(
                 width,
-                line((f" {number} ", "$muted"), (literal(one.shown or one.text), "$secondary")),
+                line((f" {number} ", "$muted"), (literal(view.said(one.shown or one.text)), "$secondary")),
                 line((f"♥ {one.likes}  ×{one.people}", "$muted")),
             )
         )

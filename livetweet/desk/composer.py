@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,7 +18,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from livetweet.desk.bars import Line, mode_of
-from livetweet.desk.painting import items, line, spread, wrap
+from livetweet.desk.painting import clean, items, line, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
@@ -25,6 +27,13 @@ from livetweet.model.session import Session
 from livetweet.outbox.approve import THREADED
 from livetweet.outbox.compose import Preview
 from livetweet.outbox.compose import preview as preview_of
+
+LONGEST = 10_000  # characters: a thread of 36 parts on X; what is longer is kept, and never counted at each key
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # by a terminal: escapes, reversed lines
+
+
+def _picture(match: re.Match[str]) -> str:
+    return chr(0x2400 + ord(match[0])) if match[0] < " " else "·"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +65,7 @@ def to_json(writing: Writing) -> str:
     kept = {
         "kind": draft.kind.value, "session": draft.session, "fields": dict(draft.fields), "texts": dict(draft.texts), "reply_to": draft.reply_to,
         "accounts": list(draft.accounts), "field": writing.field, "title": writing.title, "told": writing.told, "post": writing.post,
+        "speaker": writing.speaker, "unasked": writing.unasked,
     }  # fmt: skip
     return json.dumps(kept, ensure_ascii=False)
 
@@ -71,7 +81,15 @@ def from_json(text: str) -> Writing:
         reply_to=kept["reply_to"],
         accounts=tuple(kept["accounts"]),
     )
-    return Writing(draft=draft, field=kept["field"], title=kept["title"], told=kept["told"], post=kept["post"])
+    return Writing(
+        draft=draft,
+        field=kept["field"],
+        title=kept["title"],
+        told=kept["told"],
+        post=kept["post"],
+        speaker=kept["speaker"],
+        unasked=kept["unasked"],
+    )
 
 
 class Words(TextArea):
@@ -80,15 +98,23 @@ class Words(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "insert_line", show=False)]
 
     class Entered(Message):
-        """Enter was pressed."""
+        """Enter was pressed when WORDS stood there: what is typed behind it belongs to another post."""
+
+        def __init__(self, words: str) -> None:
+            super().__init__()
+            self.words = words
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            self.post_message(self.Entered())
+            self.post_message(self.Entered(self.text))
             return
         await super()._on_key(event)
+
+    def get_line(self, line_index: int) -> Text:
+        """Painted so that no terminal obeys what was pasted; the words themselves stay as they are."""
+        return Text(_OBEYED.sub(_picture, super().get_line(line_index).plain), end="", no_wrap=True)
 
     def action_insert_line(self) -> None:
         self.insert("\n")
@@ -177,7 +203,7 @@ class Composer(Vertical):
         mode = mode_of(snapshot)
         self.set_class(mode == "live", "live")
         self.set_class(mode == "paused", "paused")
-        self.repaint()
+        self._compose_all()
 
     def toggle_look(self) -> None:
         self.toggle_class("looking")
@@ -203,11 +229,13 @@ class Composer(Vertical):
             self.writing = replace(self.writing, unasked=False)
             self.repaint()
             return
-        if self.words.text.strip():
-            self.post_message(self.Sent(self.writing, self.words.text.strip()))
+        if event.words.strip() and len(event.words) <= LONGEST:
+            self.post_message(self.Sent(self.writing, event.words.strip()))
 
     def _compose_all(self) -> None:
-        if self.writing and self.snapshot:
+        if len(self.words.text) > LONGEST:
+            self._previews = {}
+        elif self.writing and self.snapshot:
             self._previews = preview_of(self.writing.with_words(self.words.text), self.snapshot.status.accounts, self.snapshot.context)
         self.repaint()
 
@@ -225,8 +253,10 @@ class Composer(Vertical):
         how, style = {"live": (" for real", "$error bold"), "paused": (" when the pause is over", "$accent"), "off": (" when live", "$muted")}.get(
             mode_of(self.snapshot), (" in rehearsal", "$primary")
         )
-        left = line(self._bar, (f"{self.writing.title}  ", "$foreground bold"), (literal(self.writing.told), "$secondary"), self._part(width))
-        return spread(width - 1, left, line(("to ", "$muted"), (signs, "$foreground"), (how, style)))
+        left = line(self._bar, (f"{self.writing.title}  ", "$foreground bold"), (literal(self.writing.told), "$secondary"))
+        right, part = line(("to ", "$muted"), (signs, "$foreground"), (how, style)), line(self._part(width))
+        room = max(width - 3 - right.cell_length - part.cell_length, 0)
+        return spread(width - 1, line(left if left.cell_length <= room else left.truncate(room, ellipsis=True), part), right)
 
     def _part(self, width: int) -> tuple[str, str]:
         """Which part of its session's thread this becomes."""
@@ -249,13 +279,15 @@ class Composer(Vertical):
         return spread(width - 1, line(self._bar, ("adds  " if first.texts else "      ", "$faint"), (literal(text), "$muted")))
 
     def _counters(self, width: int) -> Content:
+        if (length := len(self.words.text)) > LONGEST:
+            return line(self._bar, (f"too long to post: {length:,} characters, of {LONGEST:,} at most", "$error"))
         counts = []
         held = {account.name for account in self._accounts() if account.hold}
         for name, one in self._previews.items():
             state, style = (
                 ("waits: on hold", "$error")
                 if name in held
-                else (one.problem, "$error")
+                else (clean(one.problem, 60), "$error")
                 if one.problem
                 else (f"{len(one.texts)} parts", "$accent")
                 if len(one.texts) > 1

@@ -18,6 +18,7 @@ from livetweet.desk.window import Window
 from livetweet.inbox import conversation
 from livetweet.inbox.conversation import Conversation
 from livetweet.inbox.stream import Item
+from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -27,7 +28,7 @@ class ConversationWindow(Window):
     """About one incoming post."""
 
     PANE = CONVERSATION
-    FOOTER = ("reply", "thank", "question", "stage", "done", "drop", "close")
+    FOOTER = ("reply", "thank", "question", "stage", "done", "close", "drop")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("j", "scroll(1)", show=False), Binding("k", "scroll(-1)", show=False)]
 
     def __init__(self, desk: DeskScreen, item: Item) -> None:
@@ -51,12 +52,15 @@ class ConversationWindow(Window):
         self.query_one("#conversation").scroll_relative(y=by, animate=False)
 
     def _read(self) -> None:
+        def look(store: Store) -> Conversation:
+            self._asked = False  # what changes from here on is asked for again
+            return conversation.read(store, self._item.id)
+
         if not self._asked:
             self._asked = True
-            self.desk.ask(lambda store: conversation.read(store, self._item.id), self._show)
+            self.desk.ask(look, self._show)
 
     def _show(self, found: Any) -> None:
-        self._asked = False
         if self.is_attached:
             self._found = found
             self.repaint()
@@ -66,7 +70,7 @@ class ConversationWindow(Window):
         return self._item
 
     def paint_title(self, width: int) -> Content:
-        return painted.title(self._item, self.desk.view, width)
+        return painted.title(self._item, width)
 
     def _paint(self, width: int) -> Content:
         if self._found is None:

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from livetweet.desk.bars import Line
-from livetweet.desk.painting import line, spread, wrap
+from livetweet.desk.painting import clean, line, spread, wrap
 from livetweet.desk.rows.outbox import SIGNS
 from livetweet.inbox.literal import literal
 from livetweet.outbox.show import Listed
@@ -39,11 +39,11 @@ class Ask(ModalScreen[str | None]):
             yield Line(
                 lambda width: spread(
                     width,
-                    line((f"{self._title}  ", "$primary bold"), (self._told, "$muted")),
+                    line((f"{clean(self._title, 60)}  ", "$primary bold"), (clean(self._told, 120), "$muted")),
                     line(("Enter", "$primary bold"), (" ok  ", "$muted"), ("Esc", "$primary bold"), (" close", "$muted")),
                 )
             )
-            yield Input(self._text)
+            yield Input(self._text, compact=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())
@@ -75,7 +75,7 @@ class Choose(ModalScreen[str | None]):
                 return
 
     def _paint(self, width: int) -> Content:
-        lines = [line((self._title, "$primary bold"))]
+        lines = [line((clean(self._title, width), "$primary bold"))]
         for sentence in self._told:
             lines += [line((one, "$foreground")) for one in wrap(sentence, width, 5)]
         lines.append(line(""))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from operator import is_
 from typing import ClassVar, Protocol
 
 from textual import events
@@ -23,7 +23,7 @@ from textual.visual import Visual
 
 from livetweet.desk.painting import line
 
-STRIPS_KEPT = 2000
+STRIPS_KEPT = 120  # rows: what is on screen and a little around it
 MOVES = {"j": 1, "k": -1}
 
 
@@ -37,13 +37,8 @@ class Row(Protocol):
     def heading(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Measured:
-    row: Row
-    height: int
-
-
 Paint = Callable[[Row, int, bool], list[Content]]  # row, width in cells, whether the cursor is on it and the pane has the focus: its lines
+Measure = Callable[[Row, int], int]  # row, width in cells: how many lines it has without the cursor; where that is quicker to say than to paint them
 
 
 class Feed(ScrollView, can_focus=True):
@@ -78,7 +73,7 @@ class Feed(ScrollView, can_focus=True):
             return self.feed
 
     class Typed(Message):
-        """A key that writes something was pressed: a command, `j` or `k`, or prose that went astray. What it means is for the screen to say."""
+        """A key that writes something was pressed, or Enter: a command, `j` or `k`, or prose that went astray. What it means is for the screen to say."""
 
         def __init__(self, feed: Feed, key: str, character: str) -> None:
             super().__init__()
@@ -90,16 +85,20 @@ class Feed(ScrollView, can_focus=True):
         def control(self) -> Feed:
             return self.feed
 
-    def __init__(self, paint: Paint, *, id: str) -> None:  # noqa: A002 - Textual's name
+    def __init__(self, paint: Paint, *, id: str, measure: Measure | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self.paint = paint
         self.before_move: Callable[[], None] = lambda: None  # a letter that waits is for the row that it was pressed on
         self.rows: Sequence[Row] = ()
         self.cursor = 0
-        self._measured: dict[str, _Measured] = {}
+        self.measure: Measure = measure or (lambda row, width: len(paint(row, width, False)))
+        self._heights: list[int] = []
+        self._measured_for = 0  # the width they hold for
         self._tops: list[int] = [0]
         self._extra = 0  # lines that the row under the cursor has beyond its usual height
-        self._strips: dict[tuple[int, bool, bool, int], list[Strip]] = {}
+        self._strips: dict[
+            tuple[int, bool, bool, int], tuple[Row, list[Content], list[Strip]]
+        ] = {}  # the row beside them, so that no other takes its id
 
     # ---- rows
 
@@ -114,20 +113,36 @@ class Feed(ScrollView, can_focus=True):
         Without the focus, a cursor on the first row stays on the first row.
         """
         at, above = self._first_seen()
-        key = self.rows[self.cursor].key if self.cursor < len(self.rows) else None
-        was = self.cursor
+        before, was, width = self.rows, self.cursor, self._width
+        under = bisect_right(self._tops, self.scroll_offset.y + self.size.height)  # the first row below the screen
+        stays = was < len(before)
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
-            at = key = None  # nobody reads here: the newest stays on top
+            at, stays = None, False  # nobody reads here: the newest stays on top
+        known = dict(zip(map(id, before), self._heights, strict=True))
+        self._heights = [known.get(id(row)) or self.measure(row, width) for row in rows]
         self.rows = rows
-        self._measure()
-        place = {row.key: index for index, row in enumerate(rows)}
-        self.cursor = place.get(key, min(was, max(len(rows) - 1, 0))) if key is not None else 0
+        if len(self._strips) > STRIPS_KEPT:
+            self._strips.clear()
+        grown = len(rows) - len(before)
+        place = _place(before[was], rows, was + grown) if stays else 0
+        self.cursor = min(was, max(len(rows) - 1, 0)) if place is None else place
         self._choose_near()
         self._index()
-        if at is not None and at in place:
-            self.scroll_to(y=self._tops[place[at]] + above, animate=False, force=True)
-        self.refresh()
+        top = None if at is None else _place(before[at], rows, at + grown)
+        if at is None or top is None:
+            self.refresh()
+        elif self.cursor - was == top - at and _identical(before[at:under], rows[top : top + under - at]):
+            self._slip(self._tops[top] + above)
+        else:
+            self.scroll_to(y=self._tops[top] + above, animate=False, force=True)
+            self.refresh()
         self.post_message(self.Moved(self))
+
+    def _slip(self, y: int) -> None:
+        """Scroll to Y without a paint: what is on screen stays the same, more or less stands above it."""
+        self.set_reactive(Feed.scroll_y, float(y))
+        self.set_reactive(Feed.scroll_target_y, float(y))
+        self.vertical_scrollbar.position = y
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row of KEY, if it is there."""
@@ -138,14 +153,18 @@ class Feed(ScrollView, can_focus=True):
         return False
 
     def tick(self) -> None:
-        """Paint the rows on screen anew, each as high as it was: the clock has moved."""
-        self._strips.clear()
-        self.refresh()
+        """Paint the rows on screen anew, each as high as it was: the clock has moved. Most say what they said, and cost no paint."""
+        changed = [key for key, (row, lines, _) in self._strips.items() if not _same(self.paint(row, self._width, key[1] and key[2]), lines)]
+        for key in changed:
+            del self._strips[key]
+        if changed:
+            self.refresh()
 
     def repaint(self) -> None:
         """Paint all rows anew: what they show depends on more than they are (the clock, the width, marks)."""
-        self._measured.clear()
-        self._measure()
+        self._strips.clear()
+        width = self._measured_for = self._width
+        self._heights = [self.measure(row, width) for row in self.rows]
         self._index()
         self.refresh()
 
@@ -155,22 +174,21 @@ class Feed(ScrollView, can_focus=True):
     def _width(self) -> int:
         return max(self.scrollable_content_region.width, 1)
 
-    def _measure(self) -> None:
-        width, before = self._width, self._measured
-        self._measured = {}
-        for row in self.rows:
-            known = before.get(row.key)
-            self._measured[row.key] = known if known is not None and known.row is row else _Measured(row, len(self.paint(row, width, False)))
-        if len(self._strips) > STRIPS_KEPT or before is not self._measured:
-            self._strips.clear()
-
     def _index(self) -> None:
-        self._tops = [0, *accumulate(self._measured[row.key].height for row in self.rows)]
+        self._tops = [0, *accumulate(self._heights)]
+        self._open()
+
+    def _open(self) -> None:
+        """Make room for the lines that the row under the cursor has beyond its usual ones."""
         self._extra = 0
         if self.chosen is not None:
-            open_height = len(self.paint(self.rows[self.cursor], self._width, self.has_focus))
-            self._extra = open_height - self._measured[self.rows[self.cursor].key].height
-        self.virtual_size = Size(self._width, self._tops[-1] + self._extra)
+            self._extra = len(self.paint(self.rows[self.cursor], self._width, self.has_focus)) - self._heights[self.cursor]
+        size, seen = Size(self._width, self._tops[-1] + self._extra), self.size.height
+        if (size.height > seen) == (self.virtual_size.height > seen) and size.width == self.virtual_size.width:
+            self.set_reactive(Feed.virtual_size, size)  # the scrollbar stays or stays away: nothing around has to be laid out anew
+            self._scroll_update(size)
+        else:
+            self.virtual_size = size
 
     def _row_at(self, y: int) -> tuple[int, int]:
         """Index of the row that line Y of all lines belongs to, and the line within it."""
@@ -185,19 +203,20 @@ class Feed(ScrollView, can_focus=True):
     def _height(self, index: int) -> int:
         return self._tops[index + 1] - self._tops[index] + (self._extra if index == self.cursor else 0)
 
-    def _first_seen(self) -> tuple[str | None, int]:
-        """Key of the row on the first line of the screen, and how many of its lines are above it."""
+    def _first_seen(self) -> tuple[int | None, int]:
+        """Index of the row on the first line of the screen, and how many of its lines are above it."""
         if not self.rows or self.scroll_offset.y >= self._tops[-1]:
             return None, 0
         index, inside = self._row_at(self.scroll_offset.y)
-        return self.rows[index].key, inside
+        return index, inside
 
     # ---- cursor
 
     def action_move(self, by: int) -> None:
         self.before_move()
-        at = min(max(self.cursor + by, 0), len(self.rows) - 1)
-        ways = (range(at, len(self.rows)), range(at, -1, -1))
+        last = len(self.rows) - 1
+        at = min(max(self.cursor + by, 0), last)
+        ways = (range(at, last + 1), range(at, -1, -1)) if self.rows else ((), ())
         for index in (one for way in (ways if by > 0 else ways[::-1]) for one in way):
             if not self.rows[index].heading:
                 self._set_cursor(index)
@@ -208,7 +227,7 @@ class Feed(ScrollView, can_focus=True):
 
     def _set_cursor(self, index: int) -> None:
         self.cursor = index
-        self._index()
+        self._open()
         self._show_cursor()
         self.refresh()
         self.post_message(self.Moved(self))
@@ -237,9 +256,9 @@ class Feed(ScrollView, can_focus=True):
 
     def _strips_of(self, row: Row, selected: bool, width: int) -> list[Strip]:
         key = (id(row), selected, self.has_focus, width)
-        found = self._strips.get(key)
-        if found is None:
-            lines = self.paint(row, self._width, selected and self.has_focus)
+        kept = self._strips.get(key)
+        if kept is None or kept[0] is not row:
+            lines = painted = self.paint(row, self._width, selected and self.has_focus)
             if selected and self.has_focus:  # the cursor is told by a bar, not by colour alone
                 lines = [line(("▌", "$primary"), one[1:]) for one in lines]
             style = self.visual_style
@@ -248,19 +267,22 @@ class Feed(ScrollView, can_focus=True):
             found = []
             for one in lines:
                 found += Visual.to_strips(self, one, width, 1, style, pad=True) or [Strip.blank(width)]
-            self._strips[key] = found
-        return found
+            kept = self._strips[key] = (row, painted, found)
+        return kept[2]
 
     # ---- events
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character:
+        if (event.is_printable and event.character) or event.key == "enter":
             event.stop()
             event.prevent_default()
-            self.post_message(self.Typed(self, event.key, event.character))
+            self.post_message(self.Typed(self, event.key, event.character or ""))
 
     def on_resize(self) -> None:
-        self.repaint()
+        if self._width != self._measured_for:
+            self.repaint()
+        else:
+            self._open()
         self._show_cursor()
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -277,3 +299,20 @@ class Feed(ScrollView, can_focus=True):
             if not self.rows[index].heading:
                 self.before_move()
                 self._set_cursor(index)
+
+
+def _same(lines: Sequence[Content], others: Sequence[Content]) -> bool:
+    return len(lines) == len(others) and all(line.is_same(other) for line, other in zip(lines, others, strict=True))
+
+
+def _identical(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    return len(rows) == len(others) and all(map(is_, rows, others))
+
+
+def _place(row: Row, rows: Sequence[Row], near: int) -> int | None:
+    """Where ROW is among ROWS, or the one of its key: looked for around NEAR first, where it is unless much has changed."""
+    for index in range(max(near - 60, 0), min(near + 60, len(rows))):
+        if rows[index] is row:
+            return index
+    key = row.key
+    return next((index for index, one in enumerate(rows) if one is row or one.key == key), None)

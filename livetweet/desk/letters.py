@@ -6,41 +6,94 @@ The desk's panes and the windows over them share it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from livetweet.desk.commands import Command, by_key
+from livetweet.desk.commands import LISTS, Command, by_key
+from livetweet.desk.feed import MOVES, Feed
 
 ACTS_AFTER = 0.2  # real seconds without another letter
 
 
-class Letters:
-    """RUN gets a command's name, PROSE the letters typed so far."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pending:
+    """COMMAND waits for ROW of FEED; TOLD are the letters so far."""
 
-    def __init__(self, node: MessagePump, run: Callable[[str], None], prose: Callable[[str], None]) -> None:
+    command: Command | None
+    told: str
+    feed: Feed | None
+    row: str | None
+    timer: Timer
+
+
+class Letters:
+    """RUN gets a command's name, PROSE the letters typed so far, SAY a sentence."""
+
+    def __init__(self, node: MessagePump, run: Callable[[str], None], prose: Callable[[str], None], say: Callable[[str], None]) -> None:
         self._node = node
         self._run = run
         self._prose = prose
-        self._pending: tuple[Command | None, str, Timer] | None = None
+        self._say = say
+        self._pending: _Pending | None = None
+        self._moved: tuple[str, Timer] | None = None  # `j` and `k` move at once, and may still have been prose
 
-    def typed(self, key: str, character: str, pane: str) -> None:
-        """KEY (Textual's name), which writes CHARACTER, was pressed in PANE."""
+    @property
+    def waits(self) -> bool:
+        """Whether a letter has not acted yet."""
+        return self._pending is not None
+
+    def typed(self, key: str, character: str, pane: str, feed: Feed | None = None) -> None:
+        """KEY (Textual's name), which writes CHARACTER, was pressed in PANE, in its FEED if it has one."""
+        if key == "enter":
+            self.act()
         if self._pending is not None:
-            _, before, timer = self._pending
-            timer.stop()
-            self._pending = None
-            self._prose(before + character)
+            told = self._pending.told + character
+            self._forget()
+            self._prose(told)
+            return
+        if feed is not None and key in MOVES:
+            self._remember(character)
+            feed.action_move(MOVES[key])
             return
         command = by_key(key, pane)
         if command is not None and (command.writes or not character.isalpha()):
             self._run(command.name)
             return
-        self._pending = (command, character, self._node.set_timer(ACTS_AFTER, self._act))
+        told = (self._moved[0] if self._moved else "") + character
+        row = feed.chosen if feed is not None else None
+        if feed is not None:
+            feed.before_move = self.act  # an arrow behind it: it was alone
+        timer = self._node.set_timer(ACTS_AFTER, self.act)
+        self._pending = _Pending(command=command, told=told, feed=feed, row=row.key if row else None, timer=timer)
 
-    def _act(self) -> None:
+    def act(self) -> None:
+        """No letter has followed: the one that waits does what it means, to the row that it was pressed on or to none."""
+        pending = self._pending
+        if pending is None:
+            return
+        self._forget()
+        if pending.command is None:
+            return
+        now = pending.feed.chosen if pending.feed is not None else None
+        if not pending.command.panes >= LISTS and (now.key if now else None) != pending.row:
+            self._say("The row has gone meanwhile: nothing was done.")
+            return
+        self._run(pending.command.name)
+
+    def _forget(self) -> None:
         if self._pending is not None:
-            command, _, _ = self._pending
-            self._pending = None
-            if command is not None:
-                self._run(command.name)
+            self._pending.timer.stop()
+        self._pending = None
+        self._moved = None
+
+    def _remember(self, character: str) -> None:
+        before = ""
+        if self._moved is not None:
+            before, timer = self._moved
+            timer.stop()
+        self._moved = before + character, self._node.set_timer(ACTS_AFTER, self._forget_moves)
+
+    def _forget_moves(self) -> None:
+        self._moved = None

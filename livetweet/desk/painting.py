@@ -68,6 +68,11 @@ def cut(text: str, width: int) -> str:
     return kept.rstrip(" ,;:.") + "…"
 
 
+def clean(text: str, width: int) -> str:
+    """TEXT from outside on one line of at most WIDTH cells, whatever it is and however long."""
+    return cut(literal(text[: width * 8]), width)
+
+
 def short(handle: str) -> str:
     """A handle as one says it: without server or domain, at most 10 cells, with @."""
     return cut("@" + literal(handle.split("@", maxsplit=1)[0].split(".", maxsplit=1)[0]), 10)

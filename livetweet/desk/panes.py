@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from livetweet.desk.bars import Line
-from livetweet.desk.feed import Feed, Paint
+from livetweet.desk.feed import Feed, Measure, Paint
 from livetweet.desk.painting import items, line, spread
 
 
@@ -21,16 +21,17 @@ class Pane(Vertical):
     Pane > .pane-title { background: $surface; height: 1; }
     """
 
-    def __init__(self, kind: str, title: str, paint: Paint, counts: Callable[[], list[Content]]) -> None:
+    def __init__(self, kind: str, title: str, paint: Paint, counts: Callable[[], list[Content]], measure: Measure | None = None) -> None:
         super().__init__(id=kind)
         self.kind = kind
-        self._title = title
+        self.label = title
         self._paint_row = paint
+        self._measure_row = measure
         self._counts = counts
 
     def compose(self) -> ComposeResult:
         yield Line(self._paint_title, classes="pane-title")
-        yield Feed(self._paint_row, id=f"{self.kind}-rows")
+        yield Feed(self._paint_row, id=f"{self.kind}-rows", measure=self._measure_row)
 
     @property
     def feed(self) -> Feed:
@@ -44,8 +45,8 @@ class Pane(Vertical):
     def _paint_title(self, width: int) -> Content:
         focused = self.has_pseudo_class("focus-within")
         if self.screen.has_class("-tiny") or self.screen.has_class("-low"):
-            names = [(f"{one._title}  ", "$primary bold" if one is self else "$muted") for one in self.screen.query(Pane)]
+            names = [(f"{one.label}  ", "$primary bold" if one is self else "$muted") for one in self.screen.query(Pane)]
             tabs = line(("▌" if focused else " ", "$primary"), *names)
             return spread(width - 1, tabs, items(width - tabs.cell_length - 3, self._counts(), gap=2))
-        title = line(("▌" if focused else " ", "$primary"), (self._title, "$primary bold" if focused else "$secondary bold"))
+        title = line(("▌" if focused else " ", "$primary"), (self.label, "$primary bold" if focused else "$secondary bold"))
         return spread(width - 1, title, items(width - 14, self._counts(), gap=2))

@@ -77,6 +77,8 @@ class Reader:
         self._version: tuple[object, ...] | None = None
         self._context: Context | None = None
         self._slots: list[Slot] = []
+        self._grouped: tuple[Sequence[tuple[Group, Sequence[Entry]]], Mapping[str, tuple[int, int]], Mapping[str, int]] | None = None
+        self._grouped_at = 0.0
 
     def run(self, read: Callable[[Snapshot], None], failed: Callable[[str], None], ended: Callable[[float], bool]) -> None:
         """Until ENDED(seconds), which waits that long: READ gets each snapshot, FAILED a sentence when the store cannot be read; then it tries again."""
@@ -93,9 +95,7 @@ class Reader:
                     seen, self._seq = -1, None
                 if (now := watch.monotonic()) - signed >= SEEN_EVERY:
                     signed = now
-                    with store.writing() as db:
-                        operators.seen(db, self.operator, self.clock.now())
-                        claims.expire(db, self.clock.now() - HOLDS_FOR)
+                    self._sign(store)
                 version = store.data_version()
                 if version != seen or now - shown >= REGROUP_EVERY:
                     seen, shown = version, now
@@ -112,6 +112,12 @@ class Reader:
         if store is not None:
             store.close()
 
+    def _sign(self, store: Store) -> None:
+        """This operator is here; whoever claimed something and left, no longer does."""
+        with store.writing() as db:
+            operators.seen(db, self.operator, self.clock.now())
+            claims.expire(db, self.clock.now() - HOLDS_FOR)
+
     def snapshot(self, store: Store) -> Snapshot:
         """What there is to show now; reads what has changed since the last one."""
         store.check_schema()
@@ -120,7 +126,7 @@ class Reader:
             changed = changes.since(db, self._seq)
             version = programmes.mark(db)
             if self._context is None or version != self._version:
-                self._version = version
+                self._version, self._grouped = version, None
                 hashtags = self.workspace.hashtags
                 programme = programmes.in_force(db) or Programme(title=hashtags.event, timezone=hashtags.timezone)
                 self._context = self.workspace.context(programme)
@@ -128,22 +134,27 @@ class Reader:
             self._queue.refresh(db, None if changed.all else changed.posts, self._context)
             self._stream.refresh(db, None if changed.all else changed.incoming, None if changed.all else changed.questions)
             self._seq = changed.seq
+            regroup = changed.all or changed.posts or self._grouped is None or RealClock().monotonic() - self._grouped_at >= REGROUP_EVERY
         if simulated:
             self.clock.clock = simulated
         with store.reading() as db:
             put_aside = news(db, self.operator, self.clock.now())
         now, stands = self.clock.now(), status(store, self.binding, self.clock)
+        if regroup or self._grouped is None:
+            self._grouped = self._queue.groups(now, self.workspace.hashtags.zone), self._queue.counts(), self._queue.threads()
+            self._grouped_at = RealClock().monotonic()
+        queue, counts, threads = self._grouped
         return Snapshot(
             at=now,
             speed=simulated.speed if simulated else 1.0,
             status=replace(stands, accounts=sorted(stands.accounts, key=lambda one: rules.rank(one.network))),
-            queue=self._queue.groups(now, self.workspace.hashtags.zone),
+            queue=queue,
             inbox=self._stream.newest(),
             on_stage=self._stream.on_stage(),
             waiting=self._stream.waiting(),
             slots=self._slots,
-            counts=self._queue.counts(),
-            threads=self._queue.threads(),
+            counts=counts,
+            threads=threads,
             context=self._context,
             news=put_aside,
         )

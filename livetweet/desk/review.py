@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from livetweet.desk.commands import REVIEW
 from livetweet.desk.decisions import decide
+from livetweet.desk.dialogs import Choose
 from livetweet.desk.feed import Feed, Row
 from livetweet.desk.painting import heading, line, spread
 from livetweet.desk.reader import Snapshot
@@ -16,9 +17,11 @@ from livetweet.desk.rows import Heading
 from livetweet.desk.rows import review as review_rows
 from livetweet.desk.window import Window
 from livetweet.inbox.literal import literal
-from livetweet.outbox import catchup
+from livetweet.model.part import State
+from livetweet.outbox import catchup, gates
 from livetweet.outbox.catchup import Missed, Review, Section
 from livetweet.outbox.queue import Entry
+from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -28,7 +31,7 @@ class ReviewWindow(Window):
     """Nothing leaves from here but by a decision, or `a` for what a pause or a hold keeps."""
 
     PANE = REVIEW
-    FOOTER = ("open", "let_go", "drop", "edit", "close")
+    FOOTER = ("open", "let_go", "close", "drop", "edit")
     LABELS = {"open": "decide", "close": "later: nothing leaves"}  # noqa: RUF012 - declared in the base
 
     def __init__(self, desk: DeskScreen) -> None:
@@ -52,10 +55,14 @@ class ReviewWindow(Window):
         if snapshot is None or self._asked:
             return
         self._asked = True
-        self.desk.ask(lambda store: catchup.review(store, self.desk.operator, snapshot.context, self.desk.clock), self._show)
+
+        def look(store: Store) -> Review:
+            self._asked = False  # what changes from here on is asked for again
+            return catchup.review(store, self.desk.operator, snapshot.context, self.desk.clock)
+
+        self.desk.ask(look, self._show)
 
     def _show(self, review: Any) -> None:
-        self._asked = False
         if not self.is_attached:
             return
         self.review = review
@@ -79,8 +86,23 @@ class ReviewWindow(Window):
             return
         if row.section in {Section.DECIDE, Section.SKIPPED}:
             decide(self.desk, row.entry)
+        elif row.hold is not None:
+            self._ask_about(row.hold)
         else:
             self.desk.action_command("view")
+
+    def _ask_about(self, account: str) -> None:
+        """An account on hold goes on only if somebody says so: they have seen why."""
+        desk = self.desk
+        words = next((one.hold for one in desk.snapshot.status.accounts if one.name == account and one.hold), "") if desk.snapshot else ""
+        desk.app.push_screen(
+            Choose(f"{account} is on hold", [words], [("r", "on", "it goes on: what is kept leaves when it is due")]),
+            lambda answer: (
+                desk.ask(lambda store: gates.let_account_go_on(store, account, desk.operator, desk.clock), lambda _: desk.say(f"{account} goes on."))
+                if answer == "on"
+                else None
+            ),
+        )
 
     def next_decision(self) -> None:
         """The cursor to the next post that waits for a decision."""
@@ -93,10 +115,10 @@ class ReviewWindow(Window):
     def let_the_rest_go(self) -> None:
         """What a person holds is released and a pause ends; what waits for a decision stays."""
         review = self.review
-        if review is None or not (review.paused or review.of(Section.WAITS)):
-            self.desk.say("Nothing is kept back here but what waits for a decision.")
+        held = [one.entry.post for one in review.of(Section.WAITS) if one.entry.state is State.HELD] if review else []
+        if review is None or not (review.paused or held):
+            self.desk.say("Nothing is kept by a pause or a person here: Enter tells what can be done.")
             return
-        held = [one.entry.post for one in review.of(Section.WAITS) if one.entry.state.value == "held"]
         self.desk.ask(lambda store: catchup.let_go(store, held, self.desk.operator, self.desk.clock))
 
     def closing(self) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
@@ -19,15 +19,16 @@ from livetweet.clock import Clock
 from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING, in_pane
+from livetweet.desk.composer import Composer, Writing
 from livetweet.desk.conversation import ConversationWindow
-from livetweet.desk.composer import Composer, Writing, from_json, to_json
 from livetweet.desk.decisions import decide
 from livetweet.desk.deeds import DEEDS
 from livetweet.desk.dialogs import Look
 from livetweet.desk.feed import Feed, Row
 from livetweet.desk.hands import Deed, Hands
+from livetweet.desk.keeping import Keeping
 from livetweet.desk.letters import Letters
-from livetweet.desk.painting import heading, items, line
+from livetweet.desk.painting import clean, heading, items, line
 from livetweet.desk.panes import Pane
 from livetweet.desk.reader import Reader, Snapshot
 from livetweet.desk.rows import Heading, View
@@ -49,6 +50,7 @@ from livetweet.outbox.show import Listed
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
 
+TOLD = 400  # cells of a sentence in the corner
 
 
 class DeskScreen(Screen[None]):
@@ -99,11 +101,17 @@ class DeskScreen(Screen[None]):
         self.problem: str | None = None
         self.room: str | None = None
         self.marked: set[str] = set()
+        self._ours: frozenset[str] = frozenset()
+        self._was_roomy = False
+        self._counted: tuple[Sequence[Item] | None, int, int] = (None, 0, 0)
         self.find_text = ""
         self._reader = reader
         self._hands = hands
         self._ended = threading.Event()
-        self._letters = Letters(self, self.action_command, self.begin_unasked)
+        self._letters = Letters(self, self.action_command, self.begin_unasked, self.say)
+        self._keeping = Keeping(self)
+        self._opening = False  # the composer is open, and its focus still on its way
+        self._sending = False
         self._rows: dict[str, dict[str, Row]] = {}
         self.last_question: int | None = None
         self._last_sent: int | None = None
@@ -112,12 +120,13 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Line(self.paint_header, id="header")
+        yield Line(self._trouble, id="trouble")
         yield Line(self._strip, id="strip")
         with Container(id="body"):
             yield Pane(PROGRAMME, "Programme", self._paint, self._programme_counts)
             yield Pane(OUTBOX, "Outbox", self._paint, self._outbox_counts)
             with Vertical(id="incoming"):
-                yield Pane(INBOX, "Inbox", self._paint, self._inbox_counts)
+                yield Pane(INBOX, "Inbox", self._paint, self._inbox_counts, self._measure)
                 yield Line(self._stage, id="stage")
         yield Composer()
         yield Line(self._footer, id="footer")
@@ -129,7 +138,7 @@ class DeskScreen(Screen[None]):
         self.run_worker(self._hands.run, thread=True, group="hands", exit_on_error=False)
         self.set_interval(1.0, self._tick)
         self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
-        self.ask(lambda store: say.kept_typing(store, self.operator), self._bring_back)
+        self._keeping.bring_back()
 
     def on_unmount(self) -> None:
         self._ended.set()
@@ -163,17 +172,20 @@ class DeskScreen(Screen[None]):
             window.dismiss()
 
     @property
+    def roomy(self) -> bool:
+        """Whether rows may have two lines."""
+        return self.size.width >= 110 and self.size.height >= 30
+
+    @property
     def view(self) -> View:
-        roomy = self.size.width >= 110 and self.size.height >= 30
-        ours = frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.snapshot.status.accounts) if self.snapshot else frozenset()
         return View(
             now=self.clock.now(),
             zone=self.workspace.hashtags.zone,
-            roomy=roomy,
+            roomy=self.roomy,
             room=self.room,
             marked=frozenset(self.marked),
             paused=bars.mode_of(self.snapshot) == "paused",
-            ours=ours,
+            ours=self._ours,
         )
 
     # ---- what the store says
@@ -187,11 +199,15 @@ class DeskScreen(Screen[None]):
 
     @on(Read)
     def _take(self, message: Read) -> None:
-        first = self.snapshot is None
+        before = self.snapshot
         self.snapshot, self.problem = message.snapshot, None
+        self._ours = frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.snapshot.status.accounts)
+        self.tell_trouble()
         if self.room is None and self.snapshot.slots:
             self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
-        self._fill()
+        self._fill(before)
+        if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
+            self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
         self.composer.take(self.snapshot, self._idle())
         self._repaint_lines()
         if (window := self.window) is not None:
@@ -200,10 +216,24 @@ class DeskScreen(Screen[None]):
     @on(Unreadable)
     def _say_unreadable(self, message: Unreadable) -> None:
         self.problem = message.sentence
+        self.tell_trouble()
+
+    def tell_trouble(self) -> None:
+        """A line of its own for what is wrong with the store: it must not be cut for want of room."""
+        self.set_class(bool(self.problem or self._keeping.problem), "in-trouble")
         self._repaint_lines()
 
-    def _fill(self) -> None:
+    def _trouble(self, width: int) -> Content:
+        return bars.trouble(self.problem, self._keeping.problem, width)
+
+    def _fill(self, before: Snapshot | None = None) -> None:
+        """Show what the snapshot holds; of one that came after BEFORE, what differs."""
         if self.snapshot is None:
+            return
+        if before is None or before.inbox is not self.snapshot.inbox:
+            came = self.snapshot.inbox
+            self.feed(INBOX).show([item for item in came if self._found(item.author, item.name, item.text or "")] if self.find_text else came)
+        if before is not None and before.queue is self.snapshot.queue:
             return
         outbox: list[Row] = []
         for group, entries in self.snapshot.queue:
@@ -212,7 +242,6 @@ class DeskScreen(Screen[None]):
                 outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
             outbox += shown
         self.feed(OUTBOX).show(outbox)
-        self.feed(INBOX).show([item for item in self.snapshot.inbox if self._found(item.author, item.name, item.text or "")])
         self.feed(PROGRAMME).show(self._programme_rows())
 
     def _programme_rows(self) -> list[Row]:
@@ -256,7 +285,13 @@ class DeskScreen(Screen[None]):
                 return [heading(row.text, width, row.style)]
         raise TypeError(row)
 
+    def _measure(self, row: Row, width: int) -> int:
+        if isinstance(row, Item):
+            return inbox_rows.height(row, width - 1, self.roomy, self._ours)
+        return len(self._paint(row, width, False))
+
     def _tick(self) -> None:
+        self._keeping.try_again()
         self._repaint_lines()
         for pane in self.query(Pane):
             pane.repaint()
@@ -270,7 +305,7 @@ class DeskScreen(Screen[None]):
 
     def paint_header(self, width: int) -> Content:
         place = self.workspace.hashtags.timezone.split("/")[-1].replace("_", " ")
-        return bars.header(self.snapshot, self.view, self.workspace.hashtags.event, place, self.problem, width)
+        return bars.header(self.snapshot, self.view, self.workspace.hashtags.event, place, width)
 
     def _strip(self, width: int) -> Content:
         return bars.strip(self.snapshot, self.view, width)
@@ -288,7 +323,10 @@ class DeskScreen(Screen[None]):
     def _idle(self) -> Content:
         now = current(self.snapshot.slots, self.room, self.clock.now()) if self.snapshot and self.room else None
         told = (
-            " · ".join([now.session.room or "", now.session.title, ", ".join(one.name for one in now.session.speakers)])
+            clean(
+                " · ".join([(now.session.room or "")[:40], now.session.title[:200], ", ".join(one.name for one in now.session.speakers)]),
+                max(self.size.width - 40, 20),
+            )
             if now
             else "nothing on in my room"
         )
@@ -300,7 +338,7 @@ class DeskScreen(Screen[None]):
         return items(self.size.width - 2, choices)
 
     def _programme_counts(self) -> list[Content]:
-        return [line((f"my room {self.room}", "$muted"))] if self.room else []
+        return [line((f"my room {clean(self.room, 12)}", "$muted"))] if self.room else []
 
     def _outbox_counts(self) -> list[Content]:
         if self.snapshot is None:
@@ -312,8 +350,10 @@ class DeskScreen(Screen[None]):
     def _inbox_counts(self) -> list[Content]:
         if self.snapshot is None:
             return []
-        marks = [item.mark for item in self.snapshot.inbox]
-        new, asked = marks.count(Mark.NEW), marks.count(Mark.QUESTION)
+        if self._counted[0] is not self.snapshot.inbox:
+            marks = [item.mark for item in self.snapshot.inbox]
+            self._counted = self.snapshot.inbox, marks.count(Mark.NEW), marks.count(Mark.QUESTION)
+        _, new, asked = self._counted
         told = [line((f"{new} new", "$primary"))] if new else []
         return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told
 
@@ -322,10 +362,16 @@ class DeskScreen(Screen[None]):
     @on(Feed.Typed)
     def _typed_into_list(self, message: Feed.Typed) -> None:
         """A letter is a command, unless another one follows within 0.2 s: then it is prose, which runs nothing and is kept."""
-        if self.composer.writing is not None and self.composer.writing.unasked and self.focused is message.feed:
-            self.composer.append(message.character)  # the focus is still on its way
+        if self._opening:
+            if message.key != "enter":  # prose may end with one, which sends nothing
+                self.composer.append(message.character)
             return
-        self._letters.typed(message.key, message.character, self.pane)
+        self._letters.typed(message.key, message.character, self.pane, message.feed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted into a list: prose, whatever its letters are."""
+        if self.pane in LISTS and event.text.strip():
+            self.begin_unasked(event.text)
 
     def action_command(self, name: str) -> None:
         """Carry out a command by its name, if it holds where the keyboard is."""
@@ -341,10 +387,15 @@ class DeskScreen(Screen[None]):
         self.go_to_pane(shown[(shown.index(self.pane) + by) % len(shown)] if self.pane in shown else shown[0])
 
     def go_to_pane(self, pane: str) -> None:
-        for one in LISTS:
-            self.set_class(one == pane, f"on-{one}")
+        self._show_tab(pane)
         self.feed(pane).focus()
         self._repaint_lines()
+
+    def _show_tab(self, pane: str) -> None:
+        """Where there is room for one list only, this one; elsewhere all are there, and styles need not be worked out anew."""
+        if self.tabbed and pane in LISTS:
+            for one in LISTS:
+                self.set_class(one == pane, f"on-{one}")
 
     @property
     def tabbed(self) -> bool:
@@ -352,24 +403,28 @@ class DeskScreen(Screen[None]):
         return self.size.width < 80 or self.size.height < 24
 
     def on_descendant_focus(self) -> None:
-        for one in LISTS:
-            if self.pane in LISTS:
-                self.set_class(one == self.pane, f"on-{one}")
+        self._opening = self._opening and self.pane != TYPING
+        self._show_tab(self.pane)
         self._repaint_lines()
 
     def on_resize(self) -> None:
         self._fill()
+        if self.roomy != self._was_roomy:  # rows are of another height now, even where they are as wide as before
+            self._was_roomy = self.roomy
+            for pane in self.query(Pane):
+                pane.feed.repaint()
+        self._show_tab(self.pane)
         if self.pane == PROGRAMME and not self.tabbed and self.size.width < 110:
             self.go_to_pane(OUTBOX)
 
     # ---- deeds
 
-    def ask(self, deed: Deed, then: Callable[[Any], None] | None = None) -> None:
-        """Let DEED be done to the store, off this thread; THEN gets its result here."""
+    def ask(self, deed: Deed, then: Callable[[Any], None] | None = None, failed: Callable[[str], None] | None = None) -> None:
+        """Let DEED be done to the store, off this thread; THEN gets its result here, FAILED the sentence that says why it could not be."""
         self._hands.ask(
             deed,
             lambda result: self._tell(self.Answered(then or self.show_outcome, result)),
-            lambda sentence: self._tell(self.Answered(self.complain, sentence)),
+            lambda sentence: self._tell(self.Answered(failed or self.complain, sentence)),
         )
 
     @on(Answered)
@@ -380,10 +435,9 @@ class DeskScreen(Screen[None]):
         """Posts of the rows marked, else of the row under the cursor; where a window is open, of its row."""
         if self.window is not None:
             return [self.window.entry.post] if self.window.entry else []
-        if self.marked:
-            return [int(key.removeprefix("post:")) for key in sorted(self.marked) if key.startswith("post:")]
-        row = self.feed(OUTBOX).chosen
-        return [row.post] if isinstance(row, Entry) else []
+        feed = self.feed(OUTBOX)
+        marked = [row.post for row in feed.rows if isinstance(row, Entry) and row.key in self.marked]  # what a search hides is left alone
+        return marked or ([feed.chosen.post] if isinstance(feed.chosen, Entry) else [])
 
     def chosen_items(self) -> list[Item]:
         """Incoming posts marked, else the one under the cursor; where a window is open, the one that it is about."""
@@ -447,10 +501,10 @@ class DeskScreen(Screen[None]):
     # ---- telling
 
     def say(self, sentence: str) -> None:
-        self.notify(sentence, markup=False)
+        self.notify(clean(sentence, TOLD), markup=False)
 
     def complain(self, sentence: str) -> None:
-        self.notify(sentence, severity="error", markup=False, timeout=10)
+        self.notify(clean(sentence, TOLD), severity="error", markup=False, timeout=10)
 
     def show_outcome(self, outcome: Any) -> None:
         """Say what was left as it was; what was done is to be seen."""
@@ -464,85 +518,114 @@ class DeskScreen(Screen[None]):
 
     def show_asked(self, asked: Any) -> None:
         self.show_outcome(asked)
-        if asked.questions or asked.joined:
-            self.last_question = (*asked.questions, *asked.joined)[0]
+        for question in list(asked.questions.values())[:1]:
+            self.remember(question=question)
 
-    def remember_question(self, item: Item) -> None:
-        """What `u` takes a step back."""
-        self.last_question = item.question
+    def remember(self, *, sent: int | None = None, question: int | None = None) -> None:
+        """What `u` takes back: a post that was SENT, the last step of a QUESTION; neither: the last act on a post."""
+        self._last_sent, self.last_question = sent, question
 
     # ---- writing
 
     def write(self, writing: Writing, words: str = "") -> None:
-        """Open the composer for WRITING; words that were typed before go on there."""
+        """Open the composer for WRITING; words that stand in it go on there, or are put aside where WORDS take their place."""
         self.close_window()
-        kept = self.composer.words.text if self.composer.writing else ""
-        self.composer.write(writing, words or kept)
+        if self.composer.writing is not None and words:
+            self._keeping.put_aside()
+        self._opening = self.pane != TYPING
+        self.composer.write(writing, words or (self.composer.words.text if self.composer.writing else ""))
         self.add_class("writing")
         self._repaint_lines()
 
     def begin_unasked(self, words: str) -> None:
-        """Prose typed into a list: a kept draft, which the first Enter does not send."""
-        self.write(Writing(draft=Draft(kind=Kind.LIVE), unasked=True), words)
+        """Prose typed into a list: a kept draft, which the first Enter does not send. Where something is written already it goes on there."""
+        if (writing := self.composer.writing) is not None:
+            self.composer.change(replace(writing, unasked=True))
+            self.composer.append(words)
+            self.composer.words.focus()
+        else:
+            self.write(Writing(draft=Draft(kind=Kind.LIVE), unasked=True), words)
+
+    def write_on(self) -> bool:
+        """Whether there is something put aside, which is written on."""
+        back = self._keeping.take_up() if self.composer.writing is None else None
+        if back is not None:
+            self.write(*back)
+        return back is not None
 
     def leave_composer(self) -> None:
-        """Out of the composer; what is typed is kept, and there again at the next `n` or start."""
+        """Out of the composer; what is typed is put aside, and there again at the next `n` or start."""
+        if self._sending:
+            self.say("It is just being sent.")
+            return
+        self._keeping.put_aside()
+        self._close_composer()
+
+    def _close_composer(self) -> None:
         answers = self.composer.writing.draft.reply_to if self.composer.writing else None
         if answers is not None:
             self.ask(lambda store: claims.release(store, answers, operator=self.operator), lambda _: None)
         self.composer.close()
+        self._keeping.keep()
+        self._opening = False
         self.remove_class("writing")
         self.go_to_pane(OUTBOX)
 
     @on(Composer.Typed)
     def _keep(self, message: Composer.Typed) -> None:
-        about = to_json(message.writing)
-        self.ask(lambda store: say.keep_typing(store, self.operator, message.words, about, self.clock), lambda _: None)
+        self._keeping.keep()
         if (answers := message.writing.draft.reply_to) is not None:  # still at it
             self.ask(lambda store: claims.claim(store, answers, operator=self.operator, now=self.clock.now()), lambda _: None)
-
-    def _bring_back(self, kept: Any) -> None:
-        if kept is not None and self.composer.writing is None:
-            self.write(from_json(kept.about), kept.text)
-            self.say("What you were typing is back.")
 
     @on(Composer.Sent)
     def _send(self, message: Composer.Sent) -> None:
         if self.snapshot is None:
-            self.complain("The store has not been read yet: nothing was sent, your words are kept.")
+            self.complain("The store has not been read yet: nothing was sent, your words are here.")
             return
+        if self._sending:  # Enter twice is one post
+            return
+        self._sending = True
         context, writing = self.snapshot.context, message.writing
         draft = writing.with_words(message.words)
 
         def sent(result: tuple[int, object, Any]) -> None:
             post, _, outcome = result
+            self._sending = False
             if outcome.refused:
-                self.composer.change(replace(writing, post=post))
+                self.composer.change(replace(self.composer.writing or writing, post=post))
                 self.show_outcome(outcome)
                 return
-            self._last_sent = post
+            self.remember(sent=post)
             if draft.reply_to is not None:
                 incoming = draft.reply_to
                 self.ask(lambda store: claims.answered(store, incoming, operator=self.operator, now=self.clock.now()), lambda _: None)
-            self._forget_typing()
-            self.leave_composer()
+            self._typed_on(message.words)
 
-        self.ask(lambda store: say.send(store, draft, writing.post, context, self.workspace.media, self.operator, self.clock), sent)
+        self.ask(lambda store: say.send(store, draft, writing.post, context, self.workspace.media, self.operator, self.clock), sent, self._not_sent)
+
+    def _not_sent(self, sentence: str) -> None:
+        self._sending = False
+        self.complain(sentence)
+
+    def _typed_on(self, words: str) -> None:
+        """WORDS are away; what was typed behind them meanwhile is a post of its own."""
+        writing, behind = self.composer.writing, self.composer.words.text.strip().removeprefix(words).strip()
+        self._close_composer()
+        if writing is not None and behind:
+            self.write(replace(writing, post=None), behind)
 
     def keep_as_draft(self) -> None:
         writing, words = self.composer.writing, self.composer.words.text.strip()
-        if writing is None or not words:
+        if writing is None or not words or self._sending:
             return
+        self._sending = True
 
         def kept(post: int) -> None:
-            self._forget_typing()
-            self.leave_composer()
+            self._sending = False
+            self._typed_on(words)
             self.say(f"Kept as draft {post}.")
 
-        self.ask(lambda store: say.keep_as_draft(store, writing.with_words(words), writing.post, self.operator, self.clock), kept)
-
-    def _forget_typing(self) -> None:
-        self.ask(lambda store: say.keep_typing(store, self.operator, "", "", self.clock), lambda _: None)
+        self.ask(lambda store: say.keep_as_draft(store, writing.with_words(words), writing.post, self.operator, self.clock), kept, self._not_sent)
 
     def take_back_last(self) -> bool:
         """Whether a post sent a moment ago is being taken back: its words return to the composer."""

@@ -18,6 +18,7 @@ from livetweet.desk.window import Window
 from livetweet.model.session import Session
 from livetweet.outbox import queue
 from livetweet.outbox.queue import Entry
+from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -27,11 +28,12 @@ class ScriptWindow(Window):
     """About one session."""
 
     PANE = SCRIPT
-    FOOTER = ("edit", "approve", "quote", "view", "drop", "room_late", "change", "close")
+    FOOTER = ("edit", "approve", "quote", "close", "view", "drop", "change", "room_late")
 
     def __init__(self, desk: DeskScreen, session: Session) -> None:
         super().__init__(desk)
         self._session = session
+        self._read_once = False
         self._asked = False
 
     def body(self) -> list[Widget]:
@@ -47,13 +49,19 @@ class ScriptWindow(Window):
 
     def _read(self) -> None:
         snapshot = self.desk.snapshot
-        if snapshot is not None and not self._asked:
-            self._asked = True
-            self.desk.ask(lambda store: queue.of_session(store, self._session.id, snapshot.context), self._show)
+        if snapshot is None or self._asked:
+            return
+        self._asked = True
+
+        def look(store: Store) -> list[Entry]:
+            self._asked = False  # what changes from here on is asked for again
+            return queue.of_session(store, self._session.id, snapshot.context)
+
+        self.desk.ask(look, self._show)
 
     def _show(self, entries: Any) -> None:
-        self._asked = False
         if self.is_attached:
+            self._read_once = True
             self.query_one(Feed).show(entries)
             self.repaint()
 
@@ -81,7 +89,12 @@ class ScriptWindow(Window):
     def _speakers(self, width: int) -> Content:
         if self.desk.snapshot is None:
             return line("")
-        return painted.speakers(self._session, self.desk.snapshot.status.accounts, self.desk.snapshot.context, width)
+        told = painted.speakers(self._session, self.desk.snapshot.status.accounts, self.desk.snapshot.context, width)
+        if self._read_once and not self.query_one(Feed).rows:
+            return Content("\n").join(
+                [told, line(""), line(("   No post is drafted: `livetweet plan apply` drafts the scripts, q writes a quote.", "$muted"))]
+            )
+        return told
 
     def _paint(self, row: Row, width: int, selected: bool) -> list[Content]:
         return painted.paint(row, width - 1, selected, self.desk.view) if isinstance(row, Entry) else [heading("", width)]

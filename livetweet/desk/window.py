@@ -16,7 +16,7 @@ from textual.widget import Widget
 from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME
-from livetweet.desk.feed import Feed
+from livetweet.desk.feed import MOVES, Feed
 from livetweet.desk.letters import Letters
 from livetweet.desk.reader import Snapshot
 from livetweet.inbox.stream import Item
@@ -46,7 +46,7 @@ class Window(ModalScreen[None]):
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__()
         self.desk = desk
-        self._letters = Letters(self, desk.action_command, self._begin_unasked)
+        self._letters = Letters(self, desk.action_command, self._begin_unasked, desk.say)
 
     def compose(self) -> ComposeResult:
         yield Line(self.desk.paint_header, classes="window-header")
@@ -92,13 +92,20 @@ class Window(ModalScreen[None]):
         self.desk.action_command(name)
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character:
+        if event.is_printable and event.character and event.key not in MOVES:
             event.stop()
-            self._letters.typed(event.key, event.character, self.PANE)
+            self._type(event.key, event.character, None)
 
     @on(Feed.Typed)
     def _typed(self, message: Feed.Typed) -> None:
-        self._letters.typed(message.key, message.character, self.PANE)
+        self._type(message.key, message.character, message.feed)
+
+    def _type(self, key: str, character: str, feed: Feed | None) -> None:
+        composer = self.desk.composer
+        if composer.writing is not None and composer.writing.unasked:
+            composer.append(character)  # prose has begun, and this window is on its way out
+        else:
+            self._letters.typed(key, character, self.PANE, feed)
 
     def repaint(self) -> None:
         """Lines that depend on the clock."""
@@ -112,4 +119,5 @@ class Window(ModalScreen[None]):
 
     def _footer(self, width: int) -> Content:
         shown = [replace(BY_NAME[name], label=self.LABELS.get(name, BY_NAME[name].label)) for name in self.FOOTER]
-        return bars.footer(shown, [BY_NAME["pause"]], width)
+        paused = bars.mode_of(self.desk.snapshot) == "paused"
+        return bars.footer(shown, [replace(BY_NAME["pause"], label="go on") if paused else BY_NAME["pause"]], width)

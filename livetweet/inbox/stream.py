@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left, insort
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,6 +69,10 @@ class Stream:
     items: dict[int, Item] = field(default_factory=dict)
     questions: dict[int, Question] = field(default_factory=dict)
     _muted: Muted = field(default_factory=Muted)
+    _order: list[tuple[datetime, int]] = field(
+        default_factory=list
+    )  # of `items`, oldest first: kept, since sorting 10,000 ten times a second would be felt
+    _newest: list[Item] | None = None
 
     def refresh(self, db: sqlite3.Connection, changed: Collection[int] | None, changed_questions: Collection[int] | None) -> None:
         """Read the posts and questions CHANGED (None: all); inside the caller's transaction."""
@@ -76,6 +81,8 @@ class Stream:
             self._muted = muted
             self.questions = {question.id: question for question in questions.every(db)}
             self.items = {one.id: _item(one, self.questions) for one in incoming.every(db) if not muted.hides(one)}
+            self._newest = None
+            self._order = sorted((one.at, one.id) for one in self.items.values())
             return
         touched = set(changed)
         for one in changed_questions:
@@ -84,12 +91,27 @@ class Stream:
             if now is not None and now.merged is None:
                 self.questions[one] = now
         for received in incoming.get(db, touched).values():
-            self.items.pop(received.id, None)
+            before_it = self.items.pop(received.id, None)
             if not muted.hides(received):
                 self.items[received.id] = _item(received, self.questions)
+            self._newest = None
+            self._place(before_it, self.items.get(received.id))
 
     def newest(self) -> list[Item]:
-        return sorted(self.items.values(), key=lambda one: (one.at, one.id), reverse=True)
+        """The same list as long as nothing changes."""
+        if self._newest is None:
+            self._newest = [self.items[id_] for _, id_ in reversed(self._order)]
+        return self._newest
+
+    def _place(self, before: Item | None, now: Item | None) -> None:
+        """Keep the order where an item came, went, or has another time."""
+        was, is_ = ((one.at, one.id) if one else None for one in (before, now))
+        if was == is_:
+            return
+        if was is not None:
+            del self._order[bisect_left(self._order, was)]
+        if is_ is not None:
+            insort(self._order, is_)
 
     def on_stage(self) -> list[Question]:
         return [one for one in self.questions.values() if one.state is QuestionState.STAGE]

@@ -36,11 +36,12 @@ class Section(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missed:
-    """A post of the review, and why it stands there, in a few words."""
+    """A post of the review, and why it stands there, in a few words. `hold` is the account that keeps it back."""
 
     entry: Entry
     section: Section
     why: str
+    hold: str | None = None
 
     @property
     def key(self) -> str:
@@ -83,7 +84,7 @@ def review(store: Store, operator: str, context: Context, clock: Clock) -> Revie
         there = entries(db, candidates, context)
     missed = [one for entry in there if (one := _place(entry, gate, holds, found, context, now)) is not None]
     missed.sort(key=lambda one: (list(Section).index(one.section), one.entry.at or now, one.entry.post))
-    return Review(at=now, cause=_cause(gate, holds, since, context), missed=tuple(missed), paused=gate.paused_at is not None)
+    return Review(at=now, cause=_cause(gate, holds, since, context, now), missed=tuple(missed), paused=gate.paused_at is not None)
 
 
 def let_go(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
@@ -114,9 +115,11 @@ def _place(entry: Entry, gate: Gate, holds: Sequence[Account], found: set[int], 
     if entry.state is State.HELD:
         return Missed(entry=entry, section=Section.WAITS, why=f"held {entry.note}" if (entry.note or "").startswith("by ") else entry.note or "held")
     if entry.state is State.SCHEDULED:
-        return Missed(entry=entry, section=Section.WAITS, why=_what_it_waits_for(entry, gate, holds, now))
+        waiting = {on.account for on in entry.on if on.state is State.SCHEDULED}
+        hold = next((one.name for one in holds if one.name in waiting), None) if gate.paused_at is None else None
+        return Missed(entry=entry, section=Section.WAITS, why=f"{hold} on hold" if hold else _how_long_it_may_wait(entry, now), hold=hold)
     if entry.state is State.SKIPPED:
-        return Missed(entry=entry, section=Section.SKIPPED, why=_why_skipped(entry, context))
+        return Missed(entry=entry, section=Section.SKIPPED, why=_why_skipped(entry, context, now))
     if entry.state is State.POSTED:
         where = next((one.account for one in entry.on), "")
         why = (
@@ -141,31 +144,29 @@ def _what_is_wrong(entry: Entry, context: Context, now: datetime) -> str:
     return f"{_minutes(now - entry.at)} min late" if entry.at and entry.at < now else entry.note or "held"
 
 
-def _what_it_waits_for(entry: Entry, gate: Gate, holds: Sequence[Account], now: datetime) -> str:
-    hold = next((one.name for one in holds if one.name in {on.account for on in entry.on if on.state is State.SCHEDULED}), None)
-    if gate.paused_at is None and hold:
-        return f"{hold} on hold"
-    left = _minutes(entry.latest - now) if entry.latest else None
-    return "paused" if left is None else f"may wait {left} min more"
+def _how_long_it_may_wait(entry: Entry, now: datetime) -> str:
+    return f"may wait {_minutes(entry.latest - now)} min more" if entry.latest else "paused"
 
 
-def _why_skipped(entry: Entry, context: Context) -> str:
+def _why_skipped(entry: Entry, context: Context, now: datetime) -> str:
     if entry.kind == "up next":
         return "sessions have begun"
-    return f"too late since {_clock(entry.latest, context)}" if entry.latest else "too late"
+    return f"too late since {_clock(entry.latest, context, now)}" if entry.latest else "too late"
 
 
-def _cause(gate: Gate, holds: Sequence[Account], since: datetime, context: Context) -> str:
+def _cause(gate: Gate, holds: Sequence[Account], since: datetime, context: Context, now: datetime) -> str:
     if gate.paused_at is not None:
         why = f" ({gate.paused_why})" if gate.paused_why else ""
-        return f"paused by {gate.paused_by} at {_clock(gate.paused_at, context)}{why}, nothing has left since"
+        return f"paused by {gate.paused_by} at {_clock(gate.paused_at, context, now)}{why}, nothing has left since"
     if holds:
         return " · ".join(f"{one.name} on hold: {one.hold}" for one in holds)
-    return f"since {_clock(since, context)}"
+    return f"since {_clock(since, context, now)}"
 
 
-def _clock(at: datetime, context: Context) -> str:
-    return f"{at.astimezone(context.hashtags.zone):%H:%M}"
+def _clock(at: datetime, context: Context, now: datetime) -> str:
+    """A time of today; of another day with its date."""
+    local = at.astimezone(context.hashtags.zone)
+    return f"{local:%H:%M}" if local.date() == now.astimezone(context.hashtags.zone).date() else f"{local:%d/%m %H:%M}"
 
 
 def _minutes(length: timedelta) -> int:

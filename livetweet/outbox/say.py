@@ -16,7 +16,7 @@ from livetweet.store.connect import Store
 from livetweet.store.typing import Kept
 from livetweet.writing.compose import Context
 
-COMPOSER = "composer"
+COMPOSER, ASIDE = "composer", "aside"
 
 
 def send(store: Store, draft: Draft, post: int | None, context: Context, media: Path, operator: str, clock: Clock) -> tuple[int, datetime, Outcome]:
@@ -50,13 +50,14 @@ def take_back(store: Store, post: int, operator: str, clock: Clock) -> Draft | N
     return found.draft if found else None
 
 
-def keep_typing(store: Store, operator: str, text: str, about: str, clock: Clock) -> None:
-    """What OPERATOR has typed so far; an empty text is forgotten."""
+def keep_typing(store: Store, operator: str, typed: Kept | None, aside: Kept | None, clock: Clock) -> None:
+    """What OPERATOR has TYPED so far, and what was put ASIDE for it; None is forgotten."""
     with store.writing() as db:
-        typing.keep(db, operator, COMPOSER, text, about, clock.now())
+        for place, kept in ((COMPOSER, typed), (ASIDE, aside)):
+            typing.keep(db, operator, place, kept.text if kept else "", kept.about if kept else "{}", clock.now())
 
 
-def kept_typing(store: Store, operator: str) -> Kept | None:
-    """What OPERATOR had typed and not sent."""
+def kept_typing(store: Store, operator: str) -> tuple[Kept | None, Kept | None]:
+    """What OPERATOR had typed and not sent, and what they had put aside."""
     with store.reading() as db:
-        return typing.kept(db, operator, COMPOSER)
+        return typing.kept(db, operator, COMPOSER), typing.kept(db, operator, ASIDE)

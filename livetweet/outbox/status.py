@@ -41,7 +41,7 @@ def status(store: Store, binding: Binding | None, clock: Clock) -> Status:
             gate=gate,
             worker=gate.worker_seen_at is not None and clock.now() - gate.worker_seen_at < WORKER_SIGNS_WITHIN,
             accounts=accounts.every(db),
-            drafts=len(posts.drafts(db)),
+            drafts=posts.count_drafts(db),
             parts=posts.count_states(db),
             due=parts.first_due(db),
         )

@@ -130,23 +130,25 @@ class Store:
 def create(path: Path, kind: str) -> None:
     """Make the store at PATH, whole or not at all, or bring it to this schema, in a process of its own; KIND is `live` or `rehearsal`."""
     if path.exists():
-        _migrate(path, kind)
+        _migrate(path, kind, path)
         return
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        _migrate(draft, kind)
+        _migrate(draft, kind, path)
         draft.chmod(0o600)  # what people wrote to us, and not only in public
         with suppress(FileExistsError):  # another command was quicker
             os.link(draft, path)
     finally:
-        draft.unlink(missing_ok=True)
+        for rest in (draft, draft.with_name(f"{draft.name}-journal")):
+            rest.unlink(missing_ok=True)
 
 
-def _migrate(path: Path, kind: str) -> None:
+def _migrate(path: Path, kind: str, name: Path) -> None:
+    """NAME is how a person knows the file at PATH."""
     done = subprocess.run([sys.executable, "-m", "livetweet.store.migrations", str(path), kind], capture_output=True, text=True, check=False)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        raise StoreError(f"The store {path} could not be made: {last}.")
+        raise StoreError(f"The store {name} could not be made: {last.partition(': ')[2] or last}.")
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:

@@ -226,6 +226,8 @@ class Lane:
                     attempts.look_later(db, doubt.attempt, now + too_soon)
                 return
             with self.store.reading() as db:
+                if not attempts.is_open(db, doubt.attempt):  # somebody has decided meanwhile
+                    return
                 others = parts.remote_ids(db, self.account, doubt.at - LOOKS_BACK)
                 answers = parts.what_it_answers(db, part.id)
             if doubt.body:

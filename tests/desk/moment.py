@@ -136,9 +136,11 @@ def _triage(rehearsal: Rehearsal) -> None:
             one = Incoming(network=network, remote_id=f"moment-{number}", how=how, author=author, name=name, text=text, at=at, likes=likes)
             part = answered.get((session, network)) if session else None
             ids[author] = incoming.add(db, network, [(one, incoming.Place(part, session), "?" in text)], at)[0]
-    asked = questions.ask(store, [ids[one] for one in ("cy@example.social", "ada@example.social", "petra@chaos.example")], operator=OPERATOR, now=MOMENT, room=room)
+    asked = questions.ask(
+        store, [ids[one] for one in ("cy@example.social", "ada@example.social", "petra@chaos.example")], operator=OPERATOR, now=MOMENT, room=room
+    )
     questions.ask(store, [ids["yann.example"]], operator=OPERATOR, now=MOMENT, room=room)
-    questions.stage(store, asked.questions[:1], operator=OPERATOR, now=MOMENT - timedelta(seconds=130), room=room)
+    questions.stage(store, [asked.questions[ids["cy@example.social"]]], operator=OPERATOR, now=MOMENT - timedelta(seconds=130), room=room)
     triage.mark(store, [ids["lucie.example"]], IncomingState.ANSWERED, operator=OPERATOR, now=MOMENT)
     triage.mark(store, [ids["promo"]], IncomingState.DISMISSED, operator=OPERATOR, now=MOMENT)
 

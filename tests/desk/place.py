@@ -9,7 +9,7 @@ import asyncio
 import shutil
 import sqlite3
 import unicodedata
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,12 +25,9 @@ from livetweet.clock import DiscreteClock, SimulatedClock, from_stamp
 from livetweet.desk.app import DeskApp, make
 from livetweet.desk.commands import BY_NAME
 from livetweet.desk.screen import DeskScreen
-from livetweet.inbox import questions
 from livetweet.inbox.take import take_in
 from livetweet.model.incoming import How, Incoming
 from livetweet.model.part import State
-from livetweet.model.post import Draft, Kind
-from livetweet.outbox import drafts
 from livetweet.store import gates, programmes
 from livetweet.workspace import find
 from tests.building import HASHTAGS, OPERATOR, PROGRAMME, SPEAKERS, TEN, Event
@@ -88,7 +85,12 @@ def furnish(folder: Path) -> None:
 
 def _came(remote_id: str, text: str, **values: Any) -> Incoming:
     at = NOW - timedelta(minutes=5) + timedelta(seconds=int(remote_id))
-    return Incoming(**({"network": "mastodon", "how": How.MENTION, "remote_id": remote_id, "text": text, "at": at, "url": f"https://masto.example/{remote_id}"} | values))
+    return Incoming(
+        **(
+            {"network": "mastodon", "how": How.MENTION, "remote_id": remote_id, "text": text, "at": at, "url": f"https://masto.example/{remote_id}"}
+            | values
+        )
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,7 +127,9 @@ class Place:
 
     def states(self, post: int) -> dict[str, str]:
         """Account to the state of its first part."""
-        return {row["account"]: row["state"] for row in self.rows("SELECT account, state FROM part WHERE post = ? AND number = 1 ORDER BY account", post)}
+        return {
+            row["account"]: row["state"] for row in self.rows("SELECT account, state FROM part WHERE post = ? AND number = 1 ORDER BY account", post)
+        }
 
     def state(self, post: int) -> str:
         """The state that all parts of POST share; several are joined by +."""
@@ -174,14 +178,36 @@ class Desk:
             await asyncio.sleep(0.01)
 
     async def press(self, *keys: str) -> None:
-        """KEYS, each when the one before it has done all it does at once."""
+        """KEYS, each when all queues are empty of what the one before it has caused: Pilot's own press waits for an idle process, 60 ms a key."""
         for key in keys:
-            await self.pilot.press(key)
+            self._send(key)
+            await self.drained()
+
+    def _send(self, key: str) -> None:
+        driver = self.app._driver
+        assert driver is not None
+        if len(key) == 1 and not key.isalnum():
+            key = _character_to_key(key)
+        try:
+            character: str | None = unicodedata.lookup(_get_unicode_name_from_key(key))
+        except KeyError:
+            character = key if len(key) == 1 else None
+        event = events.Key(key, character)
+        event.set_sender(self.app)
+        driver.send_message(event)
+
+    async def drained(self) -> None:
+        """Until app, screen and widgets have worked off what is in their queues, and what that put there."""
+        for _ in range(3):
+            passed = asyncio.Event()
+            self.app.call_later(passed.set)
+            await asyncio.wait_for(passed.wait(), LIMIT)
+            await self.pilot._wait_for_screen()
 
     async def lone(self, key: str) -> None:
         """A letter with nothing behind it: it acts."""
         await self.press(key)
-        await self.until(lambda: self.screen._pending is None, f"{key} has acted")
+        await self.until(lambda: not self.screen._letters.waits, f"{key} has acted")
         await self.settled()
 
     async def write(self, text: str) -> None:
@@ -193,7 +219,7 @@ class Desk:
             event = events.Key({"\n": "enter"}.get(character, key), character)
             event.set_sender(self.app)
             driver.send_message(event)
-        await self.pilot.pause()
+        await self.drained()
 
     async def paste(self, text: str) -> None:
         driver = self.app._driver
@@ -208,7 +234,7 @@ class Desk:
         done: list[object] = []
         self.screen.ask(lambda store: None, done.append)
         await self.until(lambda: done, "the hands are free")
-        await self.pilot.pause()
+        await self.drained()
 
     async def go(self, pane: str, key: str | None = None) -> None:
         """The keyboard in PANE (Tab), the cursor on the row of KEY (arrows)."""
@@ -267,7 +293,9 @@ async def at_desk(place: Place, size: tuple[int, int] = (120, 36), theme: str | 
         yield desk
 
 
-def seated(size: tuple[int, int] = (120, 36), theme: str | None = None) -> Callable[[Callable[[Desk, Place], Awaitable[None]]], Callable[[Place], None]]:
+def seated(
+    size: tuple[int, int] = (120, 36), theme: str | None = None
+) -> Callable[[Callable[[Desk, Place], Awaitable[None]]], Callable[[Place], None]]:
     """A test that sits at a desk of SIZE; it is given the desk and its place."""
 
     def wrap(test: Callable[[Desk, Place], Awaitable[None]]) -> Callable[[Place], None]:

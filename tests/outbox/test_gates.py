@@ -72,6 +72,15 @@ def test_rehearsal_never_goes_live(event: Event, tmp_path: Path) -> None:
     assert gate(event).live is False
 
 
+def test_what_would_leave_within_the_hour_is_told_by_due_time(live: Event) -> None:
+    second, first = live.scheduled("Second."), live.scheduled("First.", due=NOW + timedelta(minutes=1), accounts=("sky",))
+    live.scheduled("Beyond.", due=NOW + timedelta(minutes=61))
+    live.draft("Not approved.")
+    acts.hold(live.store, [live.scheduled("Held.")], OPERATOR, live.clock)
+    soon = [(part.post, part.account) for part in gates.would_leave_soon(live.store, live.clock)]
+    assert soon == [(first, "sky"), (second, "bird"), (second, "masto"), (second, "sky")]
+
+
 def test_live_binds_the_store_to_this_place_until_it_is_taken_back(live: Event, tmp_path: Path) -> None:
     assert gates.go_live(live.store, tmp_path / "state", OPERATOR, live.clock) == WentLive(doubted=0)
     assert (gate(live).live, gate(live).folder) == (True, str(live.folder))

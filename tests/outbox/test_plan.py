@@ -10,7 +10,7 @@ from livetweet.outbox import acts, drafts
 from livetweet.outbox.plan import Followed, apply_plan
 from livetweet.store import posts
 from livetweet.writing.plan import Plan, plan
-from tests.building import KITES, NOW, OPERATOR, PROGRAMME, TEN, Event, changed, context_of
+from tests.building import NOW, OPERATOR, PROGRAMME, TEN, Event, changed, context_of
 
 
 def planned(event: Event) -> Plan:

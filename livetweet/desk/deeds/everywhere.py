@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.cards import KeyCard
-from livetweet.desk.commands import OUTBOX
-from livetweet.desk.dialogs import Ask
+from livetweet.desk.dialogs import Ask, Choose
+from livetweet.desk.golive import GoLive
+from livetweet.desk.review import ReviewWindow
 from livetweet.inbox import gathering
+from livetweet.model.part import Part
 from livetweet.outbox import acts, gates
+from livetweet.workspace import state_folder
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -36,8 +39,10 @@ def card(desk: DeskScreen) -> None:
 
 
 def close(desk: DeskScreen) -> None:
-    """Out of the composer, with what is typed kept; out of a search; marks away."""
-    if desk.composer.writing is not None:
+    """Out of a window; out of the composer, with what is typed kept; out of a search; marks away."""
+    if desk.window is not None:
+        desk.close_window()
+    elif desk.composer.writing is not None:
         desk.leave_composer()
     else:
         desk.find_text = ""
@@ -62,15 +67,53 @@ def undo(desk: DeskScreen) -> None:
 
 
 def needs(desk: DeskScreen) -> None:
-    """The next row of the outbox that needs a person."""
-    keys = desk.keys_that_need()
-    if not keys:
+    """What needs a person: the catch-up review; in it, the next decision."""
+    if isinstance(desk.window, ReviewWindow):
+        desk.window.next_decision()
+    elif desk.keys_that_need() or (desk.snapshot is not None and desk.snapshot.news):
+        desk.app.push_screen(ReviewWindow(desk))
+    else:
         desk.say("Nothing needs you.")
+
+
+def let_go(desk: DeskScreen) -> None:
+    """What a pause or a hold keeps leaves; what waits for a decision stays."""
+    if isinstance(desk.window, ReviewWindow):
+        desk.window.let_the_rest_go()
+
+
+def live(desk: DeskScreen) -> None:
+    """Go live, after a look at what would leave within the hour; or no longer be live."""
+    snapshot = desk.snapshot
+    if snapshot is None:
         return
-    chosen = desk.feed(OUTBOX).chosen
-    at = keys.index(chosen.key) + 1 if chosen is not None and chosen.key in keys and desk.pane == OUTBOX else 0
-    desk.go_to_pane(OUTBOX)
-    desk.feed(OUTBOX).go_to(keys[at % len(keys)])
+    if snapshot.status.mode == "REHEARSAL":
+        desk.say("This is a rehearsal: it never goes live. Go live in the workspace it was made from.")
+    elif snapshot.status.mode == "LIVE":
+        desk.app.push_screen(
+            Choose("LIVE: what is approved leaves for real", [], [("n", "off", "NOT LIVE: nothing leaves any more")]),
+            lambda answer: (
+                desk.ask(
+                    lambda store: gates.leave_live(store, desk.operator, desk.clock),
+                    lambda _: desk.say("NOT LIVE: nothing leaves until you go live."),
+                )
+                if answer == "off"
+                else None
+            ),
+        )
+    else:
+        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), lambda soon: _ask_to_go_live(desk, soon))
+
+
+def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:
+    def went(_: object) -> None:
+        desk.say("LIVE: what is approved leaves for real when it is due.")
+
+    def answered(sure: bool | None) -> None:
+        if sure:
+            desk.ask(lambda store: gates.go_live(store, state_folder(), desk.operator, desk.clock), went)
+
+    desk.app.push_screen(GoLive(soon, desk.view), answered)
 
 
 def find(desk: DeskScreen) -> None:
@@ -93,7 +136,11 @@ def mark(desk: DeskScreen) -> None:
 
 
 def room(desk: DeskScreen) -> None:
-    """My room: the next one of the programme."""
+    """My room: the next one of the programme; from a script, its room."""
+    if desk.window is not None:
+        if (session := desk.window.session) is not None and session.room:
+            desk.choose_room(session.room)
+        return
     rooms = desk.rooms()
     if rooms:
         desk.choose_room(rooms[(rooms.index(desk.room) + 1) % len(rooms)] if desk.room in rooms else rooms[0])
@@ -101,6 +148,9 @@ def room(desk: DeskScreen) -> None:
 
 def open_row(desk: DeskScreen) -> None:
     """Open what the row holds; nothing is ever sent from a list."""
+    if desk.window is not None:
+        desk.window.open_row()
+        return
     match desk.pane:
         case "outbox":
             desk.open_post()
@@ -112,5 +162,5 @@ def open_row(desk: DeskScreen) -> None:
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
     "pause": pause, "palette": palette, "card": card, "close": close, "leave": leave, "undo": undo, "needs": needs, "find": find, "mark": mark,
-    "room": room, "open": open_row,
+    "room": room, "open": open_row, "let_go": let_go, "live": live,
 }  # fmt: skip

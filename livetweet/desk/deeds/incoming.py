@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
-from livetweet.desk.commands import INBOX
-from livetweet.inbox import questions, triage
+from livetweet.desk.commands import CONVERSATION, INBOX
+from livetweet.desk.dialogs import Ask, Choose
+from livetweet.inbox import mutes, questions, triage
+from livetweet.inbox.literal import literal
+from livetweet.inbox.outcome import Outcome
+from livetweet.inbox.questions import Asked
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.incoming import IncomingState
 from livetweet.store.connect import Store
+from livetweet.store.mutes import Mute
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -30,18 +35,22 @@ def stage(desk: DeskScreen) -> None:
         return
     item = items[0]
 
-    def deed(store: Store) -> object:
+    def deed(store: Store) -> Asked | Outcome:
         now = desk.clock.now()
         ids: tuple[int, ...] = (item.question,) if item.question else ()
         if not ids:
             asked = questions.ask(store, [item.id], operator=desk.operator, now=now, room=desk.room_of)
             if asked.refused:
                 return asked
-            ids = (*asked.questions, *asked.joined)[:1]
+            ids = tuple(asked.questions.values())
         return questions.stage(store, ids, operator=desk.operator, now=now, room=desk.room_of)
 
-    desk.remember_question(item)
-    desk.ask(deed)
+    def staged(outcome: Asked | Outcome) -> None:
+        desk.show_outcome(outcome)
+        if isinstance(outcome, Outcome) and outcome.done:
+            desk.remember(question=outcome.done[0])
+
+    desk.ask(deed, staged)
 
 
 def done(desk: DeskScreen) -> None:
@@ -49,7 +58,7 @@ def done(desk: DeskScreen) -> None:
     items = desk.chosen_items()
     staged = [item.question for item in items if item.question and item.mark is Mark.STAGE]
     if staged:
-        desk.remember_question(items[0])
+        desk.remember(question=staged[0])
         desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now()))
     if others := [item.id for item in items if item.mark is not Mark.STAGE]:
         desk.ask(lambda store: triage.mark(store, others, IncomingState.READ, operator=desk.operator, now=desk.clock.now()))
@@ -58,7 +67,7 @@ def done(desk: DeskScreen) -> None:
 def park(desk: DeskScreen) -> None:
     items = [item for item in desk.chosen_items() if item.question]
     if items:
-        desk.remember_question(items[0])
+        desk.remember(question=items[0].question)
         ids = [item.question for item in items if item.question]
         desk.ask(lambda store: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()))
     else:
@@ -67,9 +76,54 @@ def park(desk: DeskScreen) -> None:
 
 def browser(desk: DeskScreen) -> None:
     """The post where it stands."""
-    row = desk.feed(desk.pane).chosen
-    address = row.url if desk.pane == INBOX and isinstance(row, Item) else None
+    items = desk.chosen_items() if desk.pane in {INBOX, CONVERSATION} else []
+    address = items[0].url if items else None
     desk.say(open_address(address) if address else "There is no address to open.")
 
 
-DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"question": question, "stage": stage, "done": done, "park": park, "browser": browser}
+def keep(desk: DeskScreen) -> None:
+    """For the recap, or no more."""
+    if ids := [item.id for item in desk.chosen_items()]:
+        desk.ask(lambda store: triage.keep(store, ids), lambda kept: desk.say("Kept for the recap." if kept else "No longer kept for the recap."))
+
+
+def mute(desk: DeskScreen) -> None:
+    """The author of the row, or a word asked for; or the last one muted is heard again."""
+    if items := desk.chosen_items():
+        desk.ask(mutes.muted, lambda muted: _ask_what_to_mute(desk, items[0], muted))
+
+
+def _ask_what_to_mute(desk: DeskScreen, item: Item, muted: Sequence[Mute]) -> None:
+    told = (
+        [f"Muted now: {', '.join(f'@{one.what}' if one.network else f'“{one.what}”' for one in muted)}"]
+        if muted
+        else ["Nobody and nothing is muted."]
+    )
+    choices = [("p", "person", f"this person: @{literal(item.author)}"), ("w", "word", "a word")]
+    if muted:
+        choices.append(("b", "back", "the last one is shown again"))
+
+    def chosen(answer: str | None) -> None:
+        if answer == "person":
+            desk.ask(
+                lambda store: mutes.mute_author(store, item.id, operator=desk.operator, now=desk.clock.now()),
+                lambda who: desk.say(f"@{who} is muted: z takes that back."),
+            )
+        elif answer == "word":
+            desk.app.push_screen(Ask("Mute", "a word: no post that says it is shown"), word)
+        elif answer == "back":
+            desk.ask(mutes.unmute_last, lambda what: desk.say(f"{what} is shown again."))
+
+    def word(text: str | None) -> None:
+        if text:
+            desk.ask(
+                lambda store: mutes.mute_word(store, text, operator=desk.operator, now=desk.clock.now()),
+                lambda what: desk.say(f"“{what}” is muted: z takes that back."),
+            )
+
+    desk.app.push_screen(Choose("Mute: it is taken in, but not shown", told, choices), chosen)
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
+    "question": question, "stage": stage, "done": done, "park": park, "browser": browser, "keep": keep, "mute": mute,
+}  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from livetweet.desk.commands import INBOX
+from livetweet.desk.commands import CONVERSATION, INBOX
 from livetweet.inbox import triage
 from livetweet.model.incoming import IncomingState
 from livetweet.model.part import State
@@ -25,6 +25,7 @@ def approve(desk: DeskScreen) -> None:
 
 def hold(desk: DeskScreen) -> None:
     """Held ones go, others are held."""
+    desk.remember()
     ids = desk.chosen_posts()
     held = [one for one in ids if desk.state_of(one) is State.HELD]
     others = [one for one in ids if one not in held]
@@ -44,10 +45,11 @@ def move(minutes: int) -> Callable[[DeskScreen], None]:
 
 def drop(desk: DeskScreen) -> None:
     """A draft is deleted, a post cancelled, a reply dismissed."""
-    if desk.pane == INBOX:
+    if desk.pane in {INBOX, CONVERSATION}:
         ids = [item.id for item in desk.chosen_items()]
         desk.ask(lambda store: triage.mark(store, ids, IncomingState.DISMISSED, operator=desk.operator, now=desk.clock.now()))
         return
+    desk.remember()
     chosen = desk.chosen_posts()
     drafts = [one for one in chosen if desk.state_of(one) is State.DRAFT]
     if drafts:

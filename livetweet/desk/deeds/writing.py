@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from livetweet.desk.answering import answer
+from livetweet.desk.commands import SCRIPT
 from livetweet.desk.composer import Writing
+from livetweet.desk.painting import clean
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
-from livetweet.outbox.queue import Entry
 from livetweet.programme.now import current
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def quote(desk: DeskScreen) -> None:
-    """A quote from the session on now in my room."""
-    session = _session_now(desk)
+    """A quote from the session on now in my room; in a script, from its session."""
+    session = desk.session_in_hand() if desk.pane == SCRIPT else _session_now(desk)
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
@@ -36,7 +38,9 @@ def quoting(session: Session, speaker: int) -> Writing:
 
 
 def new(desk: DeskScreen) -> None:
-    """A post of one's own, in the thread of the session on now in my room if there is one."""
+    """What was put aside; else a post of one's own, in the thread of the session on now in my room if there is one."""
+    if desk.write_on():
+        return
     session = _session_now(desk)
     told = " · ".join(filter(None, [session.room, session.title])) if session else ""
     desk.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told, session=session))
@@ -44,37 +48,26 @@ def new(desk: DeskScreen) -> None:
 
 def reply(desk: DeskScreen) -> None:
     """An answer to the row, from the account that it reached."""
-    items = desk.chosen_items()
-    if items:
-        item = items[0]
-        desk.claim(item.id)
-        desk.write(
-            Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title="Reply", told=f"@{item.author}: {item.text or ''}"), f"@{item.author} "
-        )
+    if items := desk.chosen_items():
+        answer(desk, items[0], "Reply", f"@{clean(items[0].author, 100)} ")
 
 
 def thank(desk: DeskScreen) -> None:
     """A word of thanks to its author, to be sent or changed."""
-    items = desk.chosen_items()
-    if items:
-        item = items[0]
+    if items := desk.chosen_items():
         words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
-        desk.claim(item.id)
-        desk.write(
-            Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title="Thank", told=f"@{item.author}: {item.text or ''}"),
-            f"@{item.author} {words}",
-        )
+        answer(desk, items[0], "Thank", f"@{clean(items[0].author, 100)} {words}")
 
 
 def edit(desk: DeskScreen) -> None:
     """The words of the post under the cursor; approved ones are drafts again once they are changed."""
-    row = desk.feed(desk.pane).chosen
-    if isinstance(row, Entry):
-        desk.edit_post(row.post)
+    entry = desk.entry_under_cursor()
+    if entry is not None:
+        desk.edit_post(entry.post)
 
 
 def send(desk: DeskScreen) -> None:
-    desk.composer.words.post_message(desk.composer.words.Entered())
+    desk.composer.words.post_message(desk.composer.words.Entered(desk.composer.words.text))
 
 
 def later(desk: DeskScreen) -> None:

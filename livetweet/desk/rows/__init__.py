@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -35,12 +36,22 @@ class View:
     paused: bool = False
     ours: frozenset[str] = frozenset()
 
+    def said(self, text: str) -> str:
+        """TEXT without our own handle in front, which every reply begins with on some networks."""
+        return without_us(text, self.ours)
+
     def clock(self, at: datetime | None) -> str:
         """A time of today, five cells; another day's as its day and month."""
         if at is None:
             return "     "
         local = at.astimezone(self.zone)
         return f"{local:%H:%M}" if local.date() == self.now.astimezone(self.zone).date() else f"{local:%d/%m}"
+
+
+def without_us(text: str, ours: Collection[str]) -> str:
+    """TEXT without a handle of OURS (@, folded) in front, unless it is all there is."""
+    first, _, rest = text.partition(" ")
+    return rest if first.casefold() in ours and rest.strip() else text
 
 
 def spell(seconds: float) -> str:

@@ -18,7 +18,7 @@ from livetweet.store.questions import Question
 WIDEST = 100  # cells of text: longer lines are hard to read
 
 
-def title(item: Item, view: View, width: int) -> Content:
+def title(item: Item, width: int) -> Content:
     """Who, when and how; how it stands at the right."""
     sign, colour = INBOX_SIGNS[item.mark]
     word = f"{literal(item.by or '')} answers" if item.by and item.mark.value == "answers" else item.mark.value
@@ -26,7 +26,9 @@ def title(item: Item, view: View, width: int) -> Content:
         ("▌", "$primary"), ("Conversation", "$primary bold"), (f"  @{literal(item.author)}", "$foreground"), (f"  {literal(item.name)}", "$muted")
     )
     people = f" ×{item.people}" if item.people > 1 else ""
-    return spread(width - 1, left, line(("kept  " if item.kept else "", "$success"), (f"{sign} {word}{people}", colour), (f"  {item.sign}", "$muted")))
+    return spread(
+        width - 1, left, line(("kept  " if item.kept else "", "$success"), (f"{sign} {word}{people}", colour), (f"  {item.sign}", "$muted"))
+    )
 
 
 def paint(found: Conversation, item: Item, width: int, view: View) -> list[Content]:
@@ -69,7 +71,9 @@ def _received(one: Received, width: int, view: View, style: str) -> list[Content
 def _question(question: Question, width: int) -> list[Content]:
     people = f"asked by {question.people}" if question.people > 1 else "asked once"
     flag = f"{question.flag} by its author" if question.flag else ""
-    told = " · ".join(filter(None, [question.state.value, people, f"♥ {question.likes}" if question.likes else "", literal(question.room or ""), flag]))
+    told = " · ".join(
+        filter(None, [question.state.value, people, f"♥ {question.likes}" if question.likes else "", literal(question.room or ""), flag])
+    )
     shown = question.shown or question.text
     return [line("   ", (told, "$accent")), *_words(shown, width, 4, "$secondary"), line("")]
 

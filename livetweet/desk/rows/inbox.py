@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from textual.content import Content
 
 from livetweet.desk.painting import items, line, short, spread, wrap
-from livetweet.desk.rows import View
+from livetweet.desk.rows import View, without_us
 from livetweet.inbox.literal import literal
 from livetweet.inbox.stream import Item, Mark
 
@@ -31,8 +33,13 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
     body, name = ("$muted", "$muted") if old else ("$foreground", "$secondary")
     loud = colour if item.mark in _LOUD else "$muted"
     word = f"{literal(item.by or '')} answers" if item.mark is Mark.BUSY else item.mark.value
-    said = "deleted by its author" if item.text is None else _said(item.text, view)
-    votes = [f"♥ {item.likes}" if item.likes else "", f"×{item.people}" if item.people > 1 else "", "edited" if item.edited else ""]
+    said = "deleted by its author" if item.text is None else view.said(item.text)
+    votes = [
+        f"♥ {item.likes}" if item.likes else "",
+        f"×{item.people}" if item.people > 1 else "",
+        "edited" if item.edited else "",
+        "kept" if item.kept else "",
+    ]
     who = "@" + literal(item.author)
     lead = line((f"{'*' if item.key in view.marked else ' '}{sign} ", colour), (f"{view.clock(item.at)} ", "$muted"))
     if not view.roomy:
@@ -53,10 +60,16 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
     return lines
 
 
-def _said(text: str, view: View) -> str:
-    """TEXT without our own handle in front, which every reply begins with on some networks."""
-    first, _, rest = text.partition(" ")
-    return rest if first.casefold() in view.ours and rest.strip() else text
+def height(item: Item, width: int, roomy: bool, ours: Collection[str]) -> int:
+    """How many lines ITEM has without the cursor: quicker than to paint them."""
+    if not roomy:
+        return 1
+    if item.mark in _OLD or item.text is None:
+        return 2
+    said = without_us(item.text, ours)
+    if len(said) <= width - 10 and said.isascii() and said.isprintable():
+        return 2
+    return 1 + len(wrap(said, width - 10, 2))
 
 
 def _words(text: str, width: int, most: int, style: str) -> list[Content]:

@@ -45,8 +45,8 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
         lines = [spread(width, line(lead, (f"  {about}", body)), tail)]
         if selected:
             second = line(INDENT, accounts(entry), (f"  {note}" if note else "", "$muted"))
-            offer = line(("Enter", "$primary bold"), (" what can be done", "$muted")) if entry.decide else ""
-            lines.append(spread(width, second, offer))
+            offer = line(("Enter", "$primary bold"), (" what can be done", "$muted")) if entry.decide else line("")
+            lines.append(spread(width, second, offer if second.cell_length + offer.cell_length + 2 <= width else ""))
             lines += [line(INDENT, (one, "$secondary")) for one in wrap(entry.text, width - 10, 3 if view.roomy else 1)]
         return lines
     lines = [spread(width, lead, tail), spread(width, line(INDENT, (about, body)), accounts(entry))]

@@ -14,7 +14,6 @@ from livetweet.model.session import Session
 from livetweet.programme.now import Slot
 from livetweet.writing.compose import Context
 
-
 _BREAKS = {"break", "lunch"}
 
 

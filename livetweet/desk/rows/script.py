@@ -38,7 +38,9 @@ def speakers(session: Session, networks: Sequence[Account], context: Context, wi
     lines: list[Content] = []
     for person in session.speakers:
         complete, wishes = context.speakers.complete(person), context.speakers.of(person)
-        flags = [name for name, allowed in (("no quotes", wishes.quotes), ("no pictures", wishes.pictures), ("no posts", wishes.posts)) if not allowed]
+        flags = [
+            name for name, allowed in (("no quotes", wishes.quotes), ("no pictures", wishes.pictures), ("no posts", wishes.posts)) if not allowed
+        ]
         handles = [
             line((f"{rules.get(network).sign} ", "$muted"), (literal(complete.handles[network]), "$secondary"))
             if network in complete.handles

@@ -1,0 +1,48 @@
+"""Commands on questions as such: before all others, several that are one, one that is several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from livetweet.desk.commands import INBOX
+from livetweet.inbox import gathering, questions
+from livetweet.inbox.stream import Item
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+
+def move_up(desk: DeskScreen) -> None:
+    items = [item for item in desk.chosen_items() if item.question]
+    if not items:
+        desk.say("Only a question can be moved up: w makes it one.")
+        return
+    ids = [item.question for item in items if item.question]
+    desk.remember(question=items[0].question)
+    desk.ask(lambda store: questions.move_up(store, ids, operator=desk.operator, now=desk.clock.now()))
+
+
+def merge(desk: DeskScreen) -> None:
+    """The question under the cursor takes over who asked the marked ones."""
+    under = desk.feed(INBOX).chosen
+    marked = [item.question for item in desk.chosen_items() if item.question]
+    if not isinstance(under, Item) or under.question is None or not set(marked) - {under.question}:
+        desk.say("Mark the same question elsewhere with Space, then = on the one that stays: w makes a post a question.")
+        return
+    ids = [under.question, *marked]
+    desk.remember(question=under.question)
+    desk.ask(lambda store: gathering.merge(store, ids, operator=desk.operator, now=desk.clock.now()))
+
+
+def split(desk: DeskScreen) -> None:
+    items = [item for item in desk.chosen_items() if item.question]
+    if not items:
+        desk.say("Only a question can be split: w makes it one.")
+        return
+    desk.remember(question=items[0].question)
+    ids = [item.question for item in items if item.question]
+    desk.ask(lambda store: gathering.split(store, ids, operator=desk.operator, now=desk.clock.now()))
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"raise": move_up, "merge": merge, "split": split}

@@ -1,0 +1,122 @@
+"""Commands on the programme. Each shows first what will follow for the posts, then does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from livetweet.desk.dialogs import Ask, Choose
+from livetweet.inbox.literal import literal
+from livetweet.model.session import Session
+from livetweet.outbox.programme import Imported, change_programme, room_late, what_follows
+from livetweet.programme.change import make
+from livetweet.store.connect import Store
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+Changing = Callable[[Store, bool], Imported]  # the store, and whether only to look
+
+
+def change(desk: DeskScreen) -> None:
+    """Cancel a session, or give it another time, room or speaker."""
+    session = desk.session_in_hand()
+    if session is None:
+        return
+    choices = [
+        ("x", "cancel", "it is cancelled"),
+        ("t", "start", "another time"),
+        ("r", "room", "another room"),
+        ("s", "speakers", "another speaker"),
+    ]
+    asked = {
+        "start": ("Starts", "14:30, or 2027-03-18T14:30"),
+        "room": ("Room", "its name, as the programme writes it"),
+        "speakers": ("Speakers", "the names of all who speak, with a comma between"),
+    }
+
+    def chosen(answer: str | None) -> None:
+        if answer == "cancel":
+            _look_first(desk, f"Cancel “{literal(session.title)}”", _change_of(desk, session, answer, ""))
+        elif answer in asked:
+            title, told = asked[answer]
+            desk.app.push_screen(Ask(title, told, _as_it_is(desk, session, answer)), lambda text: given(answer, text))
+
+    def given(answer: str, text: str | None) -> None:
+        if text:
+            _look_first(desk, f"“{literal(session.title)}”: {answer} {literal(text)}", _change_of(desk, session, answer, text))
+
+    told = " · ".join(filter(None, [_as_it_is(desk, session, "start"), literal(session.room or ""), literal(_as_it_is(desk, session, "speakers"))]))
+    desk.app.push_screen(Choose(f"Change “{literal(session.title)}”", [told], choices), chosen)
+
+
+def late(desk: DeskScreen) -> None:
+    """The room of the session runs late: everything still to begin there today."""
+    session = desk.session_in_hand()
+    room = session.room if session else None
+    if room is None:
+        desk.say("This session has no room yet.")
+        return
+
+    def given(text: str | None) -> None:
+        if not text:
+            return
+        if not text.removeprefix("-").isdecimal():
+            desk.complain(f"“{text}” are no minutes: write a number, such as 10.")
+            return
+        minutes = int(text)
+
+        def changing(store: Store, only_look: bool) -> Imported:
+            return room_late(store, room, minutes, desk.workspace.context, desk.operator, desk.clock, only_look=only_look)
+
+        _look_first(desk, f"{literal(room)} runs {minutes} min late" if minutes else f"{literal(room)} is on time again", changing)
+
+    desk.app.push_screen(Ask(f"{literal(room)} runs late", "minutes behind the programme, for all still to begin today; 0: on time again"), given)
+
+
+def _change_of(desk: DeskScreen, session: Session, what: str, text: str) -> Changing:
+    def changing(store: Store, only_look: bool) -> Imported:
+        programme = desk.snapshot.context.programme if desk.snapshot else None
+        changes = (
+            make(
+                programme,
+                session.id,
+                cancel=what == "cancel",
+                start=text if what == "start" else None,
+                room=text if what == "room" else None,
+                speakers=[name.strip() for name in text.split(",")] if what == "speakers" else (),
+            )
+            if programme
+            else []
+        )
+        return change_programme(store, changes, desk.workspace.context, desk.operator, desk.clock, only_look=only_look)
+
+    return changing
+
+
+def _as_it_is(desk: DeskScreen, session: Session, what: str) -> str:
+    match what:
+        case "start":
+            return f"{session.start.astimezone(desk.view.zone):%H:%M}" if session.start and session.start.tzinfo else ""
+        case "speakers":
+            return ", ".join(person.name for person in session.speakers)
+    return session.room or ""
+
+
+def _look_first(desk: DeskScreen, title: str, changing: Changing) -> None:
+    """Show what would follow; done only once it is confirmed."""
+
+    def done(imported: Imported) -> None:
+        desk.say(" ".join(f"{one.rstrip('.')}." for one in what_follows(imported)))
+
+    def seen(imported: Imported) -> None:
+        told = [literal(one.sentence()) for one in imported.differences][:6] or ["The programme says so already."]
+        desk.app.push_screen(
+            Choose(title, [*told, "", *what_follows(imported)], [("y", "yes", "so be it")]),
+            lambda answer: desk.ask(lambda store: changing(store, False), done) if answer == "yes" else None,
+        )
+
+    desk.ask(lambda store: changing(store, True), seen)
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"change": change, "room_late": late}

@@ -1,0 +1,71 @@
+"""What failed, was held or is unknown: Enter opens exactly what may be done, and each does it."""
+
+from __future__ import annotations
+
+import pytest
+
+from livetweet.desk.dialogs import Choose
+from tests.desk.place import FAILED, HELD, UNKNOWN, Desk, Place, seated
+
+
+async def _open(desk: Desk, post: int) -> None:
+    await desk.go_post(post)
+    await desk.press("enter")
+    await desk.until(lambda: isinstance(desk.app.screen, Choose), f"the choices of post {post}")
+
+
+@pytest.mark.parametrize(
+    ("post", "key", "state"), [(FAILED, "r", "scheduled"), (FAILED, "x", "cancelled"), (HELD, "r", "scheduled"), (HELD, "x", "cancelled")]
+)
+def test_what_failed_or_was_held_is_retried_or_dropped(place: Place, post: int, key: str, state: str) -> None:
+    async def decide(desk: Desk, place: Place) -> None:
+        await _open(desk, post)
+        assert desk.sees("422 text too long" if post == FAILED else "too late")
+        await desk.press(key)
+        await desk.until(lambda: place.state(post) == state)
+
+    seated()(decide)(place)
+
+
+@seated()
+async def test_what_failed_is_edited(desk: Desk, place: Place) -> None:
+    await _open(desk, FAILED)
+    await desk.press("e")
+    await desk.until(lambda: desk.words == "Failed words.")
+    await desk.write(" Shorter\n")
+    await desk.until(lambda: place.state(FAILED) == "scheduled")
+    assert {row["text"] for row in place.rows("SELECT text FROM part WHERE post = ?", FAILED)} == {"Failed words. Shorter"}
+
+
+@pytest.mark.parametrize(("key", "state"), [("s", "scheduled"), ("x", "cancelled")])
+def test_unknown_is_sent_again_or_dropped_on_that_account_only(place: Place, key: str, state: str) -> None:
+    async def decide(desk: Desk, place: Place) -> None:
+        await _open(desk, UNKNOWN)
+        assert desk.sees("Nobody knows whether this left on masto", "the answer never came")
+        await desk.press(key)
+        await desk.until(lambda: place.states(UNKNOWN) == {"bird": "posted", "masto": state, "sky": "posted"})
+
+    seated()(decide)(place)
+
+
+@seated()
+async def test_unknown_is_there_with_its_address(desk: Desk, place: Place) -> None:
+    await _open(desk, UNKNOWN)
+    await desk.press("y")
+    await desk.until(lambda: desk.sees("Its address"))
+    await desk.write("https://masto.example/99\n")
+    await desk.until(lambda: place.state(UNKNOWN) == "posted")
+    assert place.rows("SELECT remote_id, url FROM part WHERE post = ? AND account = 'masto'", UNKNOWN) == [
+        {"remote_id": "99", "url": "https://masto.example/99"}
+    ]
+
+
+@seated()
+async def test_escape_decides_nothing(desk: Desk, place: Place) -> None:
+    before = place.rows("SELECT id, state FROM part")
+    for post in (FAILED, UNKNOWN, HELD):
+        await _open(desk, post)
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+    await desk.settled()
+    assert place.rows("SELECT id, state FROM part") == before

@@ -1,0 +1,120 @@
+"""The catch-up review: announced in the header, opened by `!`, one at a time; what closes it, and what leaves from it."""
+
+from __future__ import annotations
+
+from livetweet.clock import to_stamp
+from livetweet.desk.review import ReviewWindow
+from tests.building import OPERATOR
+from tests.desk.place import DRAFTED, FAILED, HELD, NOW, POSTED, SCHEDULED, SECOND, UNKNOWN, Desk, Place, covers, seated
+
+
+async def open_review(desk: Desk) -> ReviewWindow:
+    await desk.press("exclamation_mark")
+    await desk.until(lambda: isinstance(desk.screen.window, ReviewWindow) and desk.screen.window.review, "the review is open")
+    await desk.settled()
+    window = desk.screen.window
+    assert isinstance(window, ReviewWindow)
+    return window
+
+
+async def on_post(desk: Desk, window: ReviewWindow, post: int) -> None:
+    await desk.until(lambda: window.entry is not None)
+    await desk.press("home")
+    while window.entry is None or window.entry.post != post:
+        before = window.entry
+        await desk.press("down")
+        assert window.entry != before, desk.text()
+
+
+def missed(window: ReviewWindow) -> list[tuple[str, int]]:
+    return [(one.section.value, one.entry.post) for one in window.review.missed] if window.review else []
+
+
+@covers("needs", "close")
+@seated((80, 24))
+async def test_needs_opens_the_review_steps_through_it_and_escape_remembers_the_look(desk: Desk, place: Place) -> None:
+    assert desk.sees("! 3 need you")
+    window = await open_review(desk)
+    assert missed(window) == [
+        ("Your decision", HELD),
+        ("Your decision", FAILED),
+        ("Your decision", UNKNOWN),
+        ("Already posted before the cut", POSTED),
+    ]
+    assert desk.sees("Catch-up", "Your decision (3)", "422 text too long", "Esc later: nothing leaves", "^g pause all")
+    before = place.leaving()
+    seen = []
+    for _ in range(3):
+        await desk.press("exclamation_mark")
+        await desk.settled()
+        seen.append(window.entry and window.entry.post)
+    assert seen == [FAILED, UNKNOWN, HELD]
+    await desk.press("escape")
+    await desk.until(lambda: desk.screen.window is None)
+    await desk.settled()
+    assert place.leaving() == before
+    assert place.rows("SELECT looked_at FROM operator WHERE name = ?", OPERATOR) == [{"looked_at": to_stamp(NOW)}]
+
+
+@covers("open", "drop", "edit")
+@seated((80, 24))
+async def test_a_decision_is_made_from_the_review_and_the_next_one_comes_up(desk: Desk, place: Place) -> None:
+    window = await open_review(desk)
+    await on_post(desk, window, FAILED)
+    await desk.press("enter", "r")
+    await desk.until(lambda: place.state(FAILED) == "scheduled")
+    await desk.until(lambda: ("Your decision", FAILED) not in missed(window))
+    await on_post(desk, window, HELD)
+    await desk.lone("x")
+    await desk.until(lambda: place.state(HELD) == "cancelled")
+    await desk.until(lambda: [one for one in missed(window) if one[0] == "Your decision"] == [("Your decision", UNKNOWN)])
+    assert desk.screen.window is window
+
+
+@covers("let_go", "pause", "hold")
+@seated((120, 36))
+async def test_a_lets_go_what_a_pause_and_a_hold_keep_and_no_decision(desk: Desk, place: Place) -> None:
+    await desk.go_post(SECOND)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SECOND) == "held")
+    window = await open_review(desk)
+    await desk.press("ctrl+g")  # anywhere, also here
+    await desk.until(lambda: desk.sees("PAUSED", "REHEARSAL", f"paused by {OPERATOR}"))
+    assert ("Leaves when you say so", SECOND) in missed(window)
+    await desk.lone("a")
+    await desk.until(lambda: place.rows("SELECT paused_at FROM gate") == [{"paused_at": None}])
+    assert (place.state(SECOND), place.state(HELD), place.state(FAILED), place.state(DRAFTED)) == ("scheduled", "held", "failed", "draft")
+
+
+@seated((80, 24))
+async def test_prose_typed_into_the_review_runs_nothing_and_is_kept(desk: Desk, place: Place) -> None:
+    await open_review(desk)
+    before = place.leaving()
+    await desk.write("a hall full of kites")
+    await desk.until(lambda: place.kept() == "a hall full of kites")
+    assert (desk.screen.window, place.leaving()) == (None, before)
+
+
+@seated((80, 24))
+async def test_what_another_operator_holds_is_announced_until_it_was_looked_at(desk: Desk, place: Place) -> None:
+    place.do("UPDATE part SET state = 'held', reason = 'by Sam', changed_at = ? WHERE post = ?", to_stamp(NOW), SCHEDULED)
+    await desk.until(lambda: desk.sees("! 4 need you"))
+    window = await open_review(desk)
+    assert ("Leaves when you say so", SCHEDULED) in missed(window)
+    await desk.press("escape")
+    await desk.until(lambda: desk.sees("! 3 need you"))
+
+
+@covers("open")
+@seated((80, 24))
+async def test_an_account_on_hold_goes_on_only_once_somebody_says_so(desk: Desk, place: Place) -> None:
+    place.do("UPDATE part SET due = ? WHERE post = ?", to_stamp(NOW), SCHEDULED)
+    place.do("UPDATE account SET hold = 'out of credits (402)' WHERE name = 'bird'")
+    await desk.until(lambda: desk.sees("X on hold"))
+    window = await open_review(desk)
+    assert desk.sees("bird on hold: out of credits (402)")
+    await on_post(desk, window, SCHEDULED)
+    await desk.press("enter")
+    await desk.until(lambda: desk.sees("bird is on hold", "it goes on"))
+    await desk.press("r")
+    await desk.until(lambda: place.rows("SELECT hold FROM account WHERE name = 'bird'") == [{"hold": None}])

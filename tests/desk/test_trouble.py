@@ -1,0 +1,168 @@
+"""What goes wrong around a desk: each is said in a sentence, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from livetweet.clock import to_stamp
+from livetweet.store import connect
+from livetweet.store.connect import SCHEMA
+from tests.building import OPERATOR
+from tests.desk.place import NOW, Desk, Place, at_desk, seated
+
+
+@pytest.mark.parametrize("seen", [None, to_stamp(NOW - timedelta(minutes=5))])
+def test_no_worker_and_a_dead_one_are_told(place: Place, seen: str | None) -> None:
+    place.do("UPDATE gate SET worker_seen_at = ?", seen)
+
+    async def look(desk: Desk, place: Place) -> None:
+        assert desk.sees("no worker")
+        assert not desk.sees("● worker")
+
+    seated(size=(80, 24))(look)(place)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
+def test_newer_schema_says_restart_me_and_keeps_the_words_on_the_screen(place: Place, size: tuple[int, int]) -> None:
+    async def upgrade(desk: Desk, place: Place) -> None:
+        await desk.press("n")
+        await desk.write("Before")
+        await desk.until(lambda: place.kept() == "Before")
+        place.do(f"PRAGMA user_version = {SCHEMA + 1}")
+        await desk.until(lambda: desk.sees("What you see may be old.", "start me again"))
+        await desk.write(" and after")
+        await desk.until(lambda: desk.sees("on this screen only"))
+        await desk.press("enter")
+        await desk.until(lambda: desk.told())
+        assert desk.words == "Before and after"
+        place.do(f"PRAGMA user_version = {SCHEMA}")
+        await desk.until(lambda: place.kept() == "Before and after", "kept once it can be")
+        await desk.until(lambda: not desk.sees("may be old") and not desk.sees("screen only"))
+
+    seated(size=size)(upgrade)(place)
+
+
+@seated()
+async def test_store_that_is_gone_is_told_and_a_new_one_in_its_place_is_read(desk: Desk, place: Place) -> None:
+    spare = place.folder / "spare.db"
+    shutil.copyfile(place.store, spare)
+    await desk.press("n")
+    await desk.write("Kept")
+    await desk.until(lambda: place.kept() == "Kept")
+    place.store.unlink()
+    await desk.until(lambda: desk.sees("There is no store at"))
+    await desk.write(" all the same")
+    await desk.until(lambda: desk.sees("on this screen only"))
+    spare.rename(place.store)
+    await desk.until(lambda: place.kept() == "Kept all the same")
+    await desk.until(lambda: not desk.sees("There is no store at"))
+
+
+def test_locked_store_is_told_and_what_was_typed_meanwhile_is_kept_and_sent_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "BUSY_SECONDS", 0.3)
+
+    async def lock(desk: Desk, place: Place) -> None:
+        holder = sqlite3.connect(place.store, isolation_level=None)
+        holder.execute("BEGIN EXCLUSIVE")
+        before = None
+        try:
+            await desk.press("n")
+            await desk.write("Meanwhile")
+            await desk.until(lambda: desk.sees("is busy", "on this screen only"))
+            await desk.press("enter")
+            await desk.until(lambda: any("is busy" in one for one in desk.told()))
+            assert desk.words == "Meanwhile"
+            before = holder.execute("SELECT max(id) FROM post").fetchone()[0]
+        finally:
+            holder.execute("ROLLBACK")
+            holder.close()
+        await desk.until(lambda: place.kept() == "Meanwhile")
+        await desk.until(lambda: not desk.sees("is busy."))
+        await desk.press("enter")
+        await desk.until(lambda: not desk.typing)
+        assert place.newest()["id"] == before + 1
+
+    seated()(lock)(place)
+
+
+def test_full_disk_is_told_and_the_words_stay(place: Place) -> None:
+    """SQLite's own limit of pages stands in for the disk."""
+
+    async def fill(desk: Desk, place: Place) -> None:
+        def full(store: connect.Store) -> None:
+            pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+            store.connection.execute(f"PRAGMA max_page_count = {pages}")
+
+        desk.screen.ask(full, lambda _: None)
+        await desk.press("n")
+        await desk.paste("word " * 20_000)
+        await desk.until(lambda: desk.sees("The disk is full", "on this screen only"))
+        assert len(desk.words) == 100_000
+
+    seated()(fill)(place)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into read-only folders")
+def test_read_only_folder_is_told(place: Place) -> None:
+    async def look(desk: Desk, place: Place) -> None:
+        place.store.chmod(0o400)
+        place.folder.chmod(0o500)
+        try:
+            await desk.press("n")
+            await desk.write("Words")
+            await desk.until(lambda: desk.sees("cannot be written", "on this screen only"))
+            assert desk.words == "Words"
+        finally:
+            place.folder.chmod(0o700)
+            place.store.chmod(0o600)
+
+    seated()(look)(place)
+
+
+@seated()
+async def test_without_colours_every_state_has_sign_and_word(desk: Desk, place: Place) -> None:
+    """NO_COLOR is set for all tests."""
+    assert desk.app.no_color
+    assert desk.sees(
+        "‖ 10:06",
+        "held",
+        "✗ 10:06",
+        "failed",
+        "≈ 10:06",
+        "unknown",
+        "○ 10:15",
+        "◇ 10:16",
+        "draft",
+        "REHEARSAL",
+        "● worker",
+        "? 10:00",
+        "question",
+        "¤",
+        "private",
+    )
+
+
+@seated()
+async def test_defect_in_a_deed_is_told_and_the_next_one_is_done(desk: Desk, place: Place) -> None:
+    desk.screen.ask(lambda store: 1 / 0)
+    await desk.until(lambda: any("defect of livetweet (ZeroDivisionError" in one for one in desk.told()))
+    await desk.press("n")
+    await desk.write("Still kept")
+    await desk.until(lambda: place.kept() == "Still kept")
+
+
+def test_words_typed_before_the_store_is_read_are_kept(place: Place) -> None:
+    async def run() -> None:
+        async with at_desk(place, read=False) as desk:
+            await desk.press("n")
+            await desk.write("Early")
+            await desk.until(lambda: place.kept() == "Early")
+        assert place.rows("SELECT operator FROM typed") == [{"operator": OPERATOR}]
+
+    asyncio.run(run())

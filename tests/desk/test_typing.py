@@ -1,0 +1,175 @@
+"""Nothing typed is lost, and nothing leaves because of where it was typed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from livetweet.desk.letters import ACTS_AFTER
+from tests.building import OPERATOR
+from tests.desk.place import DRAFTED, PLAIN, SCHEDULED, SECOND, Desk, Place, at_desk, seated
+
+PROSE = "ajar stands the door, hj fby"  # begins with a command, then a move
+
+
+@seated()
+async def test_escape_puts_the_words_aside_and_n_brings_them_back(desk: Desk, place: Place) -> None:
+    await desk.press("q")
+    await desk.write("Half a thought")
+    await desk.press("escape")
+    await desk.until(lambda: not desk.typing)
+    await desk.go_item(PLAIN)
+    await desk.press("r")  # other words meanwhile, put aside in their turn
+    await desk.until(lambda: desk.words == "@ana@example.net ")
+    await desk.press("escape", "n")
+    await desk.until(lambda: desk.words == "Half a thought\n@ana@example.net ")
+    assert desk.sees("Quote", "Kites at dawn")
+
+
+@pytest.mark.parametrize("keys", [(), ("escape",)])
+def test_words_are_back_after_a_kill_at_any_keystroke(place: Place, keys: tuple[str, ...]) -> None:
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.press("q")
+            for word in ("W", "Wi", "Win"):
+                await desk.write(word[-1])
+                await desk.until(lambda word=word: place.kept() == word)  # type: ignore[misc]
+            await desk.press(*keys)
+            await desk.settled()
+            await desk.settled()
+            killed = place.rows("SELECT * FROM typed")
+        place.do("DELETE FROM typed")
+        for row in killed:
+            place.do("INSERT INTO typed VALUES (?, ?, ?, ?, ?)", *row.values())
+        async with at_desk(place) as desk:
+            await desk.until(lambda: desk.words == "Win")
+            assert desk.sees("Quote", "Zoé Marin", "M 32/500 fits")
+            await desk.write("d\n")
+            await desk.until(lambda: not desk.typing)
+            assert place.rows("SELECT session, fields FROM post ORDER BY id DESC LIMIT 1") == [
+                {"session": "kites", "fields": '{"speaker": "Zoé Marin", "quote": "Wind"}'}
+            ]
+            await desk.until(lambda: not place.rows("SELECT * FROM typed"))
+
+    asyncio.run(run())
+
+
+@seated()
+async def test_enter_twice_is_one_post_and_words_typed_behind_it_stay(desk: Desk, place: Place) -> None:
+    before = place.newest()["id"]
+    await desk.press("n")
+    await desk.write("Once.\n\nMore")
+    await desk.until(lambda: desk.typing and desk.words == "More")
+    await desk.settled()
+    assert place.newest()["id"] == before + 1
+    assert {row["text"] for row in place.rows("SELECT text FROM part WHERE post = ?", before + 1)} == {"Once."}
+    await desk.until(lambda: place.kept() == "More")
+
+
+@seated()
+async def test_paste_never_sends(desk: Desk, place: Place) -> None:
+    before = place.leaving()
+    await desk.press("n")
+    await desk.paste("One.\nTwo.\n")
+    await desk.until(lambda: desk.words == "One.\nTwo.\n")
+    await desk.press("escape")
+    await desk.go_post(DRAFTED)
+    await desk.paste("a")
+    await desk.until(lambda: desk.typing and desk.words == "a")
+    await desk.press("enter")
+    await desk.settled()
+    assert (place.leaving(), place.state(DRAFTED)) == (before, "draft")
+
+
+@pytest.mark.parametrize("pane", ["outbox", "inbox", "programme"])
+def test_prose_typed_into_a_list_runs_nothing_is_kept_and_its_first_enter_does_not_send(place: Place, pane: str) -> None:
+    async def type_prose(desk: Desk, place: Place) -> None:
+        before, incoming = place.leaving(), place.rows("SELECT state FROM incoming")
+        await desk.go(pane)
+        if pane == "outbox":
+            await desk.go_post(DRAFTED)
+        await desk.write(PROSE)
+        await desk.until(lambda: desk.words == PROSE and desk.sees("You typed this into a list"), "told")
+        await desk.press("enter")
+        await desk.settled()
+        assert (place.leaving(), place.rows("SELECT state FROM incoming"), place.questions()) == (before, incoming, [])
+        await desk.until(lambda: place.kept() == PROSE)
+        await desk.press("enter")  # now it is meant
+        await desk.until(lambda: not desk.typing)
+        assert place.newest()["texts"] == f'{{"*": "{PROSE}"}}'
+
+    seated()(type_prose)(place)
+
+
+@seated()
+async def test_prose_at_the_speed_of_a_terminal_ends_with_an_enter_that_sends_nothing(desk: Desk, place: Place) -> None:
+    before = place.leaving()
+    await desk.write("as fast as a paste\n")
+    await desk.until(lambda: desk.words == "as fast as a paste")
+    await desk.settled()
+    assert desk.typing
+    assert desk.app.screen is desk.screen
+    assert place.leaving() == before
+
+
+@seated()
+async def test_prose_that_begins_with_a_move_is_whole(desk: Desk, place: Place) -> None:
+    await desk.write("just so")
+    await desk.until(lambda: desk.words == "just so")
+
+
+@seated()
+async def test_prose_in_a_list_goes_on_where_something_is_written(desk: Desk, place: Place) -> None:
+    await desk.press("n")
+    await desk.write("Written. ")
+    desk.screen.feed("outbox").focus()  # by the mouse
+    await desk.until(lambda: desk.screen.pane == "outbox")
+    await desk.write("hx")
+    await desk.until(lambda: desk.words == "Written. hx")
+    await desk.press("enter")
+    await desk.settled()
+    assert desk.typing
+
+
+@seated()
+async def test_letter_acts_on_the_row_it_was_pressed_on(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.press("h", "down", "down")  # faster than the letter acts
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    await desk.settled()
+    assert place.state(SECOND) == "scheduled"
+
+
+@seated()
+async def test_letter_whose_row_has_gone_does_nothing(desk: Desk, place: Place) -> None:
+    await desk.go_post(DRAFTED)
+    await desk.press("x")
+    feed = desk.screen.feed("outbox")
+    feed.show([row for row in feed.rows if row.key != f"post:{DRAFTED}"])
+    await asyncio.sleep(ACTS_AFTER)
+    await desk.until(lambda: desk.told() == ["The row has gone meanwhile: nothing was done."])
+    await desk.settled()
+    assert place.rows("SELECT count(*) AS gone FROM post WHERE deleted_at IS NOT NULL") == [{"gone": 0}]
+
+
+@seated()
+async def test_refused_words_stay_in_the_composer_with_the_reason(desk: Desk, place: Place) -> None:
+    await desk.press("q")
+    await desk.write("long " * 120 + "\n")
+    await desk.until(lambda: desk.told())
+    assert desk.words.startswith("long long")
+    await desk.until(lambda: (place.kept() or "").startswith("long long"))
+    assert not place.rows("SELECT * FROM part WHERE text LIKE '%long long%'")
+
+
+@seated()
+async def test_two_operators_type_side_by_side(desk: Desk, place: Place) -> None:
+    place.do("INSERT INTO typed VALUES ('Ana', 'composer', 'hers', '{}', '2027')")
+    await desk.press("n")
+    await desk.write("mine")
+    await desk.until(lambda: place.kept() == "mine")
+    assert place.rows("SELECT operator, text FROM typed ORDER BY operator") == [
+        {"operator": "Ana", "text": "hers"},
+        {"operator": OPERATOR, "text": "mine"},
+    ]

@@ -1,0 +1,189 @@
+"""One account's way in: how often each stream is read, page by page, what failures do, and what is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import pairwise
+
+import pytest
+
+from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, RateLimitedError
+from livetweet.inbox import questions
+from livetweet.model.incoming import How
+from livetweet.networks.port import Adapter
+from livetweet.networks.rehearsal import Settings
+from livetweet.networks.rehearsal.adapter import RehearsalAdapter
+from livetweet.networks.rehearsal.manners import MANNERS
+from livetweet.networks.rehearsal.network import PAGE, deliver
+from livetweet.store import accounts, cursors
+from livetweet.worker.collector import Collector
+from livetweet.worker.loop import Loop
+from tests.building import NOW, OPERATOR
+from tests.wire import Hall
+
+SECOND = timedelta(seconds=1)
+Near = Callable[[datetime], bool]
+
+
+def collector(hall: Hall, near: Near = lambda _: True, tags: tuple[str, ...] = ("Fair27",)) -> Collector:
+    wire = hall.wires["masto"]
+    account = accounts.get(hall.event.store.connection, "masto")
+    assert account is not None
+    wire.inner = RehearsalAdapter(
+        account=account,
+        manners=MANNERS["mastodon"],
+        server=wire.server,
+        log=hall.log,
+        settings=Settings(seed=1, latency=0.0),
+        clock=hall.event.clock,
+        tags=tags,
+    )
+    adapter: Adapter = wire
+    return Collector(store=hall.event.store, adapter=adapter, clock=hall.event.clock, account="masto", near=near)
+
+
+def run(hall: Hall, seconds: float, one: Collector) -> list[tuple[float, str]]:
+    """The calls made within SECONDS, each with the second at which it began."""
+    calls: list[tuple[float, str]] = []
+
+    def note(name: str) -> None:
+        calls.append(((hall.event.clock.true - NOW).total_seconds(), name))
+
+    hall.wires["masto"].hooks |= {name: partial(note, name) for name in ("read", "reread")}
+    end = hall.event.clock.true + seconds * SECOND
+    loop = Loop(hall.event.clock, lambda: hall.event.store.connection.total_changes)
+    loop.add(one.run())
+    loop.run(over=lambda at: at > end)
+    hall.event.clock.move_to(end)
+    return calls
+
+
+def say(hall: Hall, text: str, how: How | None = How.MENTION) -> str:
+    with hall.log.writing():
+        target = "masto" if how else None
+        entry = deliver(
+            hall.log, MANNERS["mastodon"], author="ana@example.net", name="Ana", text=text, at=hall.event.clock.true, target=target, how=how
+        )
+    return entry.remote_id
+
+
+def texts(hall: Hall) -> list[str]:
+    return [str(row["text"]) for row in hall.event.rows("SELECT text FROM incoming ORDER BY id")]
+
+
+def test_streams_are_read_every_ten_and_twenty_seconds_while_the_event_is_near(hall: Hall) -> None:
+    calls = run(hall, 41, collector(hall))
+    assert [at for at, _ in calls] == [0, 0, 10, 20, 20, 30, 40, 40]
+
+
+def test_streams_are_read_every_ten_minutes_otherwise(hall: Hall) -> None:
+    calls = run(hall, 1300, collector(hall, near=lambda _: False))
+    assert [at for at, _ in calls] == [0, 0, 600, 600, 1200, 1200]
+
+
+def test_every_post_is_taken_in_once_however_many_pages_and_streams_show_it(hall: Hall) -> None:
+    said = [f"Number {number} #Fair27" for number in range(PAGE * 2 + 5)]
+    for text in said:
+        say(hall, text)
+    calls = run(hall, 5, collector(hall))
+    assert sorted(texts(hall)) == sorted(said)
+    assert len(calls) == 6, "three pages a stream, asked for at once"
+    run(hall, 60, collector(hall))
+    assert len(texts(hall)) == len(said)
+
+
+def test_reading_goes_on_where_it_stopped_whoever_reads(hall: Hall) -> None:
+    say(hall, "First.")
+    run(hall, 5, collector(hall))
+    before = cursors.get(hall.event.store.connection, "masto", "mentions")
+    say(hall, "Second.")
+    run(hall, 5, collector(hall))
+    assert texts(hall) == ["First.", "Second."]
+    assert cursors.get(hall.event.store.connection, "masto", "mentions") != before
+
+
+def test_quiet_stream_writes_nothing(hall: Hall) -> None:
+    say(hall, "Only one.")
+    one = collector(hall)
+    run(hall, 5, one)
+    before = hall.event.store.connection.total_changes
+    run(hall, 300, collector(hall))
+    assert hall.event.store.connection.total_changes == before
+
+
+def test_failing_stream_is_asked_less_and_less_often_and_the_others_go_on(hall: Hall) -> None:
+    wire = hall.wires["masto"]
+    wire.asks.extend([NotSentError("refused"), OutcomeUnknownError("502"), NotSentError("refused")])
+    calls = run(hall, 100, collector(hall, tags=()))
+    assert [at for at, _ in calls] == [0, 20, 60], "10 s doubled, doubled again, doubled again to 140"
+    say(hall, "Still there.")
+    calls = run(hall, 60, collector(hall, tags=()))
+    assert texts(hall) == ["Still there."]
+    assert [at for at, _ in calls][:3] == [100, 110, 120]
+
+
+def test_failures_are_never_further_apart_than_five_minutes(hall: Hall) -> None:
+    hall.wires["masto"].asks.extend([NotSentError("refused")] * 12)
+    calls = [at for at, _ in run(hall, 2000, collector(hall, tags=()))]
+    assert max(later - earlier for earlier, later in pairwise(calls)) == 300
+
+
+def test_server_that_asks_to_wait_is_left_alone_as_long_as_it_asks(hall: Hall) -> None:
+    hall.wires["masto"].asks.append(RateLimitedError("429", 400.0))
+    calls = run(hall, 450, collector(hall, tags=()))
+    assert [at for at, _ in calls][:2] == [0, 400]
+
+
+def test_refused_account_is_put_on_hold(hall: Hall) -> None:
+    hall.wires["masto"].asks.append(AccountError("401: revoked"))
+    calls = run(hall, 301, collector(hall, tags=()))
+    account = accounts.get(hall.event.store.connection, "masto")
+    assert account is not None
+    assert account.hold == "401: revoked"
+    assert [at for at, _ in calls] == [0, 300]
+
+
+def test_failure_between_two_pages_loses_nothing(hall: Hall) -> None:
+    said = [f"Number {number}." for number in range(PAGE + 10)]
+    for text in said:
+        say(hall, text)
+    one = collector(hall, tags=())
+    pages = iter([None, OutcomeUnknownError("502")])
+
+    def maybe() -> None:
+        if error := next(pages, None):
+            raise error
+
+    hall.wires["masto"].hooks["read"] = maybe
+    steps = one.run()
+    loop = Loop(hall.event.clock, lambda: hall.event.store.connection.total_changes)
+    loop.add(steps)
+    loop.run(over=lambda at: at > NOW + SECOND)
+    assert texts(hall) == said[:PAGE]
+    loop = Loop(hall.event.clock, lambda: hall.event.store.connection.total_changes)
+    loop.add(collector(hall, tags=()).run())
+    loop.run(over=lambda at: at > NOW + 2 * SECOND)
+    assert texts(hall) == said
+
+
+def test_what_waits_for_the_stage_is_read_again_every_minute(hall: Hall) -> None:
+    remote = say(hall, "Why is moss green?")
+    run(hall, 5, collector(hall, tags=()))
+    ids = [int(str(row["id"])) for row in hall.event.rows("SELECT id FROM incoming")]
+    questions.ask(hall.event.store, ids, operator=OPERATOR, now=hall.event.now(), room=lambda _: None)
+    entry = hall.log.entry("mastodon", remote)
+    assert entry is not None
+    with hall.log.writing():
+        hall.log.change_entry(entry.id, text="Why is moss not blue?")
+    calls = run(hall, 130, collector(hall, tags=()))
+    assert [at for at, name in calls if name == "reread"] == [65, 125]
+    assert texts(hall) == ["Why is moss not blue?"]
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_nothing_is_read_again_where_nothing_waits(hall: Hall, *, near: bool) -> None:
+    say(hall, "Hello.")
+    calls = run(hall, 130, collector(hall, near=lambda _: near))
+    assert "reread" not in [name for _, name in calls]
