@@ -80,7 +80,9 @@ class Reader:
         self._grouped: tuple[Sequence[tuple[Group, Sequence[Entry]]], Mapping[str, tuple[int, int]], Mapping[str, int]] | None = None
         self._grouped_at = 0.0
 
-    def run(self, read: Callable[[Snapshot], None], failed: Callable[[str], None], ended: Callable[[float], bool]) -> None:
+    def run(  # noqa: C901 - one loop, told in its order
+        self, read: Callable[[Snapshot], None], failed: Callable[[str], None], ended: Callable[[float], bool]
+    ) -> None:
         """Until ENDED(seconds), which waits that long: READ gets each snapshot, FAILED a sentence when the store cannot be read; then it tries again."""
         store: Store | None = None
         watch = RealClock()

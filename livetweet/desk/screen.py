@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -206,6 +207,8 @@ class DeskScreen(Screen[None]):
         if self.room is None and self.snapshot.slots:
             self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
         self._fill(before)
+        if before is None:
+            gc.freeze()  # thousands of rows that stay: walked through again and again, they would make a key wait for 200 ms
         if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
             self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
         self.composer.take(self.snapshot, self._idle())

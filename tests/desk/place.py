@@ -8,17 +8,16 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
 from textual import events
-from textual.keys import _character_to_key, _get_unicode_name_from_key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from livetweet.clock import DiscreteClock, SimulatedClock, from_stamp
@@ -85,12 +84,10 @@ def furnish(folder: Path) -> None:
 
 def _came(remote_id: str, text: str, **values: Any) -> Incoming:
     at = NOW - timedelta(minutes=5) + timedelta(seconds=int(remote_id))
-    return Incoming(
-        **(
-            {"network": "mastodon", "how": How.MENTION, "remote_id": remote_id, "text": text, "at": at, "url": f"https://masto.example/{remote_id}"}
-            | values
-        )
+    usual = Incoming(
+        network="mastodon", how=How.MENTION, remote_id=remote_id, author="", name="", text=text, at=at, url=f"https://masto.example/{remote_id}"
     )
+    return replace(usual, **values)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -186,12 +183,11 @@ class Desk:
     def _send(self, key: str) -> None:
         driver = self.app._driver
         assert driver is not None
-        if len(key) == 1 and not key.isalnum():
-            key = _character_to_key(key)
-        try:
-            character: str | None = unicodedata.lookup(_get_unicode_name_from_key(key))
-        except KeyError:
-            character = key if len(key) == 1 else None
+        if len(key) == 1:
+            character: str | None = key
+            key = key if key.isalnum() else _character_to_key(key)
+        else:
+            character = {"space": " "}.get(key)
         event = events.Key(key, character)
         event.set_sender(self.app)
         driver.send_message(event)
@@ -199,6 +195,8 @@ class Desk:
     async def drained(self) -> None:
         """Until app, screen and widgets have worked off what is in their queues, and what that put there."""
         for _ in range(3):
+            if self.app._exit:
+                return
             passed = asyncio.Event()
             self.app.call_later(passed.set)
             await asyncio.wait_for(passed.wait(), LIMIT)

@@ -24,7 +24,7 @@ async def _step(desk: Desk, chance: random.Random) -> str | None:
     """Something that must not make anything leave; None where it would by design."""
     if chance.random() < 0.3:
         words = chance.choice(PROSE)
-        if not desk.screen.pane == "typing" and words[0] in "abfh" and len(words) == 1:
+        if desk.screen.pane != "typing" and words[0] in "abfh" and len(words) == 1:
             return None
         await desk.write(words)
         return words

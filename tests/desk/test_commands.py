@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+import webbrowser
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from livetweet.desk import browser
 from livetweet.desk.cards import KeyCard
 from livetweet.desk.commands import COMMANDS
 from livetweet.desk.deeds import DEEDS
 from livetweet.desk.dialogs import Look
 from tests.building import OPERATOR
-from tests.desk.place import ANSWER, ASKS, DRAFTED, FAILED, GRACE, HELD, NOW, PLAIN, POSTED, PRIVATE, SCHEDULED, SECOND, Desk, Place, covers, seated
+from tests.desk.place import ANSWER, ASKS, DRAFTED, GRACE, HELD, NOW, PLAIN, POSTED, PRIVATE, SCHEDULED, SECOND, Desk, Place, covers, seated
 
 THREE = ("bird", "masto", "sky")
 
@@ -218,7 +218,12 @@ async def test_what_was_not_said_in_public_is_refused_with_the_reason(desk: Desk
 @covers("browser")
 def test_o_opens_the_address_of_the_row(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(browser.webbrowser, "open", lambda address: opened.append(address) or True)
+
+    def open_address(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_address)
 
     async def look(desk: Desk, place: Place) -> None:
         await desk.go_item(ANSWER)
@@ -308,7 +313,7 @@ async def test_f1_and_question_mark_show_the_key_card(desk: Desk, place: Place) 
 @seated()
 async def test_ctrl_p_finds_every_command_of_the_pane_and_does_it(desk: Desk, place: Place) -> None:
     await desk.go_post(SCHEDULED)
-    names = {command.title for command in desk.app.get_system_commands(desk.screen)}
+    names = {command.title for command in desk.app.get_system_commands(desk.app.screen)}
     assert {f"{command.label} ({command.sign})" for command in COMMANDS if "outbox" in command.panes and command.name != "palette"} <= names
     await desk.press("ctrl+p")
     await desk.until(lambda: desk.app.screen is not desk.screen)

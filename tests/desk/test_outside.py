@@ -119,13 +119,17 @@ def test_hostile_texts_are_painted_everywhere(place: Place, kind: str) -> None:
         asyncio.run(look(SIZES[(which + step * 2) % 4], THEMES[(which + step) % 4]))
 
 
-@pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("size", SIZES)
-def test_every_size_in_every_theme_is_painted(place: Place, size: tuple[int, int], theme: str) -> None:
+def test_every_size_in_every_theme_is_painted_live(place: Place) -> None:
     async def look() -> None:
-        async with at_desk(place, size, theme) as desk:
-            _check(desk, size)
-            assert desk.sees("REHEARSAL", "Held words.")
+        async with at_desk(place) as desk:
+            for theme in THEMES:
+                desk.app.theme = theme
+                for size in SIZES:
+                    await desk.pilot.resize_terminal(*size)
+                    await desk.until(lambda size=size: desk.screen.size == size)  # type: ignore[misc]
+                    await desk.drained()
+                    _check(desk, size)
+                    assert desk.sees("REHEARSAL", "Held words.")
 
     asyncio.run(look())
 

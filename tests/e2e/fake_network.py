@@ -152,7 +152,7 @@ def _receipt(post: dict[str, str]) -> Receipt:
     return Receipt(ref=Ref(id=post["id"]), url=f"https://example.social/@fair/{post['id']}", at=from_stamp(post["at"]))
 
 
-def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> FakeAdapter:  # noqa: ARG001 - as the registry calls it
+def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> FakeAdapter:
     return FakeAdapter(account)
 
 

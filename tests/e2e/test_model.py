@@ -335,7 +335,7 @@ class Promise(RuleBasedStateMachine):
         if after:
             self.do(after, account)
 
-    def do(self, deed: str, account: str) -> None:  # noqa: C901, PLR0912 - a table of what may come between
+    def do(self, deed: str, account: str) -> None:
         verb, _, rest = deed.partition(" ")
         match verb:
             case "jump":
