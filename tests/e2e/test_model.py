@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -682,7 +683,7 @@ class Promise(RuleBasedStateMachine):
             wire.accidents.clear()
             wire.looks.clear()
             wire.asks.clear()
-        self.clock.skew = timedelta(0)
+        self.jump(seconds=0)
         for account in (None, *ACCOUNTS):
             self.gate(shut=False, account=account)
         worker = self.workers[0]
@@ -717,9 +718,11 @@ class Promise(RuleBasedStateMachine):
 
 
 TestPromise = Promise.TestCase
+if SOAK:
+    TestPromise = pytest.mark.soak(TestPromise)
 TestPromise.settings = settings(
-    max_examples=5_000 if SOAK else int(os.environ.get("N", "200")),
-    stateful_step_count=100 if SOAK else 40,
+    max_examples=3_000 if SOAK else 200,
+    stateful_step_count=80 if SOAK else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
