@@ -57,9 +57,9 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
     if width >= 100:
         left.append((f" {place}", "$muted"))
     left.append((f"  {literal(event)}", "$foreground"))
+    if snapshot is None:  # nobody knows yet whether this is live
+        return spread(width, line(*left), line(("reading…  ", "$muted")))
     mode = _mode(snapshot)
-    if snapshot is None:
-        return spread(width, line(*left), line(("reading…", "$muted"), "  ", mode))
     if width >= 110:
         left.append((_day(snapshot, view, long=width >= 130), "$muted"))
     needs = len({entry.post for group, entries in snapshot.queue if group is Group.NEEDS for entry in entries} | snapshot.news)

@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import COMMANDS
+from livetweet.desk.modal import Modal
 from livetweet.desk.painting import line, spread, wrap
 
 _MORE = (("Move", "↑ ↓  j k", "row"), ("Move", "← →  Tab", "pane"))
@@ -36,7 +36,7 @@ def _row(key: str, told: str, width: int) -> Iterator[Content]:
         yield line((f"  {'' if number else key:<10}", "$primary bold"), (words, "$foreground"))
 
 
-class KeyCard(ModalScreen[None]):
+class KeyCard(Modal[None]):
     """One letter, one meaning, in every pane."""
 
     DEFAULT_CSS = """

@@ -10,17 +10,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from livetweet.desk.bars import Line
+from livetweet.desk.modal import Modal
 from livetweet.desk.painting import clean, line, spread, wrap
 from livetweet.desk.rows.outbox import SIGNS
 from livetweet.inbox.literal import literal
 from livetweet.outbox.show import Listed
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Modal[str | None]):
     """A line of text; None where nothing is to change."""
 
     DEFAULT_CSS = """
@@ -49,7 +49,7 @@ class Ask(ModalScreen[str | None]):
         self.dismiss(event.value.strip())
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Modal[str | None]):
     """One of several things that may be done, each by its letter; what happened stands above them."""
 
     DEFAULT_CSS = """
@@ -84,7 +84,7 @@ class Choose(ModalScreen[str | None]):
         return Content("\n").join(lines)
 
 
-class Look(ModalScreen[None]):
+class Look(Modal[None]):
     """What each account posts, whole: text, state, the server's words, address."""
 
     DEFAULT_CSS = """

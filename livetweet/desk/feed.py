@@ -107,6 +107,11 @@ class Feed(ScrollView, can_focus=True):
         """The row under the cursor."""
         return self.rows[self.cursor] if self.cursor < len(self.rows) and not self.rows[self.cursor].heading else None
 
+    @property
+    def above(self) -> int:
+        """How many rows stand above the screen."""
+        return bisect_right(self._tops, self.scroll_offset.y) - 1 if self.rows and self.scroll_offset.y else 0
+
     def show(self, rows: Sequence[Row]) -> None:
         """ROWS instead of those before; the cursor stays on its row, and the first line on screen where it is, as far as they are still there.
 

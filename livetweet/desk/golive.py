@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from livetweet.desk.bars import Line
+from livetweet.desk.modal import Modal
 from livetweet.desk.painting import cut, line
 from livetweet.desk.rows import View
 from livetweet.inbox.literal import literal
@@ -21,7 +21,7 @@ from livetweet.model.part import Part
 WORD = "live"
 
 
-class GoLive(ModalScreen[bool]):
+class GoLive(Modal[bool]):
     """True once the word was typed; any other word, and Esc, change nothing."""
 
     DEFAULT_CSS = """

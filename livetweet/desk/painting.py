@@ -21,6 +21,7 @@ def spread(width: int, left: Content, right: Content | str = "") -> Content:
     """LEFT cut with an ellipsis where it must be, RIGHT flush right: WIDTH cells in all."""
     tail = right if isinstance(right, Content) else Content(right)
     room = max(width - tail.cell_length - (2 if tail.cell_length else 0), 0)
+    left = left[: width * 8]  # no text of theirs is so long that measuring it costs a frame
     head = left if left.cell_length <= room else left.truncate(room, ellipsis=True)
     return line(head, " " * max(width - head.cell_length - tail.cell_length, 0), tail)
 

@@ -244,8 +244,21 @@ class DeskScreen(Screen[None]):
             if shown and (self.view.roomy or group is Group.POSTED):
                 outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
             outbox += shown
+        self._stay_ahead()
         self.feed(OUTBOX).show(outbox)
         self.feed(PROGRAMME).show(self._programme_rows())
+
+    def _stay_ahead(self) -> None:
+        """The cursor does not follow a post that has just left down to the posted ones: it goes to the next that is still to leave."""
+        feed = self.feed(OUTBOX)
+        row = feed.chosen
+        if self.snapshot is None or not isinstance(row, Entry) or row.state in outbox_rows.DONE:
+            return
+        groups = {entry.key: group for group, entries in self.snapshot.queue for entry in entries}
+        if groups.get(row.key) is Group.POSTED:
+            others = (*feed.rows[feed.cursor + 1 :], *reversed(feed.rows[: feed.cursor]))
+            if (ahead := next((one.key for one in others if groups.get(one.key, Group.POSTED) is not Group.POSTED), None)) is not None:
+                feed.go_to(ahead)
 
     def _programme_rows(self) -> list[Row]:
         if self.snapshot is None:
@@ -265,7 +278,7 @@ class DeskScreen(Screen[None]):
                 rows.append(Heading(text=clock))
             posted, drafted = self.snapshot.counts.get(slot.session.id, (0, 0))
             note = note_on(slot.session, self.snapshot.context, {one.network for one in self.snapshot.status.accounts})
-            row = OnProgramme(slot=slot, posted=posted, drafted=drafted, note=note)
+            row = OnProgramme(slot=slot, posted=posted, drafted=drafted, on=slot.on(now), past=slot.over(now), note=note)
             if known.get(row.key) != row:
                 known[row.key] = row
             rows.append(known[row.key])
@@ -357,7 +370,9 @@ class DeskScreen(Screen[None]):
             marks = [item.mark for item in self.snapshot.inbox]
             self._counted = self.snapshot.inbox, marks.count(Mark.NEW), marks.count(Mark.QUESTION)
         _, new, asked = self._counted
-        told = [line((f"{new} new", "$primary"))] if new else []
+        above = self.feed(INBOX).above
+        told = [line((f"↑ {above} above", "$muted"))] if above else []
+        told += [line((f"{new} new", "$primary"))] if new else []
         return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told
 
     # ---- keys
@@ -643,7 +658,8 @@ class DeskScreen(Screen[None]):
             field = "quote" if draft.kind is Kind.QUOTE else None
             words = draft.fields.get("quote", "") if field else draft.texts.get("*", "")
             session = next((slot.session for slot in self.snapshot.slots if slot.session.id == draft.session), None) if self.snapshot else None
-            self.write(Writing(draft=draft, field=field, title="Taken back", session=session), words)
+            told = " · ".join(filter(None, [session.room, session.title, str(draft.fields.get("speaker") or "")] if session else []))
+            self.write(Writing(draft=draft, field=field, title="Taken back", told=told, session=session), words)
             if (answers := draft.reply_to) is not None:
                 self.ask(lambda store: claims.take_up_again(store, answers, operator=self.operator, now=self.clock.now()), lambda _: None)
 

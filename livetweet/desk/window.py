@@ -10,7 +10,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from livetweet.desk import bars
@@ -18,6 +17,7 @@ from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME
 from livetweet.desk.feed import MOVES, Feed
 from livetweet.desk.letters import Letters
+from livetweet.desk.modal import Modal
 from livetweet.desk.reader import Snapshot
 from livetweet.inbox.stream import Item
 from livetweet.model.session import Session
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 
-class Window(ModalScreen[None]):
+class Window(Modal[None]):
     """PANE is its name in the list of commands, FOOTER the commands it names at the bottom, LABELS those that are called otherwise here."""
 
     PANE: ClassVar[str]

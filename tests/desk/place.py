@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import unicodedata
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from textual import events
-from textual.keys import _character_to_key
+from textual.keys import _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
 from livetweet.clock import DiscreteClock, SimulatedClock, from_stamp
@@ -187,7 +188,10 @@ class Desk:
             character: str | None = key
             key = key if key.isalnum() else _character_to_key(key)
         else:
-            character = {"space": " "}.get(key)
+            try:
+                character = unicodedata.lookup(_get_unicode_name_from_key(key))
+            except KeyError:
+                character = None
         event = events.Key(key, character)
         event.set_sender(self.app)
         driver.send_message(event)

@@ -69,3 +69,11 @@ async def test_escape_decides_nothing(desk: Desk, place: Place) -> None:
         await desk.until(lambda: desk.app.screen is desk.screen)
     await desk.settled()
     assert place.rows("SELECT id, state FROM part") == before
+
+
+@seated()
+async def test_two_quick_keys_close_a_dialog_once_and_leave_the_desk(desk: Desk, place: Place) -> None:
+    await _open(desk, FAILED)
+    await desk.write("xxr")
+    await desk.until(lambda: place.state(FAILED) == "cancelled")
+    assert desk.app.screen is desk.screen

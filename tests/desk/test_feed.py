@@ -115,7 +115,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=12, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(STEPS, st.integers(0, 12))
 def test_cursor_and_first_line_stay_and_every_line_is_the_one_it_must_be(steps: list[Step], first: int) -> None:
     asyncio.run(_live(steps, first))

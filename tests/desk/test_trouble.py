@@ -166,3 +166,13 @@ def test_words_typed_before_the_store_is_read_are_kept(place: Place) -> None:
         assert place.rows("SELECT operator FROM typed") == [{"operator": OPERATOR}]
 
     asyncio.run(run())
+
+
+@seated()
+async def test_rows_grow_when_their_hour_comes(desk: Desk, place: Place) -> None:
+    """A session that begins has a second line, without anything else having changed."""
+    assert not desk.sees("Tomoko Sato")
+    place.do("UPDATE gate SET anchor_simulated = ?", to_stamp(NOW + timedelta(minutes=56)))
+    await desk.until(lambda: desk.sees("11:01", "► Ada    Tides", "Tomoko Sato", "44 min"))
+    feed = desk.screen.feed("programme")
+    assert feed.virtual_size.height == sum(len(feed.paint(row, feed._width, False)) for row in feed.rows)

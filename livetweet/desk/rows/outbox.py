@@ -22,7 +22,7 @@ SIGNS: dict[State, tuple[str, str]] = {
     State.CANCELLED: ("–", "$muted"),
 }
 _LOUD = {State.FAILED, State.UNKNOWN, State.HELD, State.SENDING}
-_DONE = {State.POSTED, State.SKIPPED, State.CANCELLED}
+DONE = {State.POSTED, State.SKIPPED, State.CANCELLED}
 _ACCOUNT_COLOURS = {State.FAILED: "$error", State.UNKNOWN: "$error", State.POSTED: "$success", State.SENDING: "$accent", State.HELD: "$accent"}
 INDENT = " " * 9
 
@@ -32,7 +32,7 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
     waits = view.paused and entry.state is State.SCHEDULED
     soon = entry.state is State.SCHEDULED and entry.at is not None and 0 <= (entry.at - view.now).total_seconds() < 60
     sign, colour = SIGNS[State.HELD if waits else entry.state]
-    done = entry.state in _DONE
+    done = entry.state in DONE
     body = "$muted" if done else "$foreground"
     lead = line(
         (f"{'*' if entry.key in view.marked else ' '}{sign} ", colour),

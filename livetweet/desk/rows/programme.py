@@ -24,6 +24,8 @@ class OnProgramme:
     slot: Slot
     posted: int
     drafted: int
+    on: bool  # now: a row's height depends on nothing but the row
+    past: bool
     note: str | None = None
 
     @property
@@ -49,7 +51,7 @@ def note_on(session: Session, context: Context, networks: Collection[str]) -> st
 
 def paint(row: OnProgramme, width: int, selected: bool, view: View) -> list[Content]:
     session = row.slot.session
-    now, past = row.slot.on(view.now), row.slot.over(view.now)
+    now, past = row.on, row.past
     mine = view.room is not None and session.room == view.room
     dim = past or session.cancelled or not session.speakers
     body = "$muted" if dim else "$foreground"
