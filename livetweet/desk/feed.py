@@ -46,7 +46,7 @@ class Feed(ScrollView, can_focus=True):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor"}
     DEFAULT_CSS = """
-    Feed { height: 1fr; width: 1fr; background: transparent; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; }
+    Feed { height: 1fr; width: 1fr; background: transparent; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     Feed > .feed--cursor { background: $row-cursor-off; }
     Feed:focus > .feed--cursor { background: $row-cursor; }
     Feed:ansi > .feed--cursor { background: ansi_default; text-style: bold; }
@@ -123,7 +123,8 @@ class Feed(ScrollView, can_focus=True):
         stays = was < len(before)
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
             at, stays = None, False  # nobody reads here: the newest stays on top
-        known = dict(zip(map(id, before), self._heights, strict=True))
+        known = dict(zip(map(id, before), self._heights, strict=True)) if width == self._measured_for else {}
+        self._measured_for = width
         self._heights = [known.get(id(row)) or self.measure(row, width) for row in rows]
         self.rows = rows
         if len(self._strips) > STRIPS_KEPT:

@@ -45,10 +45,10 @@ class Store:
             self.connection.row_factory = sqlite3.Row
             self.check_schema()
             kind, self.id = self.connection.execute("SELECT kind, store_id FROM gate").fetchone()
-        except sqlite3.Error as error:
+            self.inode = path.stat().st_ino
+        except (sqlite3.Error, FileNotFoundError) as error:  # the file may go while it is opened
             raise StoreError(_sentence(path, error)) from error
         self.rehearsal = kind == "rehearsal"
-        self.inode = path.stat().st_ino
 
     def close(self) -> None:
         self.connection.close()

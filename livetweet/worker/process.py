@@ -186,6 +186,8 @@ class Worker:
                     say(str(error))
                     self._ended.set()
                 except StoreError as error:  # that passes, and whoever begins anew has lost nothing: all that counts is in the store
+                    if self.store.replaced():
+                        return  # the main loop ends for that
                     say(f"{account or 'clerk'}: {error}")
                     ways.ended.wait(STORE_AGAIN_AFTER)
                 except Exception as error:  # noqa: BLE001 - one account's defect must not take the others along
