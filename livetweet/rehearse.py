@@ -78,6 +78,11 @@ class Counts:
     def kept_its_promise(self) -> bool:
         return not (self.duplicates or self.lost or self.late or self.early)
 
+    @property
+    def ahead(self) -> int:
+        """Parts that have not left, since the rehearsal was left before its end."""
+        return self.planned - (self.posted + self.held + self.skipped + self.failed + self.unknown + self.cancelled)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
@@ -154,8 +159,8 @@ def run(
     return count(rehearsal)
 
 
-def count(rehearsal: Rehearsal) -> Counts:
-    """Hold the store against the network's log."""
+def count(rehearsal: Rehearsal, *, over: bool = True) -> Counts:
+    """Hold the store against the network's log. Before the rehearsal is OVER, what is still to leave is not lost."""
     log = tally(rehearsal.workspace.folder)
     with rehearsal.store.reading() as db:
         every_part = [part for of_post in posts.all_parts(db).values() for part in of_post]
@@ -177,7 +182,7 @@ def count(rehearsal: Rehearsal) -> Counts:
         answered=made.answered,
         duplicates=sum(max(one.posts - 1, 0) for one in log.values()),
         lost=sum(
-            part.state in {State.SCHEDULED, State.SENDING} or (part.state is State.POSTED and not (part.id in log and log[part.id].posts))
+            (over and part.state in {State.SCHEDULED, State.SENDING}) or (part.state is State.POSTED and not (part.id in log and log[part.id].posts))
             for part in every_part
         )
         + sum(one.posts > 0 and (part not in known or known[part].state not in {State.POSTED, State.UNKNOWN}) for part, one in log.items()),

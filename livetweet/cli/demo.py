@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 import tempfile
 from importlib import resources
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import click
 
 from livetweet.cli.context import Context
-from livetweet.cli.rehearse import export, say_counts, sit, tell
+from livetweet.cli.rehearse import at_terminal, export, say_counts, sit, tell
 from livetweet.clock import RealClock
 from livetweet.errors import WorkspaceError
 from livetweet.outbox.programme import import_programme
@@ -27,11 +26,12 @@ SPEED = 60.0  # simulated seconds a second, at the desk
 
 
 @click.command("demo")
-@click.option("--headless", is_flag=True, help="As fast as it goes, line by line.")
-@click.option("--desk", is_flag=True, help="Sit at the desk of its first morning instead, a minute a second.")
+@click.option("--headless", is_flag=True, help="Its days pass line by line, as fast as they go; so they do without a terminal.")
+@click.option("--lines", is_flag=True, help="Its days pass line by line, slowly enough to read.")
+@click.option("--speed", type=click.FloatRange(min=1), default=SPEED, show_default=True, metavar="N", help="Simulated seconds a second, at the desk.")
 @click.pass_obj
-def command(context: Context, headless: bool, desk: bool) -> None:
-    """Watch an invented conference pass, from the announcement to the record, on nobody's account."""
+def command(context: Context, headless: bool, lines: bool, speed: float) -> None:
+    """Sit at the desk of an invented conference, from shortly before its first talk on, on nobody's account."""
     folder = Path(tempfile.mkdtemp(prefix="livetweet-demo-"))
     example = _example()
     for name in ("hashtags.toml", "speakers.toml"):
@@ -45,18 +45,15 @@ def command(context: Context, headless: bool, desk: bool) -> None:
         import_programme(store, read([load(source)]), str(source), workspace.context, context.operator, RealClock())
     finally:
         store.close()
-    slow = sys.stdout.isatty() and not headless
+    click.echo(
+        f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine."
+    )
     rehearsal = prepare(workspace, seed=SEED, faults="some")
-    if desk:
-        counts = sit(rehearsal, speed=SPEED, operator=context.operator)
-        say_counts(counts, SEED)
-        click.echo(f"The timeline: {export(rehearsal)}")
-        return
     try:
-        click.echo(
-            f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine."
-        )
-        counts = tell(rehearsal, lambda _: None, (lambda: RealClock().sleep(LINE)) if slow else (lambda: None))
+        if at_terminal() and not headless and not lines:
+            counts = sit(rehearsal, speed=speed, operator=context.operator)
+        else:
+            counts = tell(rehearsal, lambda _: None, (lambda: RealClock().sleep(LINE)) if at_terminal() and not headless else (lambda: None))
         say_counts(counts, SEED)
         click.echo(f"The timeline: {export(rehearsal)}")
     finally:

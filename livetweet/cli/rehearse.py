@@ -31,25 +31,28 @@ BEFORE_FIRST = timedelta(minutes=12)  # session with speakers: where one sits do
     "--speed",
     type=click.FloatRange(min=1),
     metavar="N",
-    help="Simulated seconds a second (default: 600, at the desk 60); long silences are cut short.",
+    help="Simulated seconds a second (default: 60 at the desk, 600 line by line, where long silences are cut short).",
 )
 @click.option("--seed", type=int, metavar="N", help="The same seed gives the same day (default: a new one, told).")
 @click.option("--faults", type=click.Choice(LEVELS), default="some", show_default=True, help="How often networks fail.")
-@click.option("--desk", is_flag=True, help="Sit at the desk from the first morning on, a minute a second (or --speed).")
+@click.option("--lines", is_flag=True, help="A line for each thing that happens, instead of the desk; so it is without a terminal.")
 @click.option("--headless", is_flag=True, help="As fast as it goes, without a line on the way.")
 @click.option("--json", "as_json", is_flag=True, help="The count as JSON (implies --headless).")
 @click.pass_obj
-def command(context: Context, speed: float | None, seed: int | None, faults: str, desk: bool, headless: bool, as_json: bool) -> None:
-    """Rehearse this event on a copy, in `.rehearsal/`, itself a workspace. Exit 1 if anything was doubled, lost, late or early."""
+def command(context: Context, speed: float | None, seed: int | None, faults: str, lines: bool, headless: bool, as_json: bool) -> None:
+    """Rehearse this event on a copy, in `.rehearsal/`, itself a workspace: at the desk, from shortly before the first talk on, or without it.
+
+    Exit 1 if anything was doubled, lost, late or early.
+    """
     with opened(context) as here:
         workspace = here.workspace
     seed = random.randrange(1_000_000) if seed is None else seed
     rehearsal = prepare(workspace, seed=seed, faults=faults)
     try:
-        if desk:
-            counts = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
-        elif headless or as_json:
+        if headless or as_json:
             counts = run(rehearsal)
+        elif at_terminal() and not lines:
+            counts = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
         else:
             counts = tell(rehearsal, Pace(speed=speed or 600.0).moved, lambda: None)
         if as_json:
@@ -62,6 +65,11 @@ def command(context: Context, speed: float | None, seed: int | None, faults: str
         rehearsal.close()
     if not counts.kept_its_promise:
         raise click.exceptions.Exit(1)
+
+
+def at_terminal() -> bool:
+    """Whether a person can sit at the desk here."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -92,6 +100,7 @@ def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callabl
 
 def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> Counts:
     """Let REHEARSAL pass up to the first morning of the event, then open the desk on it, SPEED simulated seconds a second, until it is left. What came of it."""
+    click.echo("The weeks before it pass…", err=True)
     starts = (session.start for session in rehearsal.programme.sessions if session.start and session.start.tzinfo and session.speakers)
     run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST)
     folder = rehearsal.workspace.folder
@@ -101,7 +110,7 @@ def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> Counts:
     finally:
         driver.send_signal(signal.SIGINT)
         driver.wait()
-    return count(rehearsal)
+    return count(rehearsal, over=False)
 
 
 def export(rehearsal: Rehearsal) -> str:
@@ -118,7 +127,8 @@ def say_counts(counts: Counts, seed: int) -> None:
     """The count at the end, in three lines."""
     click.echo(
         f"\n{counts.sessions} sessions, {counts.drafted} posts drafted, {counts.planned} parts planned: {counts.posted} posted, {counts.held} held, "
-        f"{counts.skipped} skipped, {counts.failed} failed, {counts.unknown} unknown, {counts.cancelled} cancelled."
+        f"{counts.skipped} skipped, {counts.failed} failed, {counts.unknown} unknown, {counts.cancelled} cancelled"
+        + (f"; {counts.ahead} were still to leave." if counts.ahead else ".")
     )
     click.echo(f"{counts.incoming} posts came in, {counts.questions} were questions, {counts.answered} were answered on stage.")
     promise = f"{counts.duplicates} doubled, {counts.lost} lost, {counts.late} late, {counts.early} early"

@@ -37,7 +37,7 @@ class Store:
         `synced=False` gives up durability against power loss: for headless rehearsals only.
         """
         if not path.is_file():
-            raise StoreError(f"There is no store at {path}: run `livetweet init` here, or choose the workspace with -C.")
+            raise _missing(path)
         self.path = path
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
@@ -46,8 +46,10 @@ class Store:
             self.check_schema()
             kind, self.id = self.connection.execute("SELECT kind, store_id FROM gate").fetchone()
             self.inode = path.stat().st_ino
-        except (sqlite3.Error, FileNotFoundError) as error:  # the file may go while it is opened
+        except sqlite3.Error as error:
             raise StoreError(_sentence(path, error)) from error
+        except FileNotFoundError as error:  # deleted while it was opened
+            raise _missing(path) from error
         self.rehearsal = kind == "rehearsal"
 
     def close(self) -> None:
@@ -149,6 +151,10 @@ def _migrate(path: Path, kind: str, name: Path) -> None:
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise StoreError(f"The store {name} could not be made: {last.partition(': ')[2] or last}.")
+
+
+def _missing(path: Path) -> StoreError:
+    return StoreError(f"There is no store at {path}: run `livetweet init` here, or choose the workspace with -C.")
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:
