@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 from textual.strip import Strip
 
 from livetweet.clock import DiscreteClock, SimulatedClock
+from livetweet.desk.app import DeskApp
 from livetweet.desk.app import make as open_desk
 from livetweet.desk.commands import INBOX
 from livetweet.desk.screen import DeskScreen
@@ -169,10 +170,20 @@ async def look(workspace: Workspace, width: int, height: int, theme: str, keys: 
             else:
                 await pilot.press(key)
                 await pilot.pause(0.3)
-        await pilot.pause(0.1)
-        await pilot.pause()
-        visible_screen_stack.set(desk._background_screens)
-        return [strip.simplify() for strip in desk.screen._compositor.render_strips()]
+        return await _still(pilot, desk)
+
+
+async def _still(pilot: Pilot[None], desk: DeskApp) -> list[Strip]:
+    """The lines of the desk once they have not changed for a while: scrollbars and what was scrolled are painted after what they belong to."""
+    visible_screen_stack.set(desk._background_screens)
+    painted: list[Strip] = []
+    same = 0
+    async with asyncio.timeout(20):
+        while same < 5:
+            await pilot.pause(0.05)
+            before, painted = painted, [strip.simplify() for strip in desk.screen._compositor.render_strips()]
+            same = same + 1 if painted == before else 0
+    return painted
 
 
 @cache
