@@ -4,16 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test desk-test check bench pictures soak clean
+.PHONY: demo test check bench pictures soak clean
 
 demo: $(READY)  ## watch a day of the example event pass
 	@$(BIN)/livetweet demo
 
 test: $(READY)  ## every test but the long runs
 	$(BIN)/python -m pytest
-
-desk-test: $(READY)  ## keys pressed at the desk, screens compared
-	$(BIN)/python -m pytest -m desk tests/desk
 
 check: $(READY)  ## style, types, arrows
 	$(BIN)/ruff check

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import is_
 from typing import ClassVar, Protocol
 
@@ -123,13 +123,16 @@ class Feed(ScrollView, can_focus=True):
         stays = was < len(before)
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
             at, stays = None, False  # nobody reads here: the newest stays on top
-        known = dict(zip(map(id, before), self._heights, strict=True)) if width == self._measured_for else {}
+        grown = len(rows) - len(before)
+        if width == self._measured_for and grown >= 0 and _identical(before, rows[grown:]):  # some more on top, as nearly always
+            self._heights = [*(self.measure(row, width) for row in rows[:grown]), *self._heights]
+        else:
+            known = dict(zip(map(id, before), self._heights, strict=True)) if width == self._measured_for else {}
+            self._heights = [known.get(id(row)) or self.measure(row, width) for row in rows]
         self._measured_for = width
-        self._heights = [known.get(id(row)) or self.measure(row, width) for row in rows]
         self.rows = rows
         if len(self._strips) > STRIPS_KEPT:
             self._strips.clear()
-        grown = len(rows) - len(before)
         place = _place(before[was], rows, was + grown) if stays else 0
         self.cursor = min(was, max(len(rows) - 1, 0)) if place is None else place
         self._choose_near()
@@ -240,7 +243,7 @@ class Feed(ScrollView, can_focus=True):
 
     def _choose_near(self) -> None:
         """Off a heading: on to the next row, or back to the one before."""
-        for index in (*range(self.cursor, len(self.rows)), *range(self.cursor - 1, -1, -1)):
+        for index in chain(range(self.cursor, len(self.rows)), range(self.cursor - 1, -1, -1)):
             if not self.rows[index].heading:
                 self.cursor = index
                 return
