@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from livetweet.clock import Clock
@@ -25,7 +26,7 @@ from livetweet.errors import (
 )
 from livetweet.inbox import take
 from livetweet.model.part import Part
-from livetweet.networks.port import Adapter, Outgoing, Receipt, Request
+from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
 from livetweet.store import accounts, attempts, gates, parts
 from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
@@ -39,18 +40,27 @@ FAILED_LOOK_FIRST, FAILED_LOOK_MOST = timedelta(seconds=30), timedelta(minutes=1
 CLOCK_JUMP = 5.0  # seconds by which wall clock and monotonic clock may drift apart between two steps
 
 
-def outgoing_of(part: Part) -> Outgoing:
-    return Outgoing(part=part.id, key=part.key, text=part.text, media=part.media, language=part.language, visibility=part.visibility)
+def outgoing_of(part: Part, media: Path) -> Outgoing:
+    """PART as it was frozen, with its pictures in MEDIA; RejectedError where one is no longer there."""
+    pictures = []
+    for one in part.media:
+        path = media / one.file
+        if not path.is_file():
+            raise RejectedError(f"the picture {one.file} is no longer in media/: put it back and retry, or edit the post")
+        kind = "image/png" if path.suffix == ".png" else "image/jpeg"
+        pictures.append(Picture(path=path, type=kind, width=one.width, height=one.height, alt=one.alt))
+    return Outgoing(part=part.id, key=part.key, text=part.text, media=tuple(pictures), language=part.language, visibility=part.visibility)
 
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
-    """The way out of ACCOUNT. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
+    """The way out of ACCOUNT, with the pictures in `media`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
 
     store: Store
     adapter: Adapter
     clock: Clock
     account: str
+    media: Path
     binding: Binding | None = None
     _clocks: tuple[datetime, float] | None = field(default=None, init=False)
 
@@ -127,7 +137,7 @@ class Lane:
     def _request(self, candidate: Candidate) -> Generator[Step, Any, Request]:
         """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, else made anew."""
         part = candidate.part
-        outgoing = outgoing_of(part)
+        outgoing = outgoing_of(part, self.media)
         prepared = yield Call(lambda: self.adapter.prepare(outgoing))
         if candidate.body_before is not None:
             return Request(part=part.id, key=part.key, body=candidate.body_before, record_key=candidate.record_key_before)
@@ -233,7 +243,7 @@ class Lane:
             if doubt.body:
                 request = Request(part=part.id, key=part.key, body=doubt.body, record_key=doubt.record_key)
             else:
-                request = self.adapter.build(outgoing_of(part), None, answers, doubt.at)
+                request = self.adapter.build(outgoing_of(part, self.media), None, answers, doubt.at)
             found = yield Call(lambda: self.adapter.find(request, doubt.at - LOOKS_BACK, others))
         except NetworkError as error:
             now = self.clock.now()

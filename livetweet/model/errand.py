@@ -1,0 +1,11 @@
+"""An errand: something done on a network to a post that is there. Repeatable by nature, hence never in doubt."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Deed(StrEnum):
+    BOOST = "boost"
+    FAVOURITE = "favourite"
+    DELETE = "delete"
