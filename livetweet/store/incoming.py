@@ -225,12 +225,6 @@ def get(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Received]:
     return {id_: found[id_] for id_ in ids if id_ in found}
 
 
-def reached(db: sqlite3.Connection, id_: int) -> str | None:
-    """The account that took in post ID_: an answer leaves from there."""
-    row = db.execute("SELECT account FROM incoming WHERE id = ?", (id_,)).fetchone()
-    return row["account"] if row else None
-
-
 def after(db: sqlite3.Connection, id_: int) -> list[Received]:
     """Those taken in after the one of that id, in the order they came."""
     return [_received(row) for row in db.execute(f"{_SELECT} WHERE incoming.id > ? ORDER BY incoming.id", (id_,))]

@@ -431,11 +431,13 @@ def part_of(row: sqlite3.Row) -> Part:
         thread=row["thread"],
         reply_to=row["reply_to"],
         answers=row["answers"],
+        warning=row["warning"],
         language=row["language"],
         visibility=row["visibility"],
         remote_id=row["remote_id"],
         url=row["url"],
         posted_at=row["posted_at"] and from_stamp(row["posted_at"]),
+        gone_at=row["gone_at"] and from_stamp(row["gone_at"]),
     )
 
 

@@ -49,7 +49,15 @@ def outgoing_of(part: Part, media: Path) -> Outgoing:
             raise RejectedError(f"the picture {one.file} is no longer in media/: put it back and retry, or edit the post")
         kind = "image/png" if path.suffix == ".png" else "image/jpeg"
         pictures.append(Picture(path=path, type=kind, width=one.width, height=one.height, alt=one.alt))
-    return Outgoing(part=part.id, key=part.key, text=part.text, media=tuple(pictures), language=part.language, visibility=part.visibility)
+    return Outgoing(
+        part=part.id,
+        key=part.key,
+        text=part.text,
+        media=tuple(pictures),
+        warning=part.warning,
+        language=part.language,
+        visibility=part.visibility,
+    )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from livetweet.model.part import State
-from livetweet.model.post import Kind
+from livetweet.model.post import Kind, Media
 from livetweet.outbox import acts
 from livetweet.store import incoming
 from livetweet.store.incoming import Place
@@ -102,6 +102,14 @@ def test_add_now_that_cannot_be_approved_stays_a_draft_and_exits_1(fair: Fair) -
     assert fair.call("post", "add", "Look.", "--at", "now", "--media", "kite.png", "--alt", "A kite") == (1, "1\n", why)
 
 
+def test_add_takes_pictures_visibility_and_warning(fair: Fair) -> None:
+    arguments = ["--media", "a.png", "--media", "b.png", "--alt", "A kite", "--no-alt", "--visibility", "private", "--warning", "Spiders"]
+    assert fair.call("post", "add", "Hello.", *arguments) == (0, "1\n", "")
+    draft = fair.event.post(1).draft
+    assert draft.media == (Media(file="a.png", alt="A kite"), Media(file="b.png", alt="", waived=True))
+    assert (draft.visibility, draft.warning) == ("private", "Spiders")
+
+
 @pytest.mark.parametrize("arguments", [["-"], []])
 def test_add_reads_standard_input(fair: Fair, typed: Callable[[bytes], None], arguments: list[str]) -> None:
     typed("Déjà là\n\nTwo paragraphs.\r\n".encode())
@@ -113,7 +121,16 @@ def test_add_reads_standard_input(fair: Fair, typed: Callable[[bytes], None], ar
     ("arguments", "code", "sentence"),
     [
         (["  "], 2, "There is no text: give it as an argument or on standard input."),
-        (["Hi", "--media", "a.png"], 2, "Each --media needs its --alt: what the picture shows, for those who cannot see it."),
+        (
+            ["Hi", "--media", "a.png"],
+            2,
+            "Each --media needs its --alt: what the picture shows, for those who cannot see it (--no-alt: it needs no words).",
+        ),
+        (
+            ["Hi", "--alt", "A kite"],
+            2,
+            "Each --media needs its --alt: what the picture shows, for those who cannot see it (--no-alt: it needs no words).",
+        ),
         (["Hi", "--at", "9"], 2, "Invalid value for --at: '9' is no time: write 2027-03-18T10:15, or 10:15 for today."),
         (["Hi", "--at", "2027-03-19"], 2, "Invalid value for --at: '2027-03-19' is no time: write 2027-03-18T10:15, or 10:15 for today."),
         (["Hi", "--at", "0001-01-01T00:00"], 2, "Invalid value for --at: '0001-01-01T00:00' is no time: write 2027-03-18T10:15, or 10:15 for today."),
