@@ -138,7 +138,7 @@ def run(
         for direction in ("out", "in"):
             adapter = open_adapter(account, rehearsal_store=True, folder=str(copy.folder), clock=clock, tags=copy.hashtags.watched)
             if direction == "out":
-                loop.add(Lane(store=store, adapter=adapter, clock=clock, account=account.name, media=copy.media).run())
+                loop.add(Lane(store=store, adapter=adapter, clock=clock, account=account.name, media=copy.media, zone=copy.hashtags.zone).run())
             else:
                 loop.add(Collector(store=store, adapter=adapter, clock=clock, account=account.name, near=hours.near).run())
     audience = Audience(copy.folder, tags=copy.hashtags.tags.event, liveliness=liveliness)

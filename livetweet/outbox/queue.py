@@ -17,12 +17,13 @@ from livetweet.outbox.approve import THREADED
 from livetweet.outbox.plan import PROGRAMME_CHANGED
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
+from livetweet.store.parts import DAILY_CAP
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
 
 DRAFTS_WITHIN = timedelta(hours=1)
 SOON = timedelta(minutes=15)
-_DECIDE = {"too late", "interrupted", PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
+_DECIDE = {"too late", "interrupted", DAILY_CAP, PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
 _NAMES = {Kind.UP_NEXT: "up next", Kind.QUESTIONS: "questions", Kind.DIGEST: "day digest"}
 
 

@@ -16,7 +16,7 @@ WAIT_MOST = timedelta(hours=24)
 
 # What may have cost something since :day: each try that was, or may have been, carried out.
 SPENT = """
-    SELECT part.account, part.price FROM attempt JOIN part ON part.id = attempt.part
+    SELECT paid.account, paid.price FROM attempt JOIN part AS paid ON paid.id = attempt.part
     WHERE attempt.began_at >= :day AND (attempt.outcome IS NULL OR attempt.outcome IN ('posted', 'unknown', 'given up'))
 """
 

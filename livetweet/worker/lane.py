@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -62,20 +62,23 @@ def outgoing_of(part: Part, media: Path) -> Outgoing:
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
-    """The way out of ACCOUNT, with the pictures in `media`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
+    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
 
     store: Store
     adapter: Adapter
     clock: Clock
     account: str
     media: Path
+    zone: tzinfo = UTC
     binding: Binding | None = None
     _clocks: tuple[datetime, float] | None = field(default=None, init=False)
 
     @property
     def place(self) -> Place:
         pause = self.adapter.capabilities.pause
-        return Place(machine=self.binding.machine, folder=self.binding.folder, pause=pause) if self.binding else Place(pause=pause)
+        if self.binding is None:
+            return Place(pause=pause, zone=self.zone)
+        return Place(machine=self.binding.machine, folder=self.binding.folder, pause=pause, zone=self.zone)
 
     def run(self) -> Steps:
         """For ever: what is to do, then sleep until there is something."""
@@ -91,8 +94,12 @@ class Lane:
             if self.binding and self.binding.problem(gates.read(db)):
                 return None
             doubt = attempts.to_look_for(db, self.account, now)
+            too_dear = parts.any_unaffordable(db, self.account, now, self.place)
             candidate = None if doubt else parts.next_to_leave(db, self.account, now, self.place)
             wake = None if doubt or candidate else parts.next_wake(db, self.account, now, self.place)
+        if too_dear:
+            with self.store.writing() as db:
+                parts.hold_unaffordable(db, self.account, now, self.place)
         if doubt:
             yield from self._look_for(doubt)
         elif candidate:
@@ -177,6 +184,8 @@ class Lane:
         """One row of the table of answers."""
         now = self.clock.now()
         with self.store.writing() as db:
+            if limits := self.adapter.limits():
+                accounts.set_limits(db, self.account, limits.left, limits.reset)
             match answer:
                 case Receipt():
                     part = parts.posted(db, attempt, answer.ref, answer.url, now, words)

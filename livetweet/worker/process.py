@@ -132,7 +132,15 @@ class Worker:
             adapter = self._open(account)
             if adapter is None:
                 continue
-            lane = Lane(store=self.store, adapter=adapter, clock=self.clock, account=account.name, media=self.workspace.media, binding=self.binding)
+            lane = Lane(
+                store=self.store,
+                adapter=adapter,
+                clock=self.clock,
+                account=account.name,
+                media=self.workspace.media,
+                zone=self.workspace.hashtags.zone,
+                binding=self.binding,
+            )
             while (again := _through(lane.once(), self.clock)) is not None and again - self.clock.now() <= ONCE_WAITS:
                 self.clock.sleep((again - self.clock.now()).total_seconds())
         with self.store.writing() as db:
@@ -155,7 +163,15 @@ class Worker:
                     self._start(ways, partial(way, adapter, account.name))
 
     def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:
-        return Lane(store=store, adapter=adapter, clock=self.clock, account=account, media=self.workspace.media, binding=self.binding).run()
+        return Lane(
+            store=store,
+            adapter=adapter,
+            clock=self.clock,
+            account=account,
+            media=self.workspace.media,
+            zone=self.workspace.hashtags.zone,
+            binding=self.binding,
+        ).run()
 
     def _in(self, adapter: Adapter, account: str, store: Store) -> Steps:
         return Collector(store=store, adapter=adapter, clock=self.clock, account=account, near=Hours(store=store).near).run()
