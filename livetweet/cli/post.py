@@ -324,7 +324,7 @@ def cancel(context: Context, ids: tuple[int, ...]) -> None:
 @ids_argument
 @click.pass_obj
 def delete(context: Context, ids: tuple[int, ...]) -> None:
-    """Throw drafts away."""
+    """Throw drafts away; what has left is deleted where it stands, after 10 s in which `post undo` takes that back."""
     with opened(context) as here:
         tell(acts.delete(here.store, ids, here.operator, here.clock), "deleted")
 
@@ -332,9 +332,10 @@ def delete(context: Context, ids: tuple[int, ...]) -> None:
 @command.command()
 @click.pass_obj
 def undo(context: Context) -> None:
-    """Take back your last hold, cancel or delete."""
+    """Take back your last hold, cancel, delete, boost or favourite that has not left."""
     with opened(context) as here:
-        click.echo(f"{acts.undo(here.store, here.operator, here.clock)} is as it was before.", err=True)
+        undone = acts.undo(here.store, here.operator, here.clock)
+        click.echo(f"{undone.post} is as it was before." if undone.post else f"The {undone.verb} is taken back.", err=True)
 
 
 @command.command()
@@ -463,6 +464,9 @@ def _as_json(here: Opened, one: Listed) -> dict[str, object]:
         "approved_at": here.local(one.post.approved_at),
         "texts": dict(draft.texts),
         "fields": dict(draft.fields),
+        "visibility": draft.visibility,
+        "warning": draft.warning,
+        "media": [{"file": one.file, "alt": one.alt} for one in draft.media],
         "reply_to": None if draft.reply_to is None else str(draft.reply_to),
         "deliveries": [_delivery_as_json(here, delivery) for delivery in one.deliveries],
     }
@@ -483,6 +487,7 @@ def _delivery_as_json(here: Opened, delivery: Delivery) -> dict[str, object]:
                 "due": here.local(part.due),
                 "latest": here.local(part.latest),
                 "posted_at": here.local(part.posted_at),
+                "deleted_at": here.local(part.gone_at),
                 "url": part.url,
             }
             for part in delivery.parts

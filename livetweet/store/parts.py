@@ -15,6 +15,7 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import Media
 from livetweet.model.ref import Ref
 from livetweet.store.accounts import SPENT
+from livetweet.store.gates import open_for
 
 INTERRUPTED_AFTER = timedelta(minutes=10)  # between two parts of one delivery
 UNKNOWN_PASSED_OVER_AFTER = timedelta(seconds=60)  # in a session's thread
@@ -33,8 +34,7 @@ _AFFORDED = f"""
 # A part may leave now. One text for choosing the next one and for the commit mark, so that they cannot differ.
 _MAY_LEAVE = f"""
     part.state = 'scheduled' AND part.due <= :now AND (part.latest IS NULL OR part.latest >= :now)
-    AND EXISTS (SELECT 1 FROM gate WHERE paused_at IS NULL AND (kind = 'rehearsal' OR (live = 1 AND machine = :machine AND folder = :folder)))
-    AND EXISTS (SELECT 1 FROM account WHERE name = part.account AND removed_at IS NULL AND hold IS NULL AND (not_before IS NULL OR not_before <= :now))
+    AND {open_for("part")}
     AND (part.number = 1 OR EXISTS (
         SELECT 1 FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1
         AND before.state = 'posted' AND before.changed_at <= :paused_for))
@@ -53,18 +53,20 @@ _CLOCK_AGREES = """
     EXISTS (SELECT 1 FROM account WHERE name = part.account AND server_seen_at BETWEEN :date_holds AND :now AND abs(server_skew) <= :skew_allowed)
 """
 _LAST_TRY = "NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.part = part.id AND attempt.id > ?)"  # an answer that comes late is not about a later try
+# Deleted where it stood, or about to be: nothing may answer it.
+_GOES = "EXISTS (SELECT 1 FROM errand WHERE errand.part = {row}.id AND what = 'delete' AND errand.state IN ('scheduled', 'sending', 'done'))"
 # The part of ours it answers: the one before it, what it corrects, or the newest of its session's thread that has an id to be answered by.
-_PARENT = """
+_PARENT = f"""
     CASE
     WHEN part.number > 1 THEN
         (SELECT id FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1)
     WHEN part.reply_to IS NOT NULL THEN NULL
     WHEN part.answers IS NOT NULL THEN
         (SELECT id FROM part AS ours WHERE ours.post = part.answers AND ours.account = part.account AND ours.state = 'posted' AND ours.remote_id IS NOT NULL
-         ORDER BY ours.number DESC LIMIT 1)
+         AND NOT {_GOES.format(row="ours")} ORDER BY ours.number DESC LIMIT 1)
     WHEN part.thread IS NOT NULL THEN
         (SELECT id FROM part AS newest WHERE newest.thread = part.thread AND newest.account = part.account AND newest.state = 'posted' AND newest.remote_id IS NOT NULL
-         AND newest.post <> part.post ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
+         AND newest.post <> part.post AND NOT {_GOES.format(row="newest")} ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
     END
 """
 
@@ -193,6 +195,15 @@ def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str,
         _wake_behind(db, part, from_stamp(began_at), now)
     else:  # nobody knows how to answer it
         hold_behind(db, part, now)
+
+
+def named(db: sqlite3.Connection, part: int, ref: Ref, now: datetime) -> None:
+    """What an answer to PART, which a person had seen, must name is known now: the part behind has ten minutes from here on."""
+    db.execute(
+        "UPDATE part SET remote_id = ?, cid = ?, root_id = ?, root_cid = ? WHERE id = ? AND state = 'posted'",
+        (ref.id, ref.cid, ref.root_id, ref.root_cid, part),
+    )
+    _wake_behind(db, part, now, now)
 
 
 def not_sent(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:

@@ -22,7 +22,7 @@ from livetweet.model.account import Account
 from livetweet.networks.port import Adapter
 from livetweet.networks.registry import open_adapter
 from livetweet.outbox import accounts as outbox_accounts
-from livetweet.store import accounts, gates, operators, parts
+from livetweet.store import accounts, errands, gates, operators, parts
 from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
@@ -82,6 +82,7 @@ class Worker:
         with self.store.writing() as db:
             gates.ask_to_stop(db, None)
             parts.recover(db, self.clock.now())
+            errands.recover(db, self.clock.now())
         self._ways[""] = _Ways(account=None)
         self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
         hours = Hours(store=self.store)
@@ -112,7 +113,7 @@ class Worker:
             if gate.stop_requested_at or self.store.replaced():
                 return True
             known = accounts.every(db)
-            if parts.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
+            if parts.any_open(db) or errands.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
                 self._busy_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True
@@ -127,6 +128,7 @@ class Worker:
         """What is due now on every account, one after the other; what is in doubt is looked for if its time has come."""
         with self.store.writing() as db:
             parts.recover(db, self.clock.now())
+            errands.recover(db, self.clock.now())
             known = accounts.every(db)
         for account in known:
             adapter = self._open(account)

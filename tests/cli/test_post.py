@@ -65,6 +65,9 @@ def test_add_prints_the_id_and_makes_a_draft(fair: Fair) -> None:
                 "approved_at": None,
                 "texts": {"*": "Hello."},
                 "fields": {},
+                "visibility": "public",
+                "warning": None,
+                "media": [],
                 "reply_to": None,
                 "deliveries": [],
             }
@@ -218,6 +221,7 @@ def test_json_has_deliveries_and_their_parts_as_they_are(fair: Fair) -> None:
                     "due": "2027-03-18T10:00:00+01:00",
                     "latest": "2027-03-18T10:15:00+01:00",
                     "posted_at": "2027-03-18T09:00:00+01:00",
+                    "deleted_at": None,
                     "url": "https://masto.example/1",
                 }
             ],
@@ -345,7 +349,7 @@ def test_approve_wants_either_names_or_all(fair: Fair, arguments: list[str]) -> 
         (["hold", "1"], "1 held: 1\n"),
         (["cancel", "1", "2"], "1 cancelled: 1\nError: Post 2 on sky: it has left.\n"),
         (["release", "1"], "Error: Post 1 on masto: it is scheduled.\n"),
-        (["delete", "1"], "Error: Post 1 is approved: cancel it instead.\n"),
+        (["delete", "1"], "Error: Post 1 on masto: it is scheduled: cancel it instead.\n"),
         (["delete", "3"], "1 deleted: 3\n"),
         (["move", "1", "--by", "5"], "1 moved: 1\n"),
         (["move", "1", "3", "--to", "12:00"], "1 is due 2027-03-18T12:00:00+01:00.\n3 is due 2027-03-18T12:00:00+01:00.\n"),
@@ -412,7 +416,7 @@ def test_undo_says_what_came_back(fair: Fair) -> None:
     fair.event.scheduled()
     fair.call("post", "hold", "1")
     assert fair.call("post", "undo") == (0, "", "1 is as it was before.\n")
-    assert fair.call("post", "undo") == (1, "", "Error: There is no hold, cancel or delete by Léa left to undo.\n")
+    assert fair.call("post", "undo") == (1, "", "Error: There is no hold, cancel, delete, boost or favourite by Léa left to undo.\n")
 
 
 # ---- texts out and in
