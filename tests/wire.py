@@ -15,8 +15,9 @@ from pathlib import Path
 from livetweet.clock import DiscreteClock
 from livetweet.errors import NetworkError, OutcomeUnknownError
 from livetweet.model.account import Account
+from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Outgoing, Page, Receipt, Request, Seen
+from livetweet.networks.port import Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.networks.rehearsal.adapter import RehearsalAdapter
 from livetweet.networks.rehearsal.log import Entry, Log
@@ -72,7 +73,7 @@ class Wire:
     `accidents` are those of the next creates, in order; `looks` and `asks` the errors of the next finds and of the next other calls. `hooks` are
     called as a call of that name begins. `called_at` is when the call being made had begun, if not now; `ahead` how far the server's clock is wrong.
     `creates` are the create calls, `history` those and the finds, `calls` the names of all. `order` counts the calls as they begin, where the test
-    holds some of them back.
+    holds some of them back. `limited` is what it says of its limits.
     """
 
     rehearsal = True
@@ -98,6 +99,7 @@ class Wire:
         self.order = 0
         self.history: list[Asked] = []
         self.calls: list[str] = []
+        self.limited: Limits | None = None
 
     def close(self) -> None:
         """The log is the test's."""
@@ -108,7 +110,7 @@ class Wire:
 
     def prepare(self, outgoing: Outgoing) -> object:
         self._begin("prepare", self.asks)
-        return tuple(media.file for media in outgoing.media)
+        return self.inner.prepare(outgoing)
 
     def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
         return self.inner.build(outgoing, prepared, parent, at)
@@ -138,6 +140,26 @@ class Wire:
         found = self.server.find(request, since, self.clock.true, others)
         return to_receipt(found) if found else None
 
+    def check(self) -> Identity:
+        self._begin("check", self.asks)
+        return self.inner.check()
+
+    def limits(self) -> Limits | None:
+        return self.limited
+
+    def boost(self, ref: Ref) -> None:
+        self._do(Deed.BOOST, ref)
+
+    def favourite(self, ref: Ref) -> None:
+        self._do(Deed.FAVOURITE, ref)
+
+    def delete(self, ref: Ref) -> None:
+        self._do(Deed.DELETE, ref)
+
+    def resolve(self, url: str) -> Ref | None:
+        self._begin("resolve", self.asks)
+        return self.inner.resolve(url)
+
     def streams(self) -> Sequence[str]:
         return self.inner.streams()
 
@@ -148,6 +170,14 @@ class Wire:
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         self._begin("reread", self.asks)
         return self.inner.reread(remote_ids)
+
+    def _do(self, deed: Deed, ref: Ref) -> None:
+        """DEED is done; its answer may be lost, or whoever waits for it."""
+        with self.log.writing():
+            refusal = self.server.do(deed, ref.id, self.clock.true)
+        self._begin(deed, self.asks)
+        if refusal:
+            raise refusal
 
     def _note(self, verb: str, request: Request, began: datetime) -> None:
         self.history.append(Asked(verb=verb, part=request.part, began=began, order=self.order))
@@ -189,7 +219,14 @@ class Hall:
         self.event.close()
 
     def lane(self, account: str, *, store: Store | None = None, binding: Binding | None = None) -> Lane:
-        return Lane(store=store or self.event.store, adapter=self.wires[account], clock=self.event.clock, account=account, binding=binding)
+        return Lane(
+            store=store or self.event.store,
+            adapter=self.wires[account],
+            clock=self.event.clock,
+            account=account,
+            media=self.event.folder / "media",
+            binding=binding,
+        )
 
     def once(self, account: str, lane: Lane | None = None) -> datetime | None:
         """One round of a lane of ACCOUNT, a new one unless LANE is given: its calls are made, its sleeps pass. When it wants to come back."""

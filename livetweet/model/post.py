@@ -68,10 +68,16 @@ def lateness(kind: Kind, due: datetime, session_start: datetime | None = None) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A picture: the file's name in the workspace's `media/` (after approval: the hash of its bytes) and its description for those who cannot see it."""
+    """A picture: the file's name in the workspace's `media/` and its description for those who cannot see it; `waived` says on purpose that there is none.
+
+    Once approved the name is the hash of the bytes that one network gets, a JPEG or PNG of `width` and `height` pixels.
+    """
 
     file: str
     alt: str
+    waived: bool = False
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ class Draft:
     """What a plan or a person wants posted, before it is in the store.
 
     Text comes from the template named by `kind` (in `language`) with `fields` filled by a person, or, where `texts` is not empty, from
-    there: network name to text, `*` for all others; a person has then touched it. `anchor` and `offset` tie `due` to the session.
+    there: network name to text, `*` for all others; a person has then touched it. `warning` stands before the text where a network knows such a thing. `anchor` and `offset` tie `due` to the session.
     `reply_to` is an incoming post it answers, `answers` a post of ours, both by our id. `slot` are the ids of the sessions an "up next" names. `key` is the same for the same post in every plan.
     """
 
@@ -100,6 +106,7 @@ class Draft:
     answers: int | None = None
     media: tuple[Media, ...] = ()
     visibility: str = "public"
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
+from livetweet.model.errand import Deed
 from livetweet.model.incoming import How
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Page, Receipt, Request
-from tests.contracts.harness import HARNESSES, TAG, Harness
+from livetweet.networks.port import Page, Picture, Receipt, Request
+from livetweet.writing import rules
+from tests.contracts.harness import TAG, Harness, every
+from tests.pictures import paint
 
+HARNESSES = every()
 LAG = 120.0  # seconds after which every network shows its author's own posts
 
 
@@ -43,6 +48,25 @@ def test_server_time_is_aware_and_near_ours(harness: Harness) -> None:
     assert abs(harness.adapter.server_time() - harness.now()) < timedelta(minutes=2)
 
 
+def test_check_says_who_we_are_and_that_we_may_post(harness: Harness) -> None:
+    found = harness.adapter.check()
+    assert (found.handle, found.problem) == (harness.handle, None)
+    assert found.url is None or found.url.startswith("http")
+    assert found.server
+    assert abs(found.server_time - harness.now()) < timedelta(minutes=2)
+
+
+def test_limits_count_down_as_posts_leave(harness: Harness) -> None:
+    post(harness, "One")
+    before = harness.adapter.limits()
+    post(harness, "Two")
+    after = harness.adapter.limits()
+    if before is None or after is None:
+        pytest.skip("this server does not say how many posts it takes")
+    assert after.left == before.left - 1
+    assert after.reset > harness.now()
+
+
 def test_create_makes_one_post_and_names_it(harness: Harness) -> None:
     receipt = post(harness, "Now in Ada: “Typing in practice”. #PyConExemple")
     assert receipt.ref.id
@@ -59,6 +83,30 @@ def test_build_touches_nothing_and_repeats_itself(harness: Harness) -> None:
         outgoing, harness.adapter.prepare(outgoing), None, at
     )
     assert harness.posts() == 0
+
+
+def test_pictures_go_with_their_descriptions(harness: Harness, tmp_path: Path) -> None:
+    pictures = []
+    for name, alt in (("badge.jpg", "Un badge en bois : « Léa »"), ("stage.png", "")):
+        path = tmp_path / name
+        path.write_bytes(paint(64, 48, "PNG" if path.suffix == ".png" else "JPEG"))
+        pictures.append(Picture(path=path, type="image/png" if path.suffix == ".png" else "image/jpeg", width=64, height=48, alt=alt))
+    outgoing = replace(harness.outgoing("Look at this."), media=tuple(pictures))
+    receipt = harness.adapter.create(harness.adapter.build(outgoing, harness.adapter.prepare(outgoing), None, harness.now()))
+    standing = harness.standing(receipt.ref.id)
+    assert standing is not None
+    assert (standing.text, standing.alts) == ("Look at this.", ("Un badge en bois : « Léa »", ""))
+
+
+def test_visibility_warning_and_language_arrive_where_the_network_knows_them(harness: Harness) -> None:
+    of = rules.get(harness.adapter.network)
+    visibility, warning = of.visibilities[-1], "Spiders" if of.warnings else None
+    outgoing = replace(harness.outgoing("Huit pattes."), visibility=visibility, warning=warning, language="fr")
+    receipt = harness.adapter.create(harness.adapter.build(outgoing, harness.adapter.prepare(outgoing), None, harness.now()))
+    standing = harness.standing(receipt.ref.id)
+    assert standing is not None
+    assert (standing.visibility, standing.warning) == (visibility, warning)
+    assert standing.language in {"fr", None}  # X asks for none
 
 
 def test_thread_answers_part_by_part(harness: Harness) -> None:
@@ -152,6 +200,59 @@ def test_answer_to_a_post_that_is_gone_is_rejected(harness: Harness) -> None:
     with pytest.raises(RejectedError):
         post(harness, "What was it?", Ref(id=gone, cid="bafyrei", root_id=ours.ref.id, root_cid=ours.ref.cid))
     assert harness.posts() == 1
+
+
+@pytest.mark.parametrize("deed", [Deed.BOOST, Deed.FAVOURITE])
+def test_boost_and_favourite_twice_are_once(harness: Harness, deed: Deed) -> None:
+    ours = post(harness, "Ask us anything.")
+    said = harness.say("The wind was perfect.", ours.ref)
+    (incoming,) = harness.adapter.read("mentions", None).posts
+    theirs = Ref(id=said, cid=incoming.cid, root_id=incoming.root_id, root_cid=incoming.root_cid)
+    do = harness.adapter.boost if deed is Deed.BOOST else harness.adapter.favourite
+    if deed not in rules.get(harness.adapter.network).deeds:
+        with pytest.raises(RejectedError):
+            do(theirs)
+        return
+    do(theirs)
+    do(theirs)
+    standing = harness.standing(said)
+    assert standing is not None
+    assert (standing.boosts, standing.favourites) == ((1, 0) if deed is Deed.BOOST else (0, 1))
+
+
+@pytest.mark.parametrize("deed", [Deed.BOOST, Deed.FAVOURITE])
+def test_boost_and_favourite_of_what_is_gone_are_rejected(harness: Harness, deed: Deed) -> None:
+    ours = post(harness, "Ask us anything.")
+    said = harness.say("Never mind", ours.ref)
+    (incoming,) = harness.adapter.read("mentions", None).posts
+    harness.remove(said)
+    with pytest.raises(RejectedError):
+        (harness.adapter.boost if deed is Deed.BOOST else harness.adapter.favourite)(Ref(id=said, cid=incoming.cid))
+
+
+def test_delete_twice_is_once_and_no_error(harness: Harness) -> None:
+    kept, gone = post(harness, "Kept."), post(harness, "Said too much.")
+    harness.adapter.delete(gone.ref)
+    harness.adapter.delete(gone.ref)
+    assert harness.standing(gone.ref.id) is None
+    assert harness.standing(kept.ref.id) is not None
+    assert harness.posts() == 1
+
+
+def test_address_of_a_post_gives_what_an_answer_must_name(harness: Harness) -> None:
+    first = post(harness, "One (1/2)")
+    second = post(harness, "Two (2/2)", first.ref)
+    assert (first.url, second.url) != (None, None)
+    assert harness.adapter.resolve(first.url or "") == first.ref
+    assert harness.adapter.resolve(second.url or "") == second.ref
+
+
+def test_address_of_no_post_gives_nothing(harness: Harness) -> None:
+    made = post(harness, "Said too much.")
+    harness.adapter.delete(made.ref)
+    assert harness.adapter.resolve(made.url or "") is None
+    assert harness.adapter.resolve("https://example.org/nothing/here") is None
+    assert harness.adapter.resolve("no address at all") is None
 
 
 def test_streams_are_mentions_and_the_tags_watched(harness: Harness) -> None:

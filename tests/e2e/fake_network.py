@@ -19,10 +19,10 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from livetweet.clock import Clock, from_stamp, to_stamp
-from livetweet.errors import NotSentError, OutcomeUnknownError
+from livetweet.errors import NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Capabilities, Outgoing, Page, Receipt, Request, Seen
+from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 
 TIMEOUT = 1.0  # seconds
 
@@ -120,6 +120,24 @@ class FakeAdapter:
             if post["text"] == wanted["text"] and post["parent"] == wanted["parent"] and post["id"] not in others and from_stamp(post["at"]) >= since:
                 return _receipt(post)
         return None
+
+    def check(self) -> Identity:
+        return Identity(handle="fair@example.social", name="Fair", url=None, server="a fake network", server_time=self.server_time())
+
+    def limits(self) -> Limits | None:
+        return None
+
+    def boost(self, ref: Ref) -> None:
+        raise RejectedError("403: nobody can be boosted here.")
+
+    def favourite(self, ref: Ref) -> None:
+        raise RejectedError("403: nobody can be liked here.")
+
+    def delete(self, ref: Ref) -> None:
+        raise RejectedError("403: nothing can be deleted here.")
+
+    def resolve(self, url: str) -> Ref | None:
+        return next((Ref(id=post["id"]) for post in self._ask("GET")[1] if url.endswith(f"/{post['id']}")), None)
 
     def streams(self) -> Sequence[str]:
         return ()

@@ -74,7 +74,7 @@ class Day:
             loop.add(self._happen())
             loop.add(clerk.run(store, self.laptop))
             adapter = open_adapter(self._account(store), folder=str(self.place.folder), clock=self.laptop, tags=[])
-            loop.add(Lane(store=store, adapter=adapter, clock=self.laptop, account="masto").run())
+            loop.add(Lane(store=store, adapter=adapter, clock=self.laptop, account="masto", media=self.place.folder / "media").run())
             loop.run(lambda at: at > NOON + after)
             adapter.close()
         self._events.clear()

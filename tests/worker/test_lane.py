@@ -596,7 +596,9 @@ def test_jump_of_the_clock_while_no_worker_ran_is_noticed_too(hall: Hall) -> Non
     hall.once("bird")
     later = hall.event.scheduled("Later.", due=hall.event.now() + timedelta(minutes=4), latest=LATEST, accounts=("bird",))
     hall.event.clock.skew = timedelta(minutes=5)
-    hall.once("bird", Lane(store=hall.event.store, adapter=hall.wires["bird"], clock=hall.event.clock, account="bird"))
+    hall.once(
+        "bird", Lane(store=hall.event.store, adapter=hall.wires["bird"], clock=hall.event.clock, account="bird", media=hall.event.folder / "media")
+    )
     assert hall.event.states(later)["bird"] == ["scheduled"]
     assert gates.read(hall.event.store.connection).paused_by == "livetweet"
 

@@ -6,15 +6,17 @@ posted and does not know it, as in life.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeVar
 
 from livetweet.clock import Clock, DiscreteClock, to_stamp
-from livetweet.errors import NetworkError, NotFoundError
+from livetweet.errors import NetworkError, NotFoundError, OutcomeUnknownError
 from livetweet.model.account import Account
+from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Outgoing, Page, Receipt, Request, Seen
+from livetweet.networks.port import Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 from livetweet.networks.rehearsal.faults import CREATE_FAULTS, CREATE_SHARE, READ_FAULTS, READ_SHARE, Fault, Lands, Level, draw_fault
 from livetweet.networks.rehearsal.log import Call, Entry, Log
 from livetweet.networks.rehearsal.manners import Manners, name_record
@@ -24,6 +26,7 @@ from livetweet.networks.rehearsal.wire import Wanted, read_body, write_body
 
 MENTIONS = "mentions"
 TAG = "tag:"
+Answer = TypeVar("Answer")
 TWIN_NOTICED = 0.7  # of all tries; nobody outside knows how often X notices, only that it is no guarantee
 
 
@@ -43,20 +46,32 @@ class RehearsalAdapter:
         self._log = log
         self._settings = settings
         self._clock = clock
+        self._limits: Limits | None = None
         self._streams = (MENTIONS, *(TAG + tag for tag in tags))
 
     def close(self) -> None:
         self._log.close()
 
+    def check(self) -> Identity:
+        self._ask("check")
+        return self._server.check(true_time(self._clock))
+
     def server_time(self) -> datetime:
         self._ask("date")
         return true_time(self._clock)
 
+    def limits(self) -> Limits | None:
+        return self._limits
+
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """The names of the uploaded pictures, in order, the same at every try of a part."""
-        if outgoing.media:
+        uploads = {f"{name_record(outgoing.key)}/{turn}-{picture.path.name}": picture for turn, picture in enumerate(outgoing.media)}
+        if uploads:
             self._ask("upload")
-        return tuple(f"{name_record(outgoing.key)}/{media.file}" for media in outgoing.media)
+            with self._log.writing():
+                for name, picture in uploads.items():
+                    self._server.upload(name, picture)
+        return tuple(uploads)
 
     def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
         uploads = prepared if isinstance(prepared, tuple) else ()
@@ -74,13 +89,15 @@ class RehearsalAdapter:
         with self._log.writing():
             tried = self._log.count_calls(request.part, self._account, "create")
             draw = self._draw("create", request, tried)
-            fault = draw_fault(draw, CREATE_FAULTS, CREATE_SHARE[level], media=wanted.media > 0, worst=level is Level.MANY)
+            fault = draw_fault(draw, CREATE_FAULTS, CREATE_SHARE[level], media=bool(wanted.uploads), worst=level is Level.MANY)
             wait = self._draw_wait(draw, fault)
             answer = self._land(request, wanted, began, draw, fault)
             self._log.add_call(self._call("create", request, tried, began, fault, answer))
+            limits = self._server.limits(began)
         self._clock.sleep(wait)
         if fault and fault.error:
             raise fault.draw_error(draw)
+        self._limits = limits
         if isinstance(answer, NetworkError):
             raise answer
         return to_receipt(answer)
@@ -98,6 +115,19 @@ class RehearsalAdapter:
         if fault and fault.error:
             raise fault.draw_error(draw)
         return to_receipt(found) if found else None
+
+    def boost(self, ref: Ref) -> None:
+        self._do(Deed.BOOST, ref)
+
+    def favourite(self, ref: Ref) -> None:
+        self._do(Deed.FAVOURITE, ref)
+
+    def delete(self, ref: Ref) -> None:
+        self._do(Deed.DELETE, ref)
+
+    def resolve(self, url: str) -> Ref | None:
+        self._ask("resolve")
+        return self._server.resolve(url)
 
     def streams(self) -> Sequence[str]:
         return self._streams
@@ -127,20 +157,34 @@ class RehearsalAdapter:
         made = began + timedelta(seconds=arrives)
         return self._server.take(request, wanted, made=made, shown=made + timedelta(seconds=lag), notices_twin=notices_twin)
 
-    def _ask(self, what: str) -> None:
-        """One call that changes nothing: waits, and may fail.
+    def _do(self, deed: Deed, ref: Ref) -> None:
+        """DEED, which the server may have carried out though the answer is lost."""
+
+        def land() -> NetworkError | None:
+            with self._log.writing():
+                return self._server.do(deed, ref.id, true_time(self._clock))
+
+        refusal = self._ask(deed, land)
+        if refusal:
+            raise refusal
+
+    def _ask(self, what: str, land: Callable[[], Answer | None] = lambda: None) -> Answer | None:
+        """One call that may be repeated: LAND is what the server does if the request gets there; its answer, after a wait, unless it is lost.
 
         It leaves no row in the log, for there are ten of them to every post; its chance hangs on the instant instead of a count.
         """
         settings = self._settings
         if settings.faults is Level.NONE:
+            answer = land()
             self._clock.sleep(self._manners.latency[0] * settings.latency)
-            return
+            return answer
         draw = Random(f"{settings.seed}:{what}:{self._account}:{to_stamp(true_time(self._clock))}")
         fault = draw_fault(draw, READ_FAULTS, READ_SHARE[settings.faults])
+        answer = land() if fault is None or fault.error in {None, OutcomeUnknownError} else None
         self._clock.sleep(self._draw_wait(draw, fault))
         if fault and fault.error:
             raise fault.draw_error(draw)
+        return answer
 
     def _draw(self, verb: str, request: Request, tried: int) -> Random:
         """Chance for this try of this part, whatever else happens. By the part's number: its key is another at every rehearsal."""

@@ -48,14 +48,19 @@ SCHEMA = """
         visibility TEXT NOT NULL, language TEXT,
         likes INTEGER NOT NULL,
         cid TEXT, root_id TEXT, root_cid TEXT,
+        pictures TEXT NOT NULL,      -- their descriptions, as a list in JSON
+        warning TEXT,
         edited TEXT, deleted TEXT
     ) STRICT;
     CREATE UNIQUE INDEX entry_remote ON entry(network, remote_id);
+    CREATE INDEX entry_url ON entry(url) WHERE url IS NOT NULL;
     CREATE INDEX entry_account ON entry(account, created) WHERE account IS NOT NULL;
     CREATE INDEX entry_key ON entry(account, key) WHERE key IS NOT NULL;
     CREATE INDEX entry_likeness ON entry(account, likeness) WHERE likeness IS NOT NULL;
     CREATE INDEX entry_target ON entry(target, id) WHERE target IS NOT NULL;
     CREATE TABLE tagged (network TEXT NOT NULL, tag TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (network, tag, entry)) STRICT, WITHOUT ROWID;
+    CREATE TABLE upload (name TEXT PRIMARY KEY, alt TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE deed (account TEXT NOT NULL, what TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (account, what, entry)) STRICT, WITHOUT ROWID;
 """
 
 
@@ -99,6 +104,8 @@ class Entry:
     cid: str | None = None
     root_id: str | None = None
     root_cid: str | None = None
+    pictures: str = "[]"
+    warning: str | None = None
     edited: str | None = None
     deleted: str | None = None
 
@@ -245,6 +252,26 @@ class Log:
 
     def change_entry(self, number: int, **columns: str | int | None) -> None:
         self._db.execute(f"UPDATE entry SET {', '.join(f'{name} = ?' for name in columns)} WHERE id = ?", (*columns.values(), number))
+
+    def entry_at(self, network: str, url: str) -> Entry | None:
+        """The post whose address is URL."""
+        return self._entry("WHERE url = ? AND +network = ?", (url, network))
+
+    def add_upload(self, name: str, alt: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO upload VALUES (?, ?)", (name, alt))
+
+    def alt_of(self, upload: str) -> str | None:
+        """How UPLOAD was described; None where there is no such upload."""
+        row = self._one("SELECT alt FROM upload WHERE name = ?", (upload,))
+        return None if row is None else str(row[0])
+
+    def add_deed(self, account: str, what: str, number: int) -> bool:
+        """ACCOUNT boosts or likes the entry NUMBER; whether it had not done so before."""
+        return self._db.execute("INSERT OR IGNORE INTO deed VALUES (?, ?, ?)", (account, what, number)).rowcount > 0
+
+    def count_deeds(self, what: str, number: int) -> int:
+        """How many of our accounts boosted or like the entry NUMBER."""
+        return int(self._one("SELECT count(*) FROM deed WHERE what = ? AND entry = ?", (what, number))[0])
 
     def add_likes(self, number: int, likes: int) -> None:
         self._db.execute("UPDATE entry SET likes = likes + ? WHERE id = ?", (likes, number))

@@ -84,11 +84,18 @@ def name_post(network: str, handle: str, created: datetime, number: int, record_
     ticks = int(created.timestamp() * 1000) << 20 | number
     if network == "bluesky":
         record = record_key or _spell(ticks)
-        return f"at://{name_owner(handle)}/app.bsky.feed.post/{record}", f"https://bsky.example/profile/{handle}/post/{record}"
+        return f"at://{name_owner(handle)}/app.bsky.feed.post/{record}", f"{name_profile(network, handle)}/post/{record}"
+    return str(ticks), f"{name_profile(network, handle)}/{'status/' if network == 'x' else ''}{ticks}"
+
+
+def name_profile(network: str, handle: str) -> str:
+    """The address of HANDLE's own page, as NETWORK would write it."""
+    if network == "bluesky":
+        return f"https://bsky.example/profile/{handle}"
     if network == "x":
-        return str(ticks), f"https://x.example/{handle}/status/{ticks}"
+        return f"https://x.example/{handle}"
     user, _, server = handle.partition("@")
-    return str(ticks), f"https://{server}/@{user}/{ticks}"
+    return f"https://{server}/@{user}"
 
 
 def name_owner(handle: str) -> str:

@@ -7,19 +7,21 @@ through `deliver`.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from livetweet.clock import from_stamp, to_stamp
-from livetweet.errors import NetworkError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.errors import MediaRefusedError, NetworkError, OutcomeUnknownError, RateLimitedError, RejectedError
 from livetweet.model.account import Account
+from livetweet.model.errand import Deed
 from livetweet.model.incoming import How, Incoming
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Page, Receipt, Request, Seen
+from livetweet.networks.port import Identity, Limits, Page, Picture, Receipt, Request, Seen
 from livetweet.networks.rehearsal.log import Entry, Log
-from livetweet.networks.rehearsal.manners import Manners, name_content, name_post
+from livetweet.networks.rehearsal.manners import Manners, name_content, name_post, name_profile
 from livetweet.networks.rehearsal.wire import Wanted, read_body
 from livetweet.writing.rules.rule import Rules
 
@@ -76,9 +78,51 @@ class Server:
             cid=cid,
             root_id=_root(parent)[0] if cid else None,
             root_cid=_root(parent)[1] if cid else None,
+            pictures=json.dumps(wanted.alts or [log.alt_of(name) for name in wanted.uploads], ensure_ascii=False),
+            warning=wanted.warning,
         )
         log.add_entry(entry)
         return entry
+
+    def check(self, now: datetime) -> Identity:
+        """It lets everybody in."""
+        network, handle = self._manners.network, self._account.handle
+        server = f"rehearsal of {self._rules.name}"
+        return Identity(handle=handle, name=self._account.name, url=name_profile(network, handle), server=server, server_time=now)
+
+    def upload(self, name: str, picture: Picture) -> None:
+        """Take PICTURE in under NAME, or raise what the server says against it. Belongs into one `Log.writing`."""
+        size, limits = picture.path.stat().st_size, self._rules.pictures
+        if size > limits.most_bytes:
+            raise RejectedError(f"422: the picture has {size} bytes, {limits.most_bytes} are allowed.")
+        if len(picture.alt) > limits.most_alt:
+            raise RejectedError(f"422: the picture's description has {len(picture.alt)} characters, {limits.most_alt} are allowed.")
+        self._log.add_upload(name, picture.alt)
+
+    def do(self, deed: Deed, remote_id: str, now: datetime) -> NetworkError | None:
+        """Carry DEED out on the post REMOTE_ID, or say what is against it; what is done already is done. Belongs into one `Log.writing`."""
+        if deed not in self._rules.deeds:
+            return RejectedError(f"403: this account may not {deed} anything.")
+        entry = self._log.entry(self._manners.network, remote_id)
+        if entry is None or entry.deleted:
+            return None if deed is Deed.DELETE else RejectedError("404: the post does not exist, or no longer does.")
+        if deed is Deed.DELETE:
+            if entry.account != self._account.name:
+                return RejectedError("403: only its author can delete a post.")
+            self._log.change_entry(entry.id, deleted=to_stamp(now))
+        elif self._log.add_deed(self._account.name, deed, entry.id) and deed is Deed.FAVOURITE:
+            self._log.add_likes(entry.id, 1)
+        return None
+
+    def resolve(self, url: str) -> Ref | None:
+        entry = self._log.entry_at(self._manners.network, url)
+        return to_receipt(entry).ref if entry and entry.deleted is None else None
+
+    def limits(self, now: datetime) -> Limits:
+        """How many more posts it takes, and when the first of those it counts is forgotten."""
+        most, window = self._rules.pace
+        posts, first = self._log.count_posts(self._account.name, now - window)
+        return Limits(left=max(most - posts, 0), reset=(from_stamp(first) if first else now) + window)
 
     def find(self, request: Request, since: datetime, now: datetime, others: Collection[str] = ()) -> Entry | None:
         """The post REQUEST made, as far as a look at NOW can tell: by its name where the client chose it, else by text and parent."""
@@ -115,8 +159,14 @@ class Server:
         return seen
 
     def _refusal(self, wanted: Wanted, parent: Entry | None, made: datetime) -> NetworkError | None:
-        if not wanted.text.strip() and not wanted.media:
+        if not wanted.text.strip() and not wanted.uploads:
             return RejectedError("422: a post needs a text.")
+        if len(wanted.uploads) > self._rules.pictures.most:
+            return RejectedError(f"422: {len(wanted.uploads)} pictures, {self._rules.pictures.most} are allowed.")
+        if any(self._log.alt_of(name) is None for name in wanted.uploads):
+            return MediaRefusedError("422: a picture was not uploaded, or is no longer there.")
+        if wanted.visibility not in self._rules.visibilities:
+            return RejectedError(f"422: there is no visibility {wanted.visibility!r}.")
         if not self._rules.fits(wanted.text):
             return RejectedError(f"422: the text has {self._rules.length(wanted.text)} characters, {self._rules.limit} are allowed.")
         if wanted.parent is None:

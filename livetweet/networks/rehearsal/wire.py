@@ -18,11 +18,13 @@ from livetweet.networks.port import Outgoing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A body as the server understands it. `parent` is the remote id of the post to be answered."""
+    """A body as the server understands it. `parent` is the remote id of the post to be answered; `uploads` name the pictures, `alts` describe them where the body does."""
 
     text: str
     parent: str | None
-    media: int
+    uploads: tuple[str, ...] = ()
+    alts: tuple[str, ...] = ()
+    warning: str | None = None
     visibility: str = "public"
     language: str | None = None
 
@@ -42,6 +44,8 @@ def _write_mastodon(outgoing: Outgoing, uploads: Sequence[str], parent: Ref | No
         body["in_reply_to_id"] = parent.id
     if uploads:
         body["media_ids"] = list(uploads)
+    if outgoing.warning:
+        body["spoiler_text"] = outgoing.warning
     return body
 
 
@@ -49,7 +53,8 @@ def _read_mastodon(body: Mapping[str, Any]) -> Wanted:
     return Wanted(
         text=body["status"],
         parent=body.get("in_reply_to_id"),
-        media=len(body.get("media_ids", ())),
+        uploads=tuple(body.get("media_ids", ())),
+        warning=body.get("spoiler_text"),
         visibility=body["visibility"],
         language=body["language"],
     )
@@ -71,10 +76,12 @@ def _write_bluesky(outgoing: Outgoing, uploads: Sequence[str], parent: Ref | Non
 
 
 def _read_bluesky(record: Mapping[str, Any]) -> Wanted:
+    images = record["embed"]["images"] if "embed" in record else ()
     return Wanted(
         text=record["text"],
         parent=record["reply"]["parent"]["uri"] if "reply" in record else None,
-        media=len(record["embed"]["images"]) if "embed" in record else 0,
+        uploads=tuple(one["image"] for one in images),
+        alts=tuple(one["alt"] for one in images),
         language=record["langs"][0] if "langs" in record else None,
     )
 
@@ -92,7 +99,7 @@ def _read_x(body: Mapping[str, Any]) -> Wanted:
     return Wanted(
         text=body["text"],
         parent=body["reply"]["in_reply_to_tweet_id"] if "reply" in body else None,
-        media=len(body["media"]["media_ids"]) if "media" in body else 0,
+        uploads=tuple(body["media"]["media_ids"]) if "media" in body else (),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from livetweet.writing.rules import graphemes, link
-from livetweet.writing.rules.rule import Rules
+from livetweet.writing.rules.rule import Pictures, Rules
 
 LIMIT = 300  # graphemes (lexicons/app/bsky/feed/post.json, bluesky-social/atproto, 2026-08)
 MOST_BYTES = 3000  # UTF-8, same source
@@ -65,6 +66,11 @@ def post_id(_: str) -> str | None:
     return None
 
 
+def intent(text: str, answering: str | None, _: str | None) -> str | None:
+    """The page that asks to post TEXT (docs.bsky.app/docs/advanced-guides/intent-links, 2026-08); it cannot answer."""
+    return None if answering else f"https://bsky.app/intent/compose?{urlencode({'text': text})}"
+
+
 RULES = Rules(
     network="bluesky",
     name="Bluesky",
@@ -78,4 +84,7 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
+    # lexicons/app/bsky/embed/images.json, 2026-08: 4, 2 MB each; the app scales to 4,000 pixels and stops a description at 2,000 characters (social-app, 2026-08)
+    pictures=Pictures(most=4, most_bytes=2_000_000, most_side=4000, most_pixels=None, most_alt=2000),
+    intent=intent,
 )

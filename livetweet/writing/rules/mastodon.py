@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from livetweet.writing.rules import graphemes, link, twitter_text
-from livetweet.writing.rules.rule import Rules
+from livetweet.writing.rules.rule import PUBLIC, Pictures, Rules
 
 LIMIT = 500  # graphemes; a server may allow more (GET /api/v2/instance, docs.joinmastodon.org, 2026-07)
 URL_LENGTH = 23  # characters_reserved_per_url, same source; only with a scheme
@@ -91,6 +92,11 @@ def post_id(address: str) -> str | None:
     return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
 
 
+def intent(text: str, answering: str | None, server: str | None) -> str | None:
+    """The page of SERVER that asks to post TEXT (docs.joinmastodon.org, /share, 2026-07); it cannot answer."""
+    return None if answering or not server else f"{server.rstrip('/')}/share?{urlencode({'text': text})}"
+
+
 RULES = Rules(
     network="mastodon",
     name="Mastodon",
@@ -104,4 +110,9 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
+    # Defaults of GET /api/v2/instance: 16 MiB, 7680 x 4320 pixels in all (docs.joinmastodon.org/entities/Instance, 2026-07); alt text up to 1,500
+    pictures=Pictures(most=4, most_bytes=16_777_216, most_side=None, most_pixels=33_177_600, most_alt=1500),
+    intent=intent,
+    visibilities=(PUBLIC, "unlisted", "private", "direct"),
+    warnings=True,
 )

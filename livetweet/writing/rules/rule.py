@@ -5,6 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
+
+from livetweet.model.errand import Deed
+from livetweet.model.incoming import How
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictures:
+    """What a network takes with one post: how many pictures, each of at most so many bytes, pixels along its longer side and pixels in all (None: any number), described
+    in at most so many characters. All networks take JPEG and PNG.
+    """
+
+    most: int
+    most_bytes: int
+    most_side: int | None
+    most_pixels: int | None
+    most_alt: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +35,10 @@ class Rules:
     no handle there. `mention` writes a handle as it stands in a text. `hashtag_problem` says in a clause why a tag (without #) would not
     be one tag there, or None. `post_id` gives what an answer to the post at an address must name, None where the address does not tell. `most_tags` is how many a post carries unless hashtags.toml says otherwise. `pace` is how many posts an
     account may make in how long before the network refuses more.
+
+    `visibilities` are the values a post may have, `warnings` whether a content warning can stand before it. `deeds` is what can be done to a post that is there, `answers`
+    how an incoming post must have reached us to be answered from here: to others the network refuses an answer. `price` is what a post of that text costs in US dollars;
+    None: nothing. `intent` is the page where a person posts a text by hand: its arguments are the text, what it answers as an answer must name it, and the account's server.
     """
 
     network: str
@@ -30,3 +53,10 @@ class Rules:
     mention: Callable[[str], str]
     hashtag_problem: Callable[[str], str | None]
     post_id: Callable[[str], str | None]
+    pictures: Pictures
+    intent: Callable[[str, str | None, str | None], str | None]
+    visibilities: tuple[str, ...] = (PUBLIC,)
+    warnings: bool = False
+    deeds: frozenset[Deed] = frozenset(Deed)
+    answers: frozenset[How] = frozenset(How)
+    price: Callable[[str], Decimal] | None = None

@@ -19,6 +19,11 @@ def find_links(text: str) -> list[tuple[int, int]]:
     return [tuple(link["indices"]) for link in _library().extract_urls_with_indices(text, extract_urls_without_protocol=False)]
 
 
+def has_link(text: str) -> bool:
+    """Whether X makes a link of anything in TEXT, with a scheme or without."""
+    return bool(_library().extract_urls_with_indices(text, extract_urls_without_protocol=True))
+
+
 @cache
 def _library() -> Any:
     """Version 3.0.0 reads its emoji table through pkg_resources without asking for setuptools, whose releases since 82 lack it.

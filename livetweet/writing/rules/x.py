@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import timedelta
+from decimal import Decimal
 from functools import lru_cache
+from urllib.parse import urlencode
 
+from livetweet.model.errand import Deed
+from livetweet.model.incoming import How
 from livetweet.writing.rules import link, twitter_text
-from livetweet.writing.rules.rule import Rules
+from livetweet.writing.rules.rule import Pictures, Rules
 
+WITHOUT_LINK, WITH_LINK = Decimal("0.015"), Decimal("0.20")
 LIMIT = 280  # weighted (developer.x.com counting characters, version 3 configuration, 2026-08)
 
 # A text is weighed word by word: no link, emoji or NFC composition reaches over a space or a line end. A word of these characters alone, none
 # of them an emoji, a combining mark or unnormalised, and with no dot inside that could make it a link, weighs its length.
 _NEEDS_PARSER = re.compile("[^\n -~\u00a0-\u00a8\u00aa-\u00ad\u00af-\u02ff\u0400-\u0482\u2010-\u201f]|\\.[^ \n]")
+_MAY_HOLD_LINK = re.compile(r"\.\w")
 _USER = re.compile(r"[A-Za-z0-9_]{1,15}", re.ASCII)
 _TAG = re.compile(r"\w+")
 _HOSTS = ("x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com", "m.twitter.com")
@@ -73,6 +79,17 @@ def post_id(address: str) -> str | None:
     return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
 
 
+def price(text: str) -> Decimal:
+    """In US dollars: a post with a link costs over ten times as much as one without (docs.x.com/x-api/getting-started/pricing, 2026-08)."""
+    return WITH_LINK if _MAY_HOLD_LINK.search(text) and twitter_text.has_link(text) else WITHOUT_LINK
+
+
+def intent(text: str, answering: str | None, _: str | None) -> str:
+    """The page that asks to post TEXT, as an answer to the post ANSWERING if there is one (docs.x.com, web intents, 2026-08)."""
+    about = {"in_reply_to": answering} if answering else {}
+    return f"https://x.com/intent/post?{urlencode({**about, 'text': text})}"
+
+
 RULES = Rules(
     network="x",
     name="X",
@@ -86,4 +103,10 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
+    # docs.x.com/x-api/media, 2026-08: 5 MB; alt text in media metadata up to 1,000 characters; larger than 4,096 pixels is scaled down there (help.x.com, 2026-08)
+    pictures=Pictures(most=4, most_bytes=5_000_000, most_side=4096, most_pixels=None, most_alt=1000),
+    intent=intent,
+    deeds=frozenset({Deed.DELETE}),  # reposts, likes and quotes are not on self-serve (xdevplatform/docs, 2026-08)
+    answers=frozenset({How.REPLY, How.MENTION, How.QUOTE}),  # since 2026-02-23: only whoever mentioned or quoted us (same source)
+    price=price,
 )

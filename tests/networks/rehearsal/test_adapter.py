@@ -9,15 +9,15 @@ from livetweet.clock import DiscreteClock, SimulatedClock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RateLimitedError, RejectedError, StoreError
 from livetweet.model.account import Account
 from livetweet.model.incoming import How
-from livetweet.model.post import Media
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Outgoing
+from livetweet.networks.port import Outgoing, Picture
 from livetweet.networks.rehearsal import Settings, open_adapter, prepare_network
 from livetweet.networks.rehearsal.count import tally
 from livetweet.networks.rehearsal.log import Log
 from livetweet.networks.rehearsal.manners import MANNERS
 from livetweet.networks.rehearsal.network import deliver
 from tests.networks.rehearsal.day import ACCOUNTS, CALM, FORGETFUL, MORNING, build, key_of, one, opened
+from tests.pictures import paint
 
 
 def posts(folder: Path, part: int = 1) -> int:
@@ -172,7 +172,9 @@ def test_simulated_clock_is_waited_on(tmp_path: Path) -> None:
 
 
 def test_pictures_go_with_the_post(tmp_path: Path) -> None:
-    picture = Media(file="badge.jpg", alt="Un badge en bois")
+    path = tmp_path / "badge.jpg"
+    path.write_bytes(paint(64, 48))
+    picture = Picture(path=path, type="image/jpeg", width=64, height=48, alt="Un badge en bois")
     for account in ACCOUNTS:
         with one(tmp_path, account.network) as (adapter, clock):
             outgoing = Outgoing(part=1, key=key_of(1), text="", media=(picture,))

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from livetweet.clock import DiscreteClock
 from livetweet.errors import AccountError, NetworkError, OutcomeUnknownError
 from livetweet.model.account import Account
-from livetweet.model.post import Media
-from livetweet.networks.port import Adapter, Outgoing, Receipt, Request
+from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
 from livetweet.networks.rehearsal import Level, Settings, prepare_network
 from livetweet.networks.rehearsal.count import tally
 from livetweet.networks.rehearsal.faults import CREATE_FAULTS, CREATE_SHARE, Lands, draw_fault
 from tests.networks.rehearsal.day import ACCOUNTS, BAD, MORNING, build, one, opened, spend_day
+from tests.pictures import paint
 
 
 def attempt(adapter: Adapter, request: Request) -> Receipt | NetworkError:
@@ -115,10 +115,13 @@ def test_reads_fail_too_and_recover(tmp_path: Path) -> None:
 
 
 def test_picture_may_be_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(paint(64, 48))
+    picture = Picture(path=path, type="image/jpeg", width=64, height=48, alt="A")
     refused = set()
     with one(tmp_path, "mastodon", BAD) as (adapter, clock):
         for part in range(1, 200):
-            outgoing = Outgoing(part=part, key=str(part), text="Look", media=(Media(file="a.jpg", alt="A"),))
+            outgoing = Outgoing(part=part, key=str(part), text="Look", media=(picture,))
             request = adapter.build(outgoing, ("upload",), None, clock.now())
             refused.add(type(attempt(adapter, request)).__name__)
             clock.advance(60)

@@ -1,0 +1,25 @@
+"""An errand: something done on a network to a post that is there. Repeatable by nature, hence never in doubt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+GRACE = timedelta(seconds=10)  # before it leaves, so that it can be taken back
+
+
+class Deed(StrEnum):
+    """RESOLVE finds out how an answer must name a post of ours of which only the address is known."""
+
+    BOOST = "boost"
+    FAVOURITE = "favourite"
+    DELETE = "delete"
+    RESOLVE = "resolve"
+
+
+class ErrandState(StrEnum):
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
