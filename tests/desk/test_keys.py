@@ -13,9 +13,9 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from livetweet.desk.commands import COMMANDS, LISTS, TYPING, in_pane
-from livetweet.desk.composer import Words
 from livetweet.desk.feed import MOVES, Feed
 from livetweet.desk.screen import DeskScreen
+from livetweet.desk.words import Words
 
 # DESK.md: browsers, multiplexers, Backspace Tab Enter in disguise, Alt, digits, what AZERTY and QWERTZ have on AltGr, keys of the terminal's own.
 SWALLOWED = {f"ctrl+{one}" for one in "tnwbahimcz"} | {f"f{one}" for one in range(2, 25)} | {"ctrl+enter", "shift+enter"}

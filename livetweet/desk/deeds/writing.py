@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from livetweet.desk.answering import answer
 from livetweet.desk.commands import SCRIPT
-from livetweet.desk.composer import Writing
 from livetweet.desk.painting import clean
+from livetweet.desk.writing import Writing
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
 from livetweet.programme.now import current
@@ -24,7 +24,7 @@ def quote(desk: DeskScreen) -> None:
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
-    desk.write(quoting(session, 0))
+    desk.writer.write(quoting(session, 0))
 
 
 def quoting(session: Session, speaker: int) -> Writing:
@@ -39,11 +39,11 @@ def quoting(session: Session, speaker: int) -> Writing:
 
 def new(desk: DeskScreen) -> None:
     """What was put aside; else a post of one's own, in the thread of the session on now in my room if there is one."""
-    if desk.write_on():
+    if desk.writer.write_on():
         return
     session = _session_now(desk)
     told = " · ".join(filter(None, [session.room, session.title])) if session else ""
-    desk.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told, session=session))
+    desk.writer.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told, session=session))
 
 
 def reply(desk: DeskScreen) -> None:
@@ -63,7 +63,7 @@ def edit(desk: DeskScreen) -> None:
     """The words of the post under the cursor; approved ones are drafts again once they are changed."""
     entry = desk.entry_under_cursor()
     if entry is not None:
-        desk.edit_post(entry.post)
+        desk.writer.edit(entry.post)
 
 
 def send(desk: DeskScreen) -> None:
@@ -72,7 +72,7 @@ def send(desk: DeskScreen) -> None:
 
 def later(desk: DeskScreen) -> None:
     """Keep what is written as a draft of its session."""
-    desk.keep_as_draft()
+    desk.writer.keep_as_draft()
 
 
 def speaker(desk: DeskScreen) -> None:
