@@ -62,7 +62,8 @@ class Keeping:
 
     def _in_composer(self) -> tuple[Writing, str] | None:
         composer = self._desk.composer
-        return (composer.writing, composer.words.text) if composer.writing and composer.words.text.strip() else None
+        writing, words = composer.writing, composer.words.text
+        return writing.settle(words) if writing and writing.says(words) else None
 
     @staticmethod
     def _kept(written: tuple[Writing, str] | None) -> Kept | None:

@@ -12,6 +12,7 @@ from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, INBOX, TYPING, in_pane
 from livetweet.desk.painting import clean, items, line
+from livetweet.desk.quoting import asked
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import State
 from livetweet.programme.now import current
@@ -62,8 +63,9 @@ class Lines:
             if now
             else "nothing on in my room"
         )
+        what = "answer" if now and self._desk.snapshot and asked(self._desk.snapshot, now.session, self._desk.clock.now()) else "quote"
         choices = [
-            line(("q", "$primary bold"), " quote  ", (told, "$muted")),
+            line(("q", "$primary bold"), f" {what}  ", (told, "$muted")),
             line(("m", "$primary bold"), " other room"),
             line(("n", "$primary bold"), " new post"),
         ]

@@ -58,7 +58,7 @@ class DeskScreen(Screen[None]):
             Binding(key, f"command('{command.name}')", command.label, show=False)
             for command in COMMANDS
             for key in command.keys
-            if command.name in {"close", "later", "speaker", "other_room", "look", "palette"}
+            if command.name in {"close", "later", "speaker", "other_room", "picture", "look", "palette"}
         ),
         Binding("tab,right", "pane(1)", show=False),
         Binding("shift+tab,left", "pane(-1)", show=False),
@@ -399,11 +399,11 @@ class DeskScreen(Screen[None]):
 
     @on(Composer.Typed)
     def _keep(self, message: Composer.Typed) -> None:
-        self.writer.typed(message)
+        self.writer.typed()
 
     @on(Composer.Sent)
     def _send(self, message: Composer.Sent) -> None:
-        self.writer.send(message)
+        self.writer.send(message.words)
 
     def look_at(self, listed: Listed | None) -> None:
         """What each account posts; of a draft, its text."""

@@ -21,7 +21,12 @@ def _picture(match: re.Match[str]) -> str:
 class Words(TextArea):
     """The words; Enter sends, Ctrl+J makes a line. What is pasted never sends."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "insert_line", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+j", "insert_line", show=False),
+        Binding("tab", "screen.command('complete')", show=False),
+        Binding("shift+tab", "screen.command('own')", show=False),
+        Binding("ctrl+f", "screen.command('picture')", show=False),  # Textual's own deletes a word there, as Ctrl+Delete does too
+    ]
 
     class Entered(Message):
         """Enter was pressed when WORDS stood there: what is typed behind it belongs to another post."""
@@ -41,6 +46,18 @@ class Words(TextArea):
     def get_line(self, line_index: int) -> Text:
         """Painted so that no terminal obeys what was pasted; the words themselves stay as they are."""
         return Text(_OBEYED.sub(_picture, super().get_line(line_index).plain), end="", no_wrap=True)
+
+    @property
+    def before(self) -> str:
+        """What stands before the cursor on its line."""
+        row, column = self.cursor_location
+        return self.document.get_line(row)[:column]
+
+    def put(self, text: str, replaces: int) -> None:
+        """TEXT for the last REPLACES characters before the cursor, which stands behind it."""
+        row, column = self.cursor_location
+        self.replace(text, (row, column - replaces), (row, column), maintain_selection_offset=False)
+        self.move_cursor((row, column - replaces + len(text)))
 
     def action_insert_line(self) -> None:
         self.insert("\n")

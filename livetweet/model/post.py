@@ -68,10 +68,16 @@ def lateness(kind: Kind, due: datetime, session_start: datetime | None = None) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """A picture: the file's name in the workspace's `media/` (after approval: the hash of its bytes) and its description for those who cannot see it."""
+    """A picture: the file's name in the workspace's `media/` and its description for those who cannot see it; `waived` says on purpose that there is none.
+
+    Once approved the name is the hash of the bytes that one network gets, a JPEG or PNG of `width` and `height` pixels.
+    """
 
     file: str
     alt: str
+    waived: bool = False
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ ALTGR = {
     "left_square_bracket", "right_square_bracket", "left_curly_bracket", "right_curly_bracket", "at", "number_sign", "backslash", "vertical_line", "tilde",
     "grave_accent",
 }  # fmt: skip
-SAME_THING = {"ctrl+q", "ctrl+p", "tab", "shift+tab", "enter", "ctrl+j"}  # ours and Textual's mean the same, or the place decides
+SAME_THING = {"ctrl+q", "ctrl+p", "tab", "shift+tab", "enter", "ctrl+j", "ctrl+f"}  # ours and Textual's mean the same, or the place decides
 
 
 def _keys_of(*classes: type) -> set[str]:

@@ -231,7 +231,13 @@ def test_digest_refuses_whom_nobody_may_quote_and_names_that_are_nearly_right(li
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
-    [(Kind.DIGEST, {"highlight"}), (Kind.QUOTE, {"quote", "speaker"}), (Kind.SPOTLIGHT, {"hook"}), (Kind.START, set()), (Kind.LIVE, set())],
+    [
+        (Kind.DIGEST, {"highlight"}),
+        (Kind.QUOTE, {"question", "quote", "speaker"}),
+        (Kind.SPOTLIGHT, {"hook"}),
+        (Kind.START, set()),
+        (Kind.LIVE, set()),
+    ],
 )
 def test_known_fields_are_those_a_person_may_fill(kind: Kind, fields: set[str]) -> None:
     assert known_fields(kind, "fr", context()) == fields
