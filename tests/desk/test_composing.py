@@ -53,6 +53,18 @@ async def test_tab_takes_the_proposal_then_the_next_then_the_letters_again(desk:
     }
 
 
+@covers("later")
+@seated()
+async def test_a_draft_of_no_session_stays_in_sight(desk: Desk, place: Place) -> None:
+    place.do("DELETE FROM programme")
+    await desk.until(lambda: desk.sees("nothing on in my room"))
+    await desk.press("n")
+    await desk.write("One day")
+    await desk.press("ctrl+s", "enter")
+    await desk.until(lambda: not desk.typing)
+    await desk.until(lambda: desk.sees("Later", "One day"))
+
+
 @covers("complete")
 @seated(size=(80, 24))
 async def test_a_proposal_takes_no_key_from_whoever_types(desk: Desk, place: Place) -> None:
