@@ -112,6 +112,8 @@ class Beneath:
             state, style = (
                 ("waits: on hold", "$error")
                 if name in held
+                else (f"{one.length - one.limit} over", "$error")
+                if one.length > one.limit
                 else (clean(one.problem, 60), "$error")
                 if one.problem
                 else (f"{len(one.texts)} parts", "$accent")

@@ -24,6 +24,8 @@ from livetweet.outbox.album import MOST, Picture
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
+ROWS = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
@@ -47,7 +49,7 @@ class Picker(Modal[None]):
     DEFAULT_CSS = """
     Picker { align: center bottom; background: $background 60%; }
     Picker > Vertical { height: auto; background: $surface; padding: 0 1; }
-    Picker Feed { height: 8; background: $surface; }
+    Picker Feed { background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+f", "dismiss(None)", show=False),
@@ -77,7 +79,9 @@ class Picker(Modal[None]):
 
     def _show(self) -> None:
         on = {one.file: one for one in self._media}
-        self.query_one(Feed).show([_Shown(picture=one, media=on.get(one.file)) for one in self._found])
+        feed = self.query_one(Feed)
+        feed.styles.height = min(max(len(self._found), 1), ROWS)
+        feed.show([_Shown(picture=one, media=on.get(one.file)) for one in self._found])
         self.query_one(Line).repaint()
 
     # ---- keys
@@ -141,7 +145,7 @@ class Picker(Modal[None]):
     # ---- lines
 
     def _title(self, width: int) -> Content:
-        keys = [("Enter", "put in, describe"), ("w", "without description"), ("x", "take off"), ("Esc", "back")]
+        keys = [("Enter", "put in"), ("w", "undescribed"), ("x", "take off"), ("Esc", "back")]
         told = line(*(piece for key, does in keys for piece in ((key, "$primary bold"), (f" {does}  ", "$muted"))))
         left = line(("Pictures  ", "$primary bold"), ("" if self._found else "none in media/ yet", "$muted"))
         return spread(width, left, told)

@@ -39,7 +39,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """`texts`: one entry a part. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence.
+    """`texts`: one entry a part. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence; `over`: by
+    how much the shortest variant is too long, in the network's unit, where that is why.
 
     Only without `missing` and `problem` may it be approved; `texts` is empty where there is nothing to show.
     """
@@ -47,10 +48,19 @@ class Composed:
     texts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     problem: str | None = None
+    over: int = 0
 
 
 class _CannotComposeError(Exception):
     """Carries the sentence."""
+
+
+class _TooLongError(_CannotComposeError):
+    """Carries by how much, too."""
+
+    def __init__(self, sentence: str, over: int) -> None:
+        super().__init__(sentence)
+        self.over = over
 
 
 class _MissingError(Exception):
@@ -81,6 +91,8 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
         return Composed(texts=tuple(_from_template(draft, session, rules, context)))
     except _MissingError as missing:
         return Composed(missing=missing.args)
+    except _TooLongError as problem:
+        return Composed(problem=str(problem), over=problem.over)
     except (_CannotComposeError, highlights.HighlightError, mentions.StrangerError) as problem:
         return Composed(problem=str(problem))
 
@@ -209,8 +221,9 @@ def _fit(variants: list[Variant], subject: Subject, facts: Mapping[str, Value], 
     if subject.draft.kind is not Kind.ANNOUNCE:
         over = rules.length(shortest) - rules.limit
         how = f"{over} over {rules.limit}" if over > 0 else "too many bytes"
-        raise _CannotComposeError(
-            f"This {subject.draft.kind} post does not fit on {rules.name}: its shortest variant is {how}. Write a shorter text for {rules.name}."
+        raise _TooLongError(
+            f"This {subject.draft.kind} post does not fit on {rules.name}: its shortest variant is {how}. Write a shorter text for {rules.name}.",
+            max(over, 0),
         )
     yield from split(shortest, rules)
 

@@ -80,7 +80,7 @@ async def test_ctrl_s_keeps_a_draft_of_the_session(desk: Desk, place: Place) -> 
     await desk.press("q")
     await desk.write("For the record")
     await desk.press("ctrl+s")
-    await desk.until(lambda: desk.sees("Later", "a draft of its session"))
+    await desk.until(lambda: desk.sees("Later", "nothing: a draft"))
     await desk.press("enter")
     await desk.until(lambda: not desk.typing)
     post = place.newest()

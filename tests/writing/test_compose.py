@@ -77,6 +77,7 @@ def test_compose_says_how_much_too_long_the_shortest_variant_is() -> None:
     composed = compose(draft(Kind.START, "en"), "x", prepare(programme, HASHTAGS, SPEAKERS, templates.builtin()))
     assert composed == Composed(
         problem="This start post does not fit on X: its shortest variant is 34 over 280. Write a shorter text for X.",
+        over=34,
     )
 
 

@@ -88,7 +88,7 @@ def later(desk: DeskScreen) -> None:
         else:
             desk.writer.send(desk.composer.words.text.strip(), at)
 
-    desk.app.push_screen(Ask("Later", "Enter: a draft of its session · or when it leaves: 14:30, +20 (minutes)"), given)
+    desk.app.push_screen(Ask("Later", "nothing: a draft · a time to leave at: 14:30, +20"), given)
 
 
 def speaker(desk: DeskScreen) -> None:
