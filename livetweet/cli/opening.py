@@ -16,7 +16,7 @@ from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.outbox import accounts
 from livetweet.outbox.outcome import Outcome
-from livetweet.programme.times import read_clock, read_instant
+from livetweet.programme.times import read_wanted
 from livetweet.store import gates, programmes
 from livetweet.store.connect import Store
 from livetweet.store.upgrade import open_store
@@ -52,13 +52,10 @@ class Opened:
 
     def instant(self, text: str, option: str, day_of: datetime | None = None) -> datetime:
         """TEXT as a person writes a time: ISO 8601, or `18:30` today (or on the day of DAY_OF); without an offset, in the event's zone."""
-        zone, words = self.workspace.hashtags.zone, text.strip()
-        clock = read_clock(words)
-        dated = None if len(words) <= len("2027-03-18") else read_instant(words)  # a day alone is no time: midnight is hardly meant
-        found = datetime.combine((day_of or self.clock.now()).astimezone(zone), clock) if clock else dated
+        found = read_wanted(text, day_of or self.clock.now(), self.workspace.hashtags.zone)
         if found is None:
             raise click.BadParameter(f"{text!r} is no time: write 2027-03-18T10:15, or 10:15 for today.", param_hint=option)
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+        return found.astimezone(UTC)
 
 
 @contextmanager

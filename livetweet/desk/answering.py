@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from livetweet.desk.composer import Writing
 from livetweet.desk.dialogs import Choose
+from livetweet.desk.writing import Writing
 from livetweet.inbox import claims
 from livetweet.inbox.literal import literal
 from livetweet.inbox.stream import Item, Mark
@@ -32,5 +32,7 @@ def _begin(desk: DeskScreen, item: Item, title: str, words: str, *, over: bool) 
         if other is not None:  # in the moment since this desk last read
             desk.complain(f"{other} is answering this too.")
 
-    desk.write(Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title=title, told=f"@{item.author[:100]}: {(item.text or '')[:300]}"), words)
+    desk.writer.write(
+        Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title=title, told=f"@{item.author[:100]}: {(item.text or '')[:300]}"), words
+    )
     desk.ask(lambda store: claims.claim(store, item.id, operator=desk.operator, now=desk.clock.now(), over=over), claimed)

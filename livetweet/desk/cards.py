@@ -23,7 +23,7 @@ def sections() -> list[tuple[str, list[tuple[str, str]]]]:
     """Section to (key, what it does), in the order of the list of commands."""
     found: dict[str, list[tuple[str, str]]] = {}
     for command in COMMANDS:
-        sign = f"Ctrl+{command.sign[1:].upper()}" if command.sign.startswith("^") else command.sign
+        sign = f"Ctrl+{command.sign[1:].upper()}" if command.sign.startswith("^") else command.sign.replace("S-", "Shift+")
         if sign not in {"+", ">"}:
             found.setdefault(command.card, []).append(_PAIRS.get(sign, (sign, command.help)))
     for card, sign, told in _MORE:

@@ -56,10 +56,13 @@ COMMANDS: tuple[Command, ...] = (
     _c("room", "m", "m", "my room", "my room: the next one; in a script, its room", _WRITE, LISTS | {SCRIPT}, footer=False),
     # while writing
     _c("send", "enter", "Enter", "send", "send (10 s to take it back)", _TYPE, _typing),
-    _c("later", "ctrl+s", "^s", "later", "later: keep it as a draft of its session", _TYPE, _typing),
-    _c("speaker", "ctrl+o", "^o", "speaker", "other speaker", _TYPE, _typing),
+    _c("complete", "tab", "Tab", "take", "take the proposal; once more: the next one", _TYPE, _typing, footer=False),
+    _c("speaker", "ctrl+o", "^o", "speaker", "other speaker; after a question: only a quote", _TYPE, _typing),
     _c("other_room", "ctrl+r", "^r", "room", "other room", _TYPE, _typing),
+    _c("picture", "ctrl+f", "^f", "picture", "picture: put one in, describe it, take it off", _TYPE, _typing),
     _c("look", "ctrl+l", "^l", "look", "look: what each account posts", _TYPE, _typing),
+    _c("later", "ctrl+s", "^s", "later", "later: a draft of its session, or the time it leaves", _TYPE, _typing),
+    _c("own", "shift+tab", "S-Tab", "own words", "words of its own for one network, then the next", _TYPE, _typing),
     _c("newline", "ctrl+j", "^j", "line", "new line", _TYPE, _typing),
     # outbox
     _c("approve", "a", "a", "approve", "approve", _OUT, frozenset({OUTBOX, SCRIPT})),

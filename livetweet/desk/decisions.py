@@ -35,7 +35,7 @@ def _act(desk: DeskScreen, post: int, answer: str | None) -> None:
     if answer == "retry":
         desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock))
     elif answer == "edit":
-        desk.edit_post(post)
+        desk.writer.edit(post)
     elif answer == "cancel":
         desk.ask(lambda store: acts.cancel(store, [post], desk.operator, desk.clock))
 

@@ -21,7 +21,7 @@ from livetweet.outbox.show import Listed
 
 
 class Ask(Modal[str | None]):
-    """A line of text; None where nothing is to change."""
+    """A line of text; None where nothing is to change. What is typed takes the place of TEXT, or GOES_ON behind it."""
 
     DEFAULT_CSS = """
     Ask { align: center bottom; background: $background 60%; }
@@ -30,9 +30,9 @@ class Ask(Modal[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
 
-    def __init__(self, title: str, told: str, text: str = "") -> None:
+    def __init__(self, title: str, told: str, text: str = "", *, goes_on: bool = False) -> None:
         super().__init__()
-        self._title, self._told, self._text = title, told, text
+        self._title, self._told, self._text, self._goes_on = title, told, text, goes_on
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -43,7 +43,7 @@ class Ask(Modal[str | None]):
                     line(("Enter", "$primary bold"), (" ok  ", "$muted"), ("Esc", "$primary bold"), (" close", "$muted")),
                 )
             )
-            yield Input(self._text, compact=True)
+            yield Input(self._text, compact=True, select_on_focus=not self._goes_on)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss(event.value.strip())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from livetweet.desk.composer import Writing, from_json, to_json
+from livetweet.desk.writing import Writing, from_json, to_json
 from livetweet.outbox import say
 from livetweet.store.typing import Kept
 
@@ -29,7 +29,7 @@ class Keeping:
             typed, aside = ((from_json(one.about), one.text) if one else None for one in kept)
             self._aside = aside
             if self._desk.composer.writing is None and (back := typed or self.take_up()):
-                self._desk.write(*back)
+                self._desk.writer.write(*back)
                 self._desk.say("What you were typing is back.")
 
         self._desk.ask(lambda store: say.kept_typing(store, self._desk.operator), there)
@@ -62,7 +62,8 @@ class Keeping:
 
     def _in_composer(self) -> tuple[Writing, str] | None:
         composer = self._desk.composer
-        return (composer.writing, composer.words.text) if composer.writing and composer.words.text.strip() else None
+        writing, words = composer.writing, composer.words.text
+        return writing.settle(words) if writing and writing.says(words) else None
 
     @staticmethod
     def _kept(written: tuple[Writing, str] | None) -> Kept | None:

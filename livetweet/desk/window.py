@@ -49,7 +49,7 @@ class Window(Modal[None]):
         self._letters = Letters(self, desk.action_command, self._begin_unasked, desk.say)
 
     def compose(self) -> ComposeResult:
-        yield Line(self.desk.paint_header, classes="window-header")
+        yield Line(self.desk.lines.header, classes="window-header")
         yield Line(self.paint_title, classes="window-title")
         yield from self.body()
         yield Line(self._footer, classes="window-footer")
@@ -115,7 +115,7 @@ class Window(Modal[None]):
             feed.tick()
 
     def _begin_unasked(self, words: str) -> None:
-        self.desk.begin_unasked(words)
+        self.desk.writer.begin_unasked(words)
 
     def _footer(self, width: int) -> Content:
         shown = [replace(BY_NAME[name], label=self.LABELS.get(name, BY_NAME[name].label)) for name in self.FOOTER]

@@ -13,7 +13,7 @@ from livetweet.writing.compose import Context, compose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """`length` is that of the longest part, against `limit`; `problem` is short enough for a counter's line: what does not fit, or cannot be."""
+    """`length` is that of the longest part, or of the shortest that could be, against `limit`; `problem` is why it cannot be posted there, in a sentence."""
 
     sign: str
     texts: tuple[str, ...]
@@ -34,7 +34,7 @@ def preview(draft: Draft, accounts: Sequence[Account], context: Context) -> dict
         found[account.name] = Preview(
             sign=of.sign,
             texts=made.texts,
-            length=max((of.length(text) for text in made.texts), default=0),
+            length=max((of.length(text) for text in made.texts), default=of.limit + made.over if made.over else 0),
             limit=of.limit,
             missing=made.missing,
             problem=made.problem,

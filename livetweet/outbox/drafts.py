@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.model.part import Part, State
-from livetweet.model.post import Draft
+from livetweet.model.post import Draft, Media
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import posts
 from livetweet.store.connect import Store
@@ -31,16 +31,17 @@ def edit(
     *,
     texts: Mapping[str, str] | None = None,
     fields: Mapping[str, str] | None = None,
+    media: Sequence[Media] | None = None,
     due: datetime | None = None,
     latest: datetime | None = None,
 ) -> Outcome:
-    """POST as a draft again, with these texts (network to text, `*` for all), person's fields or times; parts that have left stay as they are.
+    """POST as a draft again, with these texts (network to text, `*` for all), person's fields, pictures (None: its own) or times; parts that have left stay as they are.
 
     Deliveries that are over are refused, and stay out of it at the next approval. NotAllowedError where none is left to edit, where a part is leaving,
     or where nobody knows.
     """
     with store.writing() as db:
-        return Outcome(done=(post,), refused=change(db, post, texts=texts or {}, fields=fields or {}, due=due, latest=latest))
+        return Outcome(done=(post,), refused=change(db, post, texts=texts or {}, fields=fields or {}, media=media, due=due, latest=latest))
 
 
 def change(
@@ -49,6 +50,7 @@ def change(
     *,
     texts: Mapping[str, str],
     fields: Mapping[str, str],
+    media: Sequence[Media] | None = None,
     due: datetime | None = None,
     latest: datetime | None = None,
 ) -> tuple[Refusal, ...]:
@@ -75,6 +77,7 @@ def change(
         texts={name: text for name, text in {**draft.texts, **texts}.items() if text},
         fields={name: text for name, text in {**draft.fields, **fields}.items() if text},
         accounts=left if over else draft.accounts,
+        media=draft.media if media is None else tuple(media),
         due=due or draft.due,
         latest=latest or (None if due else draft.latest),
         offset=draft.offset + by_hand,

@@ -83,7 +83,7 @@ class Queue:
     """All entries of a store. `refresh` reads what has changed, `groups` orders them for a moment."""
 
     _entries: dict[int, Entry] = field(default_factory=dict)
-    _drafts: dict[int, Post] = field(default_factory=dict)  # with a time; their texts are made when they come near
+    _drafts: dict[int, Post] = field(default_factory=dict)  # with a time, or without a session; their texts are made when they come near
     _known: dict[str, Account] = field(default_factory=dict)
     _context: Context | None = None
 
@@ -128,7 +128,8 @@ class Queue:
         """Groups in their order, none empty: what needs a person first, then by time; what has left, newest first."""
         found: dict[Group, list[Entry]] = {group: [] for group in Group}
         for post in self._drafts.values():
-            if post.draft.due and abs(post.draft.due - now) <= DRAFTS_WITHIN and post.id not in self._entries and self._context:
+            near = post.draft.due is None or abs(post.draft.due - now) <= DRAFTS_WITHIN
+            if near and post.id not in self._entries and self._context:
                 self._entries[post.id] = _entry(post, [], self._known, self._context)
         for entry in self._entries.values():
             if (group := _group(entry, now, zone)) is not None:
@@ -140,7 +141,7 @@ class Queue:
     def _put(self, post: Post, parts: list[Part]) -> None:
         if post.approved_at and self._context:
             self._entries[post.id] = _entry(post, parts, self._known, self._context)
-        elif post.draft.due:
+        elif post.draft.due or not post.draft.session:
             self._drafts[post.id] = post
 
 
@@ -163,8 +164,8 @@ def _group(entry: Entry, now: datetime, zone: ZoneInfo) -> Group | None:
         return Group.NEEDS
     if entry.state in {State.POSTED, State.SKIPPED, State.CANCELLED}:
         return Group.POSTED
-    if entry.at is None:
-        return None
+    if entry.at is None:  # of no session either: nowhere else would it be seen
+        return None if entry.session else Group.LATER
     if entry.state is State.DRAFT and not now - DRAFTS_WITHIN <= entry.at <= now + DRAFTS_WITHIN:
         return None
     if entry.at <= now + SOON:

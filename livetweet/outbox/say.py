@@ -19,25 +19,42 @@ from livetweet.writing.compose import Context
 COMPOSER, ASIDE = "composer", "aside"
 
 
-def send(store: Store, draft: Draft, post: int | None, context: Context, media: Path, operator: str, clock: Clock) -> tuple[int, datetime, Outcome]:
-    """DRAFT leaves in ten seconds: its post, when, and what stood in the way. POST is the draft or post that it was written into.
+def send(
+    store: Store, draft: Draft, post: int | None, context: Context, media: Path, operator: str, clock: Clock, *, at: datetime | None = None
+) -> tuple[int, datetime, Outcome]:
+    """DRAFT leaves in ten seconds, or AT an instant: its post, when, and what stood in the way. POST is the draft or post that it was written into.
 
     What cannot be approved stays a draft with its words.
     """
     if post is None:
-        post = drafts.add(store, replace(draft, due=None, latest=None), operator, clock)
+        post = drafts.add(store, replace(draft, due=at, latest=None), operator, clock)
     else:
-        drafts.edit(store, post, texts=draft.texts, fields=draft.fields)
+        _rewrite(store, post, draft, at)
     outcome = approve(store, [post], context, media, operator, clock)
-    return post, clock.now() + GRACE, outcome
+    return post, at or clock.now() + GRACE, outcome
 
 
 def keep_as_draft(store: Store, draft: Draft, post: int | None, operator: str, clock: Clock) -> int:
     """DRAFT stays with its session until it is approved; its post."""
     if post is None:
         return drafts.add(store, draft, operator, clock)
-    drafts.edit(store, post, texts=draft.texts, fields=draft.fields)
+    _rewrite(store, post, draft, None)
     return post
+
+
+def _rewrite(store: Store, post: int, draft: Draft, due: datetime | None) -> None:
+    """POST with the texts, fields and pictures of DRAFT in the place of its own."""
+    with store.reading() as db:
+        found = posts.get(db, post)
+    before = found.draft if found else draft
+    drafts.edit(
+        store,
+        post,
+        texts={**dict.fromkeys(before.texts, ""), **draft.texts},
+        fields={**dict.fromkeys(before.fields, ""), **draft.fields},
+        media=draft.media,
+        due=due,
+    )
 
 
 def take_back(store: Store, post: int, operator: str, clock: Clock) -> Draft | None:
@@ -54,7 +71,7 @@ def keep_typing(store: Store, operator: str, typed: Kept | None, aside: Kept | N
     """What OPERATOR has TYPED so far, and what was put ASIDE for it; None is forgotten."""
     with store.writing() as db:
         for place, kept in ((COMPOSER, typed), (ASIDE, aside)):
-            typing.keep(db, operator, place, kept.text if kept else "", kept.about if kept else "{}", clock.now())
+            typing.keep(db, operator, place, kept, clock.now())
 
 
 def kept_typing(store: Store, operator: str) -> tuple[Kept | None, Kept | None]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", re.ASCII)
+_FROM_NOW = re.compile(r"\+ ?(\d{1,4})(?: ?min)?")
 _MINUTES = re.compile(r"\d{1,6}", re.ASCII)
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})", re.ASCII)
 _ISO_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?", re.ASCII)
@@ -61,6 +62,17 @@ def read_clock(text: str) -> time | None:
     """TEXT (`9:30`, `09:30`, `09:30:00`, `9h30`) as a time of day."""
     match = _CLOCK.fullmatch(text)
     return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+
+
+def read_wanted(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    """TEXT as a person says when: `14:30` today, `+20` minutes from NOW, or ISO 8601; aware, in ZONE where it names none. None where it is no time."""
+    words = text.strip()
+    if match := _FROM_NOW.fullmatch(words):
+        return now + timedelta(minutes=int(match[1]))
+    clock = read_clock(words)
+    dated = None if len(words) <= len("2027-03-18") else read_instant(words)  # a day alone is no time: midnight is hardly meant
+    found = datetime.combine(now.astimezone(zone), clock) if clock else dated
+    return None if found is None else found if found.tzinfo else found.replace(tzinfo=zone)
 
 
 def read_duration(text: str) -> timedelta | None:

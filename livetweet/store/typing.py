@@ -17,12 +17,12 @@ class Kept:
     about: str
 
 
-def keep(db: sqlite3.Connection, operator: str, place: str, text: str, about: str, now: datetime) -> None:
-    """What OPERATOR has typed at PLACE so far; an empty text is forgotten."""
-    if text:
+def keep(db: sqlite3.Connection, operator: str, place: str, kept: Kept | None, now: datetime) -> None:
+    """What OPERATOR has typed at PLACE so far; None: it is forgotten."""
+    if kept:
         db.execute(
             "INSERT INTO typed VALUES (?, ?, ?, ?, ?) ON CONFLICT (operator, place) DO UPDATE SET text = excluded.text, about = excluded.about, at = excluded.at",
-            (operator, place, text, about, to_stamp(now)),
+            (operator, place, kept.text, kept.about, to_stamp(now)),
         )
     else:
         db.execute("DELETE FROM typed WHERE operator = ? AND place = ?", (operator, place))

@@ -10,7 +10,7 @@ from livetweet.model.post import Draft, Kind
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.writing import agenda as agendas
-from livetweet.writing import highlights
+from livetweet.writing import highlights, mentions
 from livetweet.writing import rules as networks
 from livetweet.writing.agenda import Agenda
 from livetweet.writing.fields import FIELDS, Subject, Value, find_speaker
@@ -39,7 +39,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """`texts`: one entry a part. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence.
+    """`texts`: one entry a part. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence; `over`: by
+    how much the shortest variant is too long, in the network's unit, where that is why.
 
     Only without `missing` and `problem` may it be approved; `texts` is empty where there is nothing to show.
     """
@@ -47,10 +48,19 @@ class Composed:
     texts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     problem: str | None = None
+    over: int = 0
 
 
 class _CannotComposeError(Exception):
     """Carries the sentence."""
+
+
+class _TooLongError(_CannotComposeError):
+    """Carries by how much, too."""
+
+    def __init__(self, sentence: str, over: int) -> None:
+        super().__init__(sentence)
+        self.over = over
 
 
 class _MissingError(Exception):
@@ -68,7 +78,8 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
 
     Each part of a template takes its first variant whose fields are all there and which fits; lists lose their end only where no variant
     fits whole. What a person wrote entirely (`draft.texts`) is split where it does not fit, and so are announcements; nothing else is.
-    A digest's field `highlight` has one a line, see `highlights`. What a person wrote in French gets its spaces that do not break.
+    A digest's field `highlight` has one a line, see `highlights`. What a person wrote in French gets its spaces that do not break, and `@{Name}` in it
+    is that person's handle there.
     """
     rules = networks.get(network)
     session = context.agenda.sessions.get(draft.session) if draft.session else None
@@ -76,11 +87,13 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
         _refuse_what_nobody_wants(draft, session, context)
         written = draft.texts.get(network, draft.texts.get("*"))
         if written is not None or draft.kind not in context.templates[context.hashtags.language]:
-            return _by_hand(_spaced(written or "", choose_language(draft, session, context)), rules)
+            return _by_hand(_said(written or "", choose_language(draft, session, context), rules, context), rules)
         return Composed(texts=tuple(_from_template(draft, session, rules, context)))
     except _MissingError as missing:
         return Composed(missing=missing.args)
-    except (_CannotComposeError, highlights.HighlightError) as problem:
+    except _TooLongError as problem:
+        return Composed(problem=str(problem), over=problem.over)
+    except (_CannotComposeError, highlights.HighlightError, mentions.StrangerError) as problem:
         return Composed(problem=str(problem))
 
 
@@ -115,7 +128,7 @@ def _from_template(draft: Draft, session: Session | None, rules: Rules, context:
     kept = highlights.read(draft, context.programme, context.agenda)
     for one in kept:
         _refuse_quote([one.speaker] if one.speaker else one.session.speakers if one.session else (), context)
-    fields = {name: _spaced(words, language) for name, words in draft.fields.items()}
+    fields = {name: _said(words, language, rules, context) for name, words in draft.fields.items()}
     first = Subject(
         draft=draft,
         session=session,
@@ -136,7 +149,7 @@ def _from_template(draft: Draft, session: Session | None, rules: Rules, context:
                 raise _MissingError(highlights.FIELD)
             for one in kept:
                 about = replace(first, session=one.session, speaker=one.speaker)
-                tasks.append((variants, about, {highlights.FIELD: _spaced(one.words, language)}))
+                tasks.append((variants, about, {highlights.FIELD: _said(one.words, language, rules, context)}))
         else:
             tasks.append((variants, first, fields))
     for number, (variants, subject, words) in enumerate(tasks, 1):
@@ -159,8 +172,9 @@ def known_fields(kind: Kind, language: str, context: Context) -> set[str]:
     return words | {"speaker"} if kind is Kind.QUOTE else words
 
 
-def _spaced(text: str, language: str) -> str:
-    return space(text) if language == "fr" else text
+def _said(text: str, language: str, rules: Rules, context: Context) -> str:
+    """A person's words as they stand on that network."""
+    return mentions.expand(space(text) if language == "fr" else text, context.programme.speakers(), context.speakers, rules)
 
 
 def _write_part(variants: tuple[Variant, ...], subject: Subject, written: Mapping[str, str]) -> Iterator[str]:
@@ -207,8 +221,9 @@ def _fit(variants: list[Variant], subject: Subject, facts: Mapping[str, Value], 
     if subject.draft.kind is not Kind.ANNOUNCE:
         over = rules.length(shortest) - rules.limit
         how = f"{over} over {rules.limit}" if over > 0 else "too many bytes"
-        raise _CannotComposeError(
-            f"This {subject.draft.kind} post does not fit on {rules.name}: its shortest variant is {how}. Write a shorter text for {rules.name}."
+        raise _TooLongError(
+            f"This {subject.draft.kind} post does not fit on {rules.name}: its shortest variant is {how}. Write a shorter text for {rules.name}.",
+            max(over, 0),
         )
     yield from split(shortest, rules)
 

@@ -13,9 +13,9 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 
 from livetweet.desk.commands import COMMANDS, LISTS, TYPING, in_pane
-from livetweet.desk.composer import Words
 from livetweet.desk.feed import MOVES, Feed
 from livetweet.desk.screen import DeskScreen
+from livetweet.desk.words import Words
 
 # DESK.md: browsers, multiplexers, Backspace Tab Enter in disguise, Alt, digits, what AZERTY and QWERTZ have on AltGr, keys of the terminal's own.
 SWALLOWED = {f"ctrl+{one}" for one in "tnwbahimcz"} | {f"f{one}" for one in range(2, 25)} | {"ctrl+enter", "shift+enter"}
@@ -23,7 +23,7 @@ ALTGR = {
     "left_square_bracket", "right_square_bracket", "left_curly_bracket", "right_curly_bracket", "at", "number_sign", "backslash", "vertical_line", "tilde",
     "grave_accent",
 }  # fmt: skip
-SAME_THING = {"ctrl+q", "ctrl+p", "tab", "shift+tab", "enter", "ctrl+j"}  # ours and Textual's mean the same, or the place decides
+SAME_THING = {"ctrl+q", "ctrl+p", "tab", "shift+tab", "enter", "ctrl+j", "ctrl+f"}  # ours and Textual's mean the same, or the place decides
 
 
 def _keys_of(*classes: type) -> set[str]:

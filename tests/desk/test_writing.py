@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from tests.building import OPERATOR
 from tests.desk.place import GRACE, NOW, Desk, Place, covers, seated
 
@@ -76,10 +80,36 @@ async def test_ctrl_s_keeps_a_draft_of_the_session(desk: Desk, place: Place) -> 
     await desk.press("q")
     await desk.write("For the record")
     await desk.press("ctrl+s")
+    await desk.until(lambda: desk.sees("Later", "nothing: a draft"))
+    await desk.press("enter")
     await desk.until(lambda: not desk.typing)
     post = place.newest()
     assert (post["kind"], post["session"], post["approved_at"], "For the record" in post["fields"]) == ("quote", "kites", None, True)
     await desk.until(lambda: place.kept() is None)
+
+
+@covers("later")
+@pytest.mark.parametrize(("when", "due"), [("10:30", 25), ("+20", 20)])
+def test_ctrl_s_and_a_time_approves_it_for_then(place: Place, when: str, due: int) -> None:
+    async def schedule(desk: Desk, place: Place) -> None:
+        await desk.press("q")
+        await desk.write("Wind, later")
+        for refused, why in (("soon", "is no time"), ("10:00", "has passed")):
+            await desk.press("ctrl+s")
+            await desk.until(lambda: desk.sees("Later"))
+            await desk.write(f"{refused}\n")
+            await desk.until(lambda why=why: why in desk.told()[-1] if desk.told() else False)  # type: ignore[misc]
+            assert desk.words == "Wind, later"
+        await desk.press("ctrl+s")
+        await desk.write(f"{when}\n")
+        await desk.until(lambda: not desk.typing)
+        post = place.newest()["id"]
+        assert (place.state(post), place.due(post)) == ("scheduled", NOW + timedelta(minutes=due))
+        assert {row["text"] for row in place.rows("SELECT text FROM part WHERE post = ? AND account = 'sky'", post)} == {
+            "“Wind, later” — Zoé Marin #Fair27"
+        }
+
+    seated()(schedule)(place)
 
 
 @covers("new", "newline", "send")

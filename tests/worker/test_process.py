@@ -123,7 +123,7 @@ def test_worker_stays_while_something_is_scheduled(place: Place) -> None:
 def test_worker_and_command_line_refuse_a_store_of_a_newer_livetweet(place: Place) -> None:
     path = place.folder / "livetweet.db"
     sentence = f"The store {path} belongs to a newer livetweet (schema {SCHEMA + 1}, this one knows {SCHEMA}): update livetweet and start again.\n"
-    place.schedule("Too late for this one.", CLOCK, due=CLOCK.now() + timedelta(seconds=2))
+    place.schedule("Too late for this one.", CLOCK, due=CLOCK.now() + timedelta(seconds=30))
     with place.working() as worker:
         set_schema(path, SCHEMA + 1)
         _, said = end_of(worker)

@@ -77,6 +77,7 @@ def test_compose_says_how_much_too_long_the_shortest_variant_is() -> None:
     composed = compose(draft(Kind.START, "en"), "x", prepare(programme, HASHTAGS, SPEAKERS, templates.builtin()))
     assert composed == Composed(
         problem="This start post does not fit on X: its shortest variant is 34 over 280. Write a shorter text for X.",
+        over=34,
     )
 
 
@@ -231,7 +232,13 @@ def test_digest_refuses_whom_nobody_may_quote_and_names_that_are_nearly_right(li
 
 @pytest.mark.parametrize(
     ("kind", "fields"),
-    [(Kind.DIGEST, {"highlight"}), (Kind.QUOTE, {"quote", "speaker"}), (Kind.SPOTLIGHT, {"hook"}), (Kind.START, set()), (Kind.LIVE, set())],
+    [
+        (Kind.DIGEST, {"highlight"}),
+        (Kind.QUOTE, {"question", "quote", "speaker"}),
+        (Kind.SPOTLIGHT, {"hook"}),
+        (Kind.START, set()),
+        (Kind.LIVE, set()),
+    ],
 )
 def test_known_fields_are_those_a_person_may_fill(kind: Kind, fields: set[str]) -> None:
     assert known_fields(kind, "fr", context()) == fields

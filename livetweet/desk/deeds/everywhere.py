@@ -43,7 +43,7 @@ def close(desk: DeskScreen) -> None:
     if desk.window is not None:
         desk.close_window()
     elif desk.composer.writing is not None:
-        desk.leave_composer()
+        desk.writer.leave()
     else:
         desk.find_text = ""
         desk.marked.clear()
@@ -56,7 +56,7 @@ def leave(desk: DeskScreen) -> None:
 
 def undo(desk: DeskScreen) -> None:
     """What leaves within its ten seconds comes back as text; else the last hold, cancel or delete, or the last step of a question."""
-    if desk.take_back_last():
+    if desk.writer.take_back_last():
         return
     question = desk.last_question
     if question is not None:

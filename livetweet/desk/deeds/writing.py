@@ -8,42 +8,40 @@ from typing import TYPE_CHECKING
 
 from livetweet.desk.answering import answer
 from livetweet.desk.commands import SCRIPT
-from livetweet.desk.composer import Writing
+from livetweet.desk.dialogs import Ask
 from livetweet.desk.painting import clean
-from livetweet.model.post import Draft, Kind
+from livetweet.desk.picker import Picker
+from livetweet.desk.quoting import asked, quoting
+from livetweet.desk.writing import Writing
+from livetweet.model.post import Draft, Kind, Media
 from livetweet.model.session import Session
+from livetweet.outbox import album
+from livetweet.outbox.album import Picture
 from livetweet.programme.now import current
+from livetweet.programme.times import read_wanted
+from livetweet.writing import alt
+from livetweet.writing.compose import choose_language
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 
 def quote(desk: DeskScreen) -> None:
-    """A quote from the session on now in my room; in a script, from its session."""
+    """A quote from the session on now in my room; in a script, from its session. In its last ten minutes with a question on stage: question and answer."""
     session = desk.session_in_hand() if desk.pane == SCRIPT else _session_now(desk)
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
-    desk.write(quoting(session, 0))
-
-
-def quoting(session: Session, speaker: int) -> Writing:
-    """What a quote of that speaker of SESSION (counted from 0) is written as."""
-    names = [person.name for person in session.speakers]
-    who = names[speaker % len(names)] if names else None
-    fields = {"speaker": who} if who else {}
-    told = " · ".join(filter(None, [session.room, session.title, who]))
-    draft = Draft(kind=Kind.QUOTE, session=session.id, fields=fields)
-    return Writing(draft=draft, field="quote", title="Quote", told=told, session=session, speaker=speaker % max(len(names), 1))
+    desk.writer.write(quoting(session, 0, asked(desk.snapshot, session, desk.clock.now())))
 
 
 def new(desk: DeskScreen) -> None:
     """What was put aside; else a post of one's own, in the thread of the session on now in my room if there is one."""
-    if desk.write_on():
+    if desk.writer.write_on():
         return
     session = _session_now(desk)
     told = " · ".join(filter(None, [session.room, session.title])) if session else ""
-    desk.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told, session=session))
+    desk.writer.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told))
 
 
 def reply(desk: DeskScreen) -> None:
@@ -63,7 +61,7 @@ def edit(desk: DeskScreen) -> None:
     """The words of the post under the cursor; approved ones are drafts again once they are changed."""
     entry = desk.entry_under_cursor()
     if entry is not None:
-        desk.edit_post(entry.post)
+        desk.writer.edit(entry.post)
 
 
 def send(desk: DeskScreen) -> None:
@@ -71,33 +69,97 @@ def send(desk: DeskScreen) -> None:
 
 
 def later(desk: DeskScreen) -> None:
-    """Keep what is written as a draft of its session."""
-    desk.keep_as_draft()
+    """A draft of its session, or approved for the time that is given."""
+    if desk.composer.writing is None or not desk.composer.writing.says(desk.composer.words.text):
+        return
+
+    def given(text: str | None) -> None:
+        if text is None:
+            return
+        if not text:
+            desk.writer.keep_as_draft()
+            return
+        now = desk.clock.now()
+        at = read_wanted(text, now, desk.view.zone)
+        if at is None:
+            desk.complain(f"“{text}” is no time: write 14:30, or +20 for in twenty minutes.")
+        elif at <= now:
+            desk.complain(f"{desk.view.clock(at)} has passed: write a time that is still to come.")
+        else:
+            desk.writer.send(desk.composer.words.text.strip(), at)
+
+    desk.app.push_screen(Ask("Later", "nothing: a draft · a time to leave at: 14:30, +20"), given)
 
 
 def speaker(desk: DeskScreen) -> None:
-    writing = desk.composer.writing
-    if writing and writing.session and writing.field == "quote":
-        desk.composer.change(replace(quoting(writing.session, writing.speaker + 1), post=writing.post))
+    """The next who speaks in the session; after the last the first, without the question that was on stage."""
+    writing, session = desk.composer.writing, desk.composer.session
+    if writing is None or writing.field != "quote" or session is None:
+        desk.say("Only a quote has a speaker.")
+        return
+    asking = "question" in writing.draft.fields
+    last = writing.speaker + 1 >= len(session.speakers)
+    question = writing.question if writing.question and asking is not last else ""
+    if last and not writing.question and len(session.speakers) <= 1:
+        desk.say(f"{session.speakers[0].name} speaks alone." if session.speakers else "The programme names no speaker here.")
+        return
+    other = quoting(session, writing.speaker + 1, question)
+    fields = {**other.draft.fields, **({"quote": writing.draft.fields["quote"]} if "quote" in writing.draft.fields else {})}
+    desk.writer.change(replace(writing, draft=replace(writing.draft, fields=fields), told=other.told, title=other.title, speaker=other.speaker))
 
 
 def other_room(desk: DeskScreen) -> None:
     """The same words, for what is on in the next room."""
-    rooms = desk.rooms()
-    writing = desk.composer.writing
-    if not rooms or writing is None or desk.snapshot is None:
+    rooms, writing = desk.rooms(), desk.composer.writing
+    if writing is None or desk.snapshot is None or not (writing.field == "quote" or writing.draft.kind is Kind.LIVE):
+        desk.say("Only a quote and a new post belong to a room.")
         return
-    at = writing.session.room if writing.session and writing.session.room else desk.room
+    session = desk.composer.session
+    at = session.room if session and session.room else desk.room
     for step in range(1, len(rooms) + 1):
-        room = rooms[((rooms.index(at) if at in rooms else 0) + step) % len(rooms)]
-        slot = current(desk.snapshot.slots, room, desk.clock.now())
-        if slot:
-            if writing.field == "quote":
-                desk.composer.change(quoting(slot.session, 0))
-            elif writing.draft.kind is Kind.LIVE:
-                told = f"{slot.session.room} · {slot.session.title}"
-                desk.composer.change(replace(writing, draft=replace(writing.draft, session=slot.session.id), told=told, session=slot.session))
-            return
+        slot = current(desk.snapshot.slots, rooms[((rooms.index(at) if at in rooms else 0) + step) % len(rooms)], desk.clock.now())
+        if slot is None or slot.session == session:
+            continue
+        if writing.field == "quote":
+            other = quoting(slot.session, 0)
+            draft = replace(writing.draft, session=slot.session.id, fields=other.draft.fields)
+            desk.writer.change(replace(writing, draft=draft, told=other.told, title=other.title, speaker=0, question=""))
+        else:
+            told = " · ".join(filter(None, [slot.session.room, slot.session.title]))
+            desk.writer.change(replace(writing, draft=replace(writing.draft, session=slot.session.id), told=told))
+        return
+    desk.say("Nothing is on in another room.")
+
+
+def picture(desk: DeskScreen) -> None:
+    """Choose among the pictures in `media/`; whoever speaks may not want any."""
+    writing, session = desk.composer.writing, desk.composer.session
+    if writing is None or desk.snapshot is None:
+        return
+    context = desk.snapshot.context
+    shy = context.speakers.without(session.speakers, "pictures") if session else []
+    if shy and not writing.draft.media:
+        desk.complain(f"{shy[0]} wants no pictures (speakers.toml).")
+        return
+    begun = alt.begin(session, writing.draft.fields.get("speaker"), choose_language(writing.draft, session, context))
+
+    def changed(media: tuple[Media, ...]) -> None:
+        if desk.composer.writing is not None:
+            desk.writer.change(replace(desk.composer.writing, draft=replace(desk.composer.writing.draft, media=media)))
+
+    def there(found: list[Picture]) -> None:
+        if desk.composer.writing is not None and desk.is_current:
+            desk.app.push_screen(Picker(desk, found, desk.composer.writing.draft.media, begun, changed))
+
+    desk.ask(lambda _: album.newest(desk.workspace.media), there)
+
+
+def complete(desk: DeskScreen) -> None:
+    desk.composer.complete()
+
+
+def own(desk: DeskScreen) -> None:
+    desk.composer.step_network()
 
 
 def look(desk: DeskScreen) -> None:
@@ -117,5 +179,5 @@ def _session_now(desk: DeskScreen) -> Session | None:
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
     "quote": quote, "new": new, "reply": reply, "thank": thank, "edit": edit, "send": send, "later": later, "speaker": speaker,
-    "other_room": other_room, "look": look, "newline": newline,
+    "other_room": other_room, "look": look, "newline": newline, "complete": complete, "own": own, "picture": picture,
 }  # fmt: skip

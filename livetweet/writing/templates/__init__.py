@@ -118,5 +118,5 @@ def _check_field(table: Table, kind: str, where: str, name: str, *, plain: bool)
 
 
 def _suggestions(name: str) -> Sequence[str]:
-    words = ("hook*", "quote*", "comment*", "highlight*", "instead*", "answer*")
+    words = ("hook*", "quote*", "comment*", "highlight*", "instead*", "answer*", "question*")
     return [f"{name}*"] if f"{name}*" in words else [*FIELDS, *words]

@@ -1,0 +1,106 @@
+"""What a snapshot puts into the three panes: which rows, in which order, found by a search or not; and how a row is painted and measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from livetweet.desk.commands import INBOX, OUTBOX, PROGRAMME
+from livetweet.desk.feed import Row
+from livetweet.desk.painting import heading
+from livetweet.desk.reader import Snapshot
+from livetweet.desk.rows import Heading
+from livetweet.desk.rows import inbox as inbox_rows
+from livetweet.desk.rows import outbox as outbox_rows
+from livetweet.desk.rows import programme as programme_rows
+from livetweet.desk.rows.programme import OnProgramme, note_on
+from livetweet.inbox.stream import Item
+from livetweet.outbox.queue import Entry, Group
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+
+class Filling:
+    """One desk's. Rows that say the same stay the same objects, so that a feed paints only what differs."""
+
+    def __init__(self, desk: DeskScreen) -> None:
+        self._desk = desk
+        self._sessions: dict[str, OnProgramme] = {}
+
+    def fill(self, before: Snapshot | None = None) -> None:
+        """Show what the snapshot holds; of one that came after BEFORE, what differs."""
+        snapshot = self._desk.snapshot
+        if snapshot is None:
+            return
+        if before is None or before.inbox is not snapshot.inbox:
+            came = snapshot.inbox
+            self._desk.feed(INBOX).show(
+                [item for item in came if self._found(item.author, item.name, item.text or "")] if self._desk.find_text else came
+            )
+        if before is not None and before.queue is snapshot.queue:
+            return
+        roomy, outbox = self._desk.roomy, list[Row]()
+        for group, entries in snapshot.queue:
+            shown = [entry for entry in entries if self._found(entry.about, entry.text, entry.kind)]
+            if shown and (roomy or group is Group.POSTED):
+                outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
+            outbox += shown
+        self._stay_ahead(snapshot)
+        self._desk.feed(OUTBOX).show(outbox)
+        self._desk.feed(PROGRAMME).show(self._programme_rows(snapshot))
+
+    def _stay_ahead(self, snapshot: Snapshot) -> None:
+        """The cursor does not follow a post that has just left down to the posted ones: it goes to the next that is still to leave."""
+        feed = self._desk.feed(OUTBOX)
+        row = feed.chosen
+        if not isinstance(row, Entry) or row.state in outbox_rows.DONE:
+            return
+        groups = {entry.key: group for group, entries in snapshot.queue for entry in entries}
+        if groups.get(row.key) is Group.POSTED:
+            others = (*feed.rows[feed.cursor + 1 :], *reversed(feed.rows[: feed.cursor]))
+            if (ahead := next((one.key for one in others if groups.get(one.key, Group.POSTED) is not Group.POSTED), None)) is not None:
+                feed.go_to(ahead)
+
+    def _programme_rows(self, snapshot: Snapshot) -> list[Row]:
+        rows: list[Row] = []
+        now, zone = self._desk.clock.now(), self._desk.view.zone
+        days = {slot.start.astimezone(zone).date() for slot in snapshot.slots}
+        today = min((day for day in days if day >= now.astimezone(zone).date()), default=max(days, default=None))
+        networks = {one.network for one in snapshot.status.accounts}
+        before = ""
+        for slot in snapshot.slots:
+            local = slot.start.astimezone(zone)
+            if local.date() != today or not self._found(slot.session.title, slot.session.room or ""):
+                continue
+            if (clock := f"{local:%H:%M}") != before:
+                before = clock
+                rows.append(Heading(text=clock))
+            posted, drafted = snapshot.counts.get(slot.session.id, (0, 0))
+            note = note_on(slot.session, snapshot.context, networks)
+            row = OnProgramme(slot=slot, posted=posted, drafted=drafted, on=slot.on(now), past=slot.over(now), note=note)
+            if self._sessions.get(row.key) != row:
+                self._sessions[row.key] = row
+            rows.append(self._sessions[row.key])
+        return rows
+
+    def _found(self, *texts: str) -> bool:
+        return not self._desk.find_text or any(self._desk.find_text in text.casefold() for text in texts)
+
+    def paint(self, row: Row, width: int, selected: bool) -> list[Content]:
+        match row:
+            case Entry():
+                return outbox_rows.paint(row, width - 1, selected, self._desk.view)
+            case Item():
+                return inbox_rows.paint(row, width - 1, selected, self._desk.view)
+            case OnProgramme():
+                return programme_rows.paint(row, width - 1, selected, self._desk.view)
+            case Heading():
+                return [heading(row.text, width, row.style)]
+        raise TypeError(row)
+
+    def measure(self, row: Row, width: int) -> int:
+        if isinstance(row, Item):
+            return inbox_rows.height(row, width - 1, self._desk.roomy, self._desk.ours)
+        return len(self.paint(row, width, False))

@@ -1,0 +1,94 @@
+"""What the lines around the panes say at one desk, and the counts in the panes' titles. `bars` paints what a snapshot tells; this knows pane, room and mode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from livetweet.desk import bars
+from livetweet.desk.bars import Line
+from livetweet.desk.commands import BY_NAME, INBOX, TYPING, in_pane
+from livetweet.desk.painting import clean, items, line
+from livetweet.desk.quoting import asked
+from livetweet.inbox.stream import Item, Mark
+from livetweet.model.part import State
+from livetweet.programme.now import current
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+
+class Lines:
+    """One desk's."""
+
+    def __init__(self, desk: DeskScreen) -> None:
+        self._desk = desk
+        self._counted: tuple[Sequence[Item] | None, int, int] = (None, 0, 0)
+
+    def repaint(self) -> None:
+        """All of them, where they say something else now."""
+        for one in self._desk.query(Line):
+            one.repaint()
+
+    def trouble(self, width: int) -> Content:
+        return bars.trouble(self._desk.problem, self._desk.writer.keeping.problem, width)
+
+    def header(self, width: int) -> Content:
+        place = self._desk.workspace.hashtags.timezone.split("/")[-1].replace("_", " ")
+        return bars.header(self._desk.snapshot, self._desk.view, self._desk.workspace.hashtags.event, place, width)
+
+    def strip(self, width: int) -> Content:
+        return bars.strip(self._desk.snapshot, self._desk.view, width)
+
+    def stage(self, width: int) -> Content:
+        return bars.stage(self._desk.snapshot, self._desk.view, width, typing=self._desk.composer.writing is not None)
+
+    def footer(self, width: int) -> Content:
+        commands = [command for command in in_pane(self._desk.pane) if command.footer and command.name not in {"pause", "card"}]
+        pause = replace(BY_NAME["pause"], label="go on") if bars.mode_of(self._desk.snapshot) == "paused" else BY_NAME["pause"]
+        if self._desk.pane == TYPING:
+            return bars.footer([*commands, replace(BY_NAME["close"], label="keep")], [pause], width)
+        return bars.footer(commands, [BY_NAME["card"], pause], width)
+
+    def idle(self) -> Content:
+        now = current(self._desk.snapshot.slots, self._desk.room, self._desk.clock.now()) if self._desk.snapshot and self._desk.room else None
+        told = (
+            clean(
+                " · ".join([(now.session.room or "")[:40], now.session.title[:200], ", ".join(one.name for one in now.session.speakers)]),
+                max(self._desk.size.width - 40, 20),
+            )
+            if now
+            else "nothing on in my room"
+        )
+        what = "answer" if now and self._desk.snapshot and asked(self._desk.snapshot, now.session, self._desk.clock.now()) else "quote"
+        choices = [
+            line(("q", "$primary bold"), f" {what}  ", (told, "$muted")),
+            line(("m", "$primary bold"), " other room"),
+            line(("n", "$primary bold"), " new post"),
+        ]
+        return items(self._desk.size.width - 2, choices)
+
+    def programme_counts(self) -> list[Content]:
+        return [line((f"my room {clean(self._desk.room, 12)}", "$muted"))] if self._desk.room else []
+
+    def outbox_counts(self) -> list[Content]:
+        if self._desk.snapshot is None:
+            return []
+        drafts = sum(entry.state is State.DRAFT for _, entries in self._desk.snapshot.queue for entry in entries)
+        told = [line((f"{bars.waiting(self._desk.snapshot)} waiting", "$muted"))]
+        return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
+
+    def inbox_counts(self) -> list[Content]:
+        if self._desk.snapshot is None:
+            return []
+        if self._counted[0] is not self._desk.snapshot.inbox:
+            marks = [item.mark for item in self._desk.snapshot.inbox]
+            self._counted = self._desk.snapshot.inbox, marks.count(Mark.NEW), marks.count(Mark.QUESTION)
+        _, new, asked = self._counted
+        above = self._desk.feed(INBOX).above
+        told = [line((f"↑ {above} above", "$muted"))] if above else []
+        told += [line((f"{new} new", "$primary"))] if new else []
+        return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told

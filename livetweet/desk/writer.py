@@ -1,0 +1,203 @@
+"""How writing goes on at a desk: opened, put aside, sent, kept as a draft, taken back, edited. Commands call it; the composer holds the words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from livetweet.desk.commands import OUTBOX, TYPING
+from livetweet.desk.composer import Composer
+from livetweet.desk.keeping import Keeping
+from livetweet.desk.writing import Writing
+from livetweet.inbox import claims
+from livetweet.model.post import Draft, Kind
+from livetweet.model.session import Session
+from livetweet.outbox import say, show
+from livetweet.outbox.compose import preview
+from livetweet.outbox.show import Listed
+from livetweet.writing import mentions, rules
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+# What a person writes into a template where the post cannot do without it.
+FIELDS: Mapping[Kind, str] = {Kind.QUOTE: "quote", Kind.RELAY: "comment", Kind.CORRECTION: "instead", Kind.ANSWERED: "answer"}
+
+
+class Writer:
+    """One desk's. Everything it does to the store is asked of the desk's hands."""
+
+    def __init__(self, desk: DeskScreen) -> None:
+        self._desk = desk
+        self._sending = False
+        self.keeping = Keeping(desk)
+        self.opening = False  # the composer is open, and its focus still on its way
+        self.last_sent: int | None = None
+
+    @property
+    def _composer(self) -> Composer:
+        return self._desk.composer
+
+    def write(self, writing: Writing, words: str = "") -> None:
+        """Open the composer for WRITING; words that stand in it go on there, or are put aside where WORDS take their place."""
+        self._desk.close_window()
+        if self._composer.writing is not None and words:
+            self.keeping.put_aside()
+        self.opening = self._desk.pane != TYPING
+        self._composer.write(writing, words or (self._composer.words.text if self._composer.writing else ""))
+        self._desk.add_class("writing")
+        self._desk.lines.repaint()
+
+    def begin_unasked(self, words: str) -> None:
+        """Prose typed into a list: a kept draft, which the first Enter does not send. Where something is written already it goes on there."""
+        if (writing := self._composer.writing) is not None:
+            self._composer.change(replace(writing, unasked=True))
+            self._composer.append(words)
+            self._composer.words.focus()
+        else:
+            self.write(Writing(draft=Draft(kind=Kind.LIVE), unasked=True), words)
+
+    def change(self, writing: Writing) -> None:
+        """The same words for another speaker, room or session, or with other pictures; kept like a keystroke."""
+        self._composer.change(writing)
+        self.keeping.keep()
+
+    def write_on(self) -> bool:
+        """Whether there is something put aside, which is written on."""
+        back = self.keeping.take_up() if self._composer.writing is None else None
+        if back is not None:
+            self.write(*back)
+        return back is not None
+
+    def leave(self) -> None:
+        """Out of the composer; what is typed is put aside, and there again at the next `n` or start."""
+        if self._sending:
+            self._desk.say("It is just being sent.")
+            return
+        self.keeping.put_aside()
+        self._close()
+
+    def _close(self) -> None:
+        answers = self._composer.writing.draft.reply_to if self._composer.writing else None
+        if answers is not None:
+            self._desk.ask(lambda store: claims.release(store, answers, operator=self._desk.operator), lambda _: None)
+        self._composer.close()
+        self.keeping.keep()
+        self.opening = False
+        self._desk.remove_class("writing")
+        self._desk.go_to_pane(OUTBOX)
+
+    def typed(self) -> None:
+        """Kept at every keystroke; who answers somebody is still at it."""
+        self.keeping.keep()
+        if (answers := self._composer.writing.draft.reply_to if self._composer.writing else None) is not None:
+            self._desk.ask(lambda store: claims.claim(store, answers, operator=self._desk.operator, now=self._desk.clock.now()), lambda _: None)
+
+    def send(self, words: str, at: datetime | None = None) -> None:
+        """What is written, with WORDS in the composer, leaves in ten seconds or AT an instant, or stays here with the reason."""
+        desk, writing = self._desk, self._composer.writing
+        if desk.snapshot is None:
+            desk.complain("The store has not been read yet: nothing was sent, your words are here.")
+            return
+        if writing is None or self._sending:  # Enter twice is one post
+            return
+        self._sending = True
+        context, draft = desk.snapshot.context, writing.with_words(words)
+
+        def sent(result: tuple[int, datetime, Any]) -> None:
+            post, due, outcome = result
+            self._sending = False
+            if outcome.refused:
+                self._composer.change(replace(self._composer.writing or writing, post=post))
+                desk.show_outcome(outcome)
+                return
+            desk.remember(sent=post)
+            if (incoming := draft.reply_to) is not None:
+                desk.ask(lambda store: claims.answered(store, incoming, operator=desk.operator, now=desk.clock.now()), lambda _: None)
+            self._typed_on(words)
+            if at is not None:
+                desk.say(f"Post {post} leaves at {desk.view.clock(due)}.")
+
+        desk.ask(
+            lambda store: say.send(store, draft, writing.post, context, desk.workspace.media, desk.operator, desk.clock, at=at), sent, self._not_sent
+        )
+
+    def _not_sent(self, sentence: str) -> None:
+        self._sending = False
+        self._desk.complain(sentence)
+
+    def _typed_on(self, words: str) -> None:
+        """WORDS are away; what was typed behind them meanwhile is a post of its own."""
+        writing, behind = self._composer.writing, self._composer.words.text.strip().removeprefix(words).strip()
+        self._close()
+        if writing is not None and behind:
+            self.write(writing.anew(), behind)
+
+    def keep_as_draft(self) -> None:
+        """What is written stays with its session."""
+        desk, writing, words = self._desk, self._composer.writing, self._composer.words.text.strip()
+        if writing is None or self._sending or not writing.says(words):
+            return
+        self._sending = True
+
+        def kept(post: int) -> None:
+            self._sending = False
+            self._typed_on(words)
+            desk.say(f"Kept as draft {post}.")
+
+        desk.ask(lambda store: say.keep_as_draft(store, writing.with_words(words), writing.post, desk.operator, desk.clock), kept, self._not_sent)
+
+    def take_back_last(self) -> bool:
+        """Whether a post sent a moment ago is being taken back: its words return to the composer."""
+        desk = self._desk
+        post, self.last_sent = self.last_sent, None
+        if post is None:
+            return False
+
+        def back(draft: Draft | None) -> None:
+            if draft is None:
+                desk.complain(f"Post {post} has left: it can be deleted once it is posted.")
+                return
+            self.write(*self._of(draft, "Taken back", None))
+            if (answers := draft.reply_to) is not None:
+                desk.ask(lambda store: claims.take_up_again(store, answers, operator=desk.operator, now=desk.clock.now()), lambda _: None)
+
+        desk.ask(lambda store: say.take_back(store, post, desk.operator, desk.clock), back)
+        return True
+
+    def edit(self, post: int) -> None:
+        """The words of POST in the composer."""
+
+        def there(listed: Listed | None) -> None:
+            if listed is not None:
+                self.write(*self._of(listed.post.draft, "Quote" if listed.post.draft.kind is Kind.QUOTE else "Edit", post))
+
+        self._desk.ask(lambda store: show.one(store, post), there)
+
+    def _of(self, draft: Draft, title: str, post: int | None) -> tuple[Writing, str]:
+        """What writing on at DRAFT is, and the words in it: those of the field that only a person can fill, else the text."""
+        session = self.session_of(draft)
+        who = draft.fields.get("speaker")
+        told = " · ".join(filter(None, [session.room, session.title, who])) if session else ""
+        at = next((place for place, person in enumerate(session.speakers) if person.name == who), 0) if session else 0
+        field = None if "*" in draft.texts else FIELDS.get(draft.kind)
+        writing = Writing(draft=draft, field=field, title=title, told=told, speaker=at, question=draft.fields.get("question", ""), post=post)
+        return writing, draft.fields.get(field, "") if field else draft.texts.get("*") or self._made(draft)
+
+    def _made(self, draft: Draft) -> str:
+        """The text that the template makes of DRAFT, such that it can be changed for all networks at once."""
+        snapshot = self._desk.snapshot
+        if snapshot is None:
+            return ""
+        made = preview(replace(draft, texts={}), snapshot.status.accounts, snapshot.context)
+        for account in snapshot.status.accounts:
+            if account.name in made and (texts := made[account.name].texts):
+                people, speakers = snapshot.context.programme.speakers(), snapshot.context.speakers
+                return mentions.call("\n\n".join(texts), people, speakers, rules.get(account.network))
+        return ""
+
+    def session_of(self, draft: Draft) -> Session | None:
+        """The session that DRAFT is about."""
+        return self._desk.snapshot.context.agenda.sessions.get(draft.session or "") if self._desk.snapshot else None

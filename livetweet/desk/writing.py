@@ -1,0 +1,110 @@
+"""What is being written, apart from the words: what the composer shows, the keeping keeps beside them, and a post is made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from livetweet.model.post import Draft, Kind, Media
+
+LONGEST = 10_000  # characters: a thread of 36 parts on X; what is longer is kept, and never counted at each key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """What is being written: `draft` without the words, `field` where the words go (None: they are the text). `post` is the draft or post edited.
+
+    `told` is what it is about, for the first line; `speaker` counts those of its session; `question` is the one on stage that it may answer;
+    `unasked` says that prose typed into a list opened it: then the first Enter only asks.
+    While a `network` gets words of its own, `shared` are those for all, and `begun` is what that network would post without any.
+    """
+
+    draft: Draft
+    field: str | None = None
+    title: str = "New post"
+    told: str = ""
+    speaker: int = 0
+    question: str = ""
+    post: int | None = None
+    unasked: bool = False
+    network: str | None = None
+    shared: str = ""
+    begun: str = ""
+
+    def with_words(self, words: str) -> Draft:
+        """The draft with WORDS where they belong."""
+        settled, shared = self.settle(words)
+        if self.field is None:
+            return replace(settled.draft, texts={**settled.draft.texts, "*": shared})
+        return replace(settled.draft, fields={**settled.draft.fields, self.field: shared})
+
+    def settle(self, words: str) -> tuple[Writing, str]:
+        """The same with no network apart, and the words for all: WORDS are in the draft where one had them to itself."""
+        if self.network is None:
+            return self, words
+        texts = _without(self.draft.texts, self.network)
+        if words.strip() and words.strip() != self.begun.strip():
+            texts[self.network] = words
+        return replace(self, draft=replace(self.draft, texts=texts), network=None, shared="", begun=""), self.shared
+
+    def step(self, network: str, words: str, begun: str) -> tuple[Writing, str]:
+        """NETWORK apart, and its words: its own, else BEGUN, with which they begin. WORDS are those for all."""
+        return replace(self, network=network, shared=words, begun=begun), self.draft.texts.get(network) or begun
+
+    def says(self, words: str) -> bool:
+        """Whether there is anything to be kept: WORDS, or those of one network, or a picture."""
+        settled, shared = self.settle(words)
+        return bool(shared.strip() or settled.own() or self.draft.media)
+
+    def own(self) -> frozenset[str]:
+        """The networks with words of their own."""
+        return frozenset(self.draft.texts) - {"*"}
+
+    def anew(self) -> Writing:
+        """The same kind of post about the same, with nothing in it yet."""
+        fields = {name: words for name, words in self.draft.fields.items() if name != self.field}
+        return replace(self, draft=replace(self.draft, texts={}, fields=fields, media=()), post=None, network=None, shared="", begun="")
+
+
+def _without(texts: Mapping[str, str], network: str) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name != network}
+
+
+def to_json(writing: Writing) -> str:
+    """WRITING, settled, as it is kept beside the words."""
+    draft = writing.draft
+    kept = {
+        "kind": draft.kind.value, "session": draft.session, "language": draft.language, "fields": dict(draft.fields), "texts": dict(draft.texts),
+        "reply_to": draft.reply_to, "answers": draft.answers, "accounts": list(draft.accounts), "media": [asdict(one) for one in draft.media],
+        "visibility": draft.visibility, "field": writing.field, "title": writing.title, "told": writing.told, "post": writing.post,
+        "speaker": writing.speaker, "question": writing.question, "unasked": writing.unasked,
+    }  # fmt: skip
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def from_json(text: str) -> Writing:
+    """What `to_json` wrote; what an older livetweet did not keep is as usual."""
+    kept = json.loads(text)
+    draft = Draft(
+        kind=Kind(kept["kind"]),
+        session=kept["session"],
+        language=kept.get("language"),
+        fields=kept["fields"],
+        texts=kept["texts"],
+        reply_to=kept["reply_to"],
+        answers=kept.get("answers"),
+        accounts=tuple(kept["accounts"]),
+        media=tuple(Media(**one) for one in kept.get("media", ())),
+        visibility=kept.get("visibility", "public"),
+    )
+    return Writing(
+        draft=draft,
+        field=kept["field"],
+        title=kept["title"],
+        told=kept["told"],
+        post=kept["post"],
+        speaker=kept["speaker"],
+        question=kept.get("question", ""),
+        unasked=kept["unasked"],
+    )
