@@ -22,6 +22,7 @@ from pathlib import Path
 from livetweet.clock import DiscreteClock, RealClock, SimulatedClock
 from livetweet.errors import NotAllowedError, ProgrammeError
 from livetweet.inbox import questions
+from livetweet.inbox.errands import boost, favourite
 from livetweet.model.part import Part, State
 from livetweet.model.programme import Programme
 from livetweet.model.question import QuestionState
@@ -220,7 +221,9 @@ def _attend(audience: Audience, clock: DiscreteClock) -> Steps:
 
 
 def _operate(store: Store, clock: DiscreteClock, programme: Programme) -> Steps:
-    """Makes each question that was detected one, stages it when its room is free, and has it answered a minute and a half later."""
+    """Makes each question that was detected one, stages it when its room is free, and has it answered a minute and a half later; then likes it, and boosts what
+    several have asked, where the network lets us.
+    """
     rooms = {session.id: session.room for session in programme.sessions}
     leaves: dict[int, datetime] = {}
     while True:
@@ -232,9 +235,12 @@ def _operate(store: Store, clock: DiscreteClock, programme: Programme) -> Steps:
             questions.ask(store, new, operator=OPERATOR, now=now, room=rooms.get)
         over = [question for question, until in leaves.items() if until <= now]
         if over:
+            answered_now = [one for one in questions.waiting(store, [QuestionState.STAGE]) if one.id in over]
             questions.answer(store, over, operator=OPERATOR, now=now)
             for answered in over:
                 del leaves[answered]
+            favourite(store, [one.askers[0].incoming for one in answered_now if one.askers], operator=OPERATOR, now=now)
+            boost(store, [one.askers[0].incoming for one in answered_now if one.people > 1], operator=OPERATOR, now=now)
         busy = {question.room for question in questions.waiting(store, [QuestionState.STAGE])} if new or over else None
         if busy is not None:
             for question in questions.waiting(store, [QuestionState.WAITING]):

@@ -128,6 +128,45 @@ async def test_x_deletes_a_draft_cancels_a_post_dismisses_a_reply_and_u_brings_b
     await desk.until(lambda: place.incoming(PLAIN) == "dismissed")
 
 
+@covers("drop", "undo")
+@seated()
+async def test_x_deletes_what_has_left_once_that_is_confirmed_and_u_takes_it_back(desk: Desk, place: Place) -> None:
+    def errands() -> list[object]:
+        return [row["state"] for row in place.rows("SELECT state FROM errand WHERE what = 'delete'")]
+
+    await desk.go_post(POSTED)
+    await desk.lone("x")
+    await desk.until(lambda: desk.sees("Delete where it stands", "This post has left."))
+    await desk.press("escape")
+    await desk.until(lambda: desk.app.screen is desk.screen)
+    assert errands() == []
+    await desk.lone("x")
+    await desk.until(lambda: desk.sees("Delete where it stands"))
+    await desk.press("y")
+    await desk.until(lambda: set(errands()) == {"scheduled"})
+    await desk.until(lambda: "It is deleted in 10 s: u takes that back." in desk.told())
+    await desk.lone("u")
+    await desk.until(lambda: set(errands()) == {"cancelled"})
+
+
+@covers("boost", "favourite", "undo")
+@seated()
+async def test_b_boosts_and_f_likes_what_came_in_and_u_takes_the_last_back(desk: Desk, place: Place) -> None:
+    def errands() -> dict[object, object]:
+        return {row["what"]: row["state"] for row in place.rows("SELECT what, state FROM errand WHERE incoming = ?", ANSWER)}
+
+    await desk.go_item(ANSWER)
+    await desk.lone("b")
+    await desk.until(lambda: errands() == {"boost": "scheduled"})
+    await desk.lone("f")
+    await desk.until(lambda: errands() == {"boost": "scheduled", "favourite": "scheduled"})
+    await desk.until(lambda: desk.sees("boosted") and desk.sees("liked"))
+    await desk.lone("u")
+    await desk.until(lambda: errands() == {"boost": "scheduled", "favourite": "cancelled"})
+    await desk.lone("b")
+    await desk.until(lambda: f"Post {ANSWER} has its boost already." in desk.told())
+
+
 @covers("view", "open")
 @seated()
 async def test_v_and_enter_show_what_each_account_posts(desk: Desk, place: Place) -> None:
