@@ -110,12 +110,12 @@ class Beneath:
         own = self._composer.writing.settle(self._composer.words.text)[0].own() if self._composer.writing else frozenset()
         for name, one in self._composer.previews.items():
             state, style = (
-                ("waits: on hold", "$error")
-                if name in held
-                else (f"{one.length - one.limit} over", "$error")
+                (f"{one.length - one.limit} over", "$error")
                 if one.length > one.limit
                 else (clean(one.problem, 60), "$error")
                 if one.problem
+                else ("waits: on hold", "$error")
+                if name in held
                 else (f"{len(one.texts)} parts", "$accent")
                 if len(one.texts) > 1
                 else ("fits", "$success")

@@ -145,7 +145,7 @@ class Picker(Modal[None]):
     # ---- lines
 
     def _title(self, width: int) -> Content:
-        keys = [("Enter", "put in"), ("w", "undescribed"), ("x", "take off"), ("Esc", "back")]
+        keys = [("Enter", "put in"), ("w", "no description"), ("x", "take off"), ("Esc", "back")]
         told = line(*(piece for key, does in keys for piece in ((key, "$primary bold"), (f" {does}  ", "$muted"))))
         left = line(("Pictures  ", "$primary bold"), ("" if self._found else "none in media/ yet", "$muted"))
         return spread(width, left, told)
