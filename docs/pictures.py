@@ -37,7 +37,9 @@ SHOTS: tuple[tuple[str, int, int, str, Sequence[str]], ...] = (
     ("120x36-ansi", 120, 36, "ansi-dark", ("pane:inbox",)),
     ("120x36-paused", 120, 36, "livetweet-dark", ("pane:outbox", "ctrl+g")),
     ("120x36-keys", 120, 36, "livetweet-dark", ("f1",)),
+    ("80x24-proposal", 80, 24, "livetweet-dark", ("q", "words:Types are documentation, says ja")),
     ("160x48", 160, 48, "livetweet-dark", ("pane:inbox",)),
+    ("160x48-own", 160, 48, "livetweet-dark", (*TYPING, "shift+tab", "shift+tab", "shift+tab", "words: Yes.")),
     ("160x48-typing", 160, 48, "livetweet-dark", TYPING),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -13,7 +14,7 @@ from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.outbox.approve import THREADED
 from livetweet.outbox.compose import Preview
-from livetweet.writing import rules
+from livetweet.writing import mentions, rules
 
 if TYPE_CHECKING:
     from livetweet.desk.composer import Composer
@@ -77,12 +78,22 @@ class Beneath:
         return spread(width - 1, line(self._bar, ("adds  " if first.texts else "      ", "$faint"), (literal(self._added(first)), "$muted")), right)
 
     def _added(self, one: Preview) -> str:
-        words = " ".join(self._composer.words.text.split())
+        words = self._said()
         text = " ".join(" ".join(one.texts).split()) if one.texts else one.problem or ", ".join(one.missing)
         if words and words in text:
             before, after = text.split(words, 1)
             return f"{before}…{after}"
         return text
+
+    def _said(self) -> str:
+        """The words as the first network has them, on one line."""
+        snapshot, words = self._composer.snapshot, self._composer.words.text
+        if snapshot is None or not self._accounts:
+            return ""
+        people, speakers = snapshot.context.programme.speakers(), snapshot.context.speakers
+        with suppress(mentions.StrangerError):  # then nothing is added either, but the reason is told
+            words = mentions.expand(words, people, speakers, rules.get(self._accounts[0].network))
+        return " ".join(words.split())
 
     def pictures(self, width: int) -> Content:
         """Each picture and what it shows."""
@@ -110,12 +121,12 @@ class Beneath:
         own = self._composer.writing.settle(self._composer.words.text)[0].own() if self._composer.writing else frozenset()
         for name, one in self._composer.previews.items():
             state, style = (
-                ("waits: on hold", "$error")
-                if name in held
-                else (f"{one.length - one.limit} over", "$error")
+                (f"{one.length - one.limit} over", "$error")
                 if one.length > one.limit
                 else (clean(one.problem, 60), "$error")
                 if one.problem
+                else ("waits: on hold", "$error")
+                if name in held
                 else (f"{len(one.texts)} parts", "$accent")
                 if len(one.texts) > 1
                 else ("fits", "$success")

@@ -29,7 +29,8 @@ class Composer(Vertical):
 
     DEFAULT_CSS = """
     Composer { height: auto; background: $surface; }
-    Composer #words { height: 2; background: $surface; border: none; border-left: outer $rehearsal; padding: 0 1 0 0; color: $foreground; }
+    Composer #words { height: 2; background: $surface; border: none; border-left: outer $rehearsal; padding: 0 1 0 0; color: $foreground;
+        scrollbar-size-vertical: 1; scrollbar-background: $surface; scrollbar-color: $rule; scrollbar-corner-color: $surface; }
     Composer #words .text-area--cursor { background: $primary; color: $background; }
     Composer #words, Composer #composer-frame, Composer #composer-pictures, Composer #composer-counters, Composer #composer-look { display: none; }
     Composer.writing #words, Composer.writing #composer-frame, Composer.writing #composer-counters { display: block; }

@@ -54,18 +54,16 @@ class Lines:
         return bars.footer(commands, [BY_NAME["card"], pause], width)
 
     def idle(self) -> Content:
-        now = current(self._desk.snapshot.slots, self._desk.room, self._desk.clock.now()) if self._desk.snapshot and self._desk.room else None
-        told = (
-            clean(
-                " · ".join([(now.session.room or "")[:40], now.session.title[:200], ", ".join(one.name for one in now.session.speakers)]),
-                max(self._desk.size.width - 40, 20),
-            )
-            if now
-            else "nothing on in my room"
-        )
-        what = "answer" if now and self._desk.snapshot and asked(self._desk.snapshot, now.session, self._desk.clock.now()) else "quote"
+        """What the keys that write would do now."""
+        snapshot, room, now = self._desk.snapshot, self._desk.room, self._desk.clock.now()
+        slot = current(snapshot.slots, room, now) if snapshot and room else None
+        what, told = "quote", "nothing on in my room"
+        if slot is not None:
+            what = "answer" if asked(snapshot, slot.session, now) else "quote"
+            names = ", ".join(one.name for one in slot.session.speakers)
+            told = " · ".join(filter(None, [(slot.session.room or "")[:40], slot.session.title[:200], names]))
         choices = [
-            line(("q", "$primary bold"), f" {what}  ", (told, "$muted")),
+            line(("q", "$primary bold"), f" {what}  ", (clean(told, max(self._desk.size.width - 40, 20)), "$muted")),
             line(("m", "$primary bold"), " other room"),
             line(("n", "$primary bold"), " new post"),
         ]

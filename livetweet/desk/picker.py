@@ -145,10 +145,11 @@ class Picker(Modal[None]):
     # ---- lines
 
     def _title(self, width: int) -> Content:
-        keys = [("Enter", "put in"), ("w", "undescribed"), ("x", "take off"), ("Esc", "back")]
+        keys = [("Enter", "put in"), ("w", "no description"), ("x", "take off"), ("Esc", "back")]
         told = line(*(piece for key, does in keys for piece in ((key, "$primary bold"), (f" {does}  ", "$muted"))))
-        left = line(("Pictures  ", "$primary bold"), ("" if self._found else "none in media/ yet", "$muted"))
-        return spread(width, left, told)
+        if not self._found:
+            told = line((f"media/ of {self._desk.workspace.folder.name} holds none yet: put them there  ", "$muted"), told[-len("Esc back  ") :])
+        return spread(width, line(("Pictures", "$primary bold")), told)
 
     def _paint(self, row: Row, width: int, selected: bool) -> list[Content]:
         if not isinstance(row, _Shown):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from livetweet.model.person import Person
 from livetweet.model.session import Session
 from livetweet.writing.compose import Context
 from livetweet.writing.mentions import mark
@@ -36,11 +37,12 @@ def propose(before: str, session: Session | None, context: Context, most: int = 
     sign, letters, whole = begun[1], _plain(begun[2]), begun[0]
     found: dict[str, Proposal] = {}
     if sign in "@＠" and (sign or len(letters) >= _LEAST_NAME):
-        for name, called in _people(session, context):
-            if any(word.startswith(letters) for word in _words(name)):
-                texts = (called,) if sign and called else (name, called) if called else (name,)
-                for text in texts:
-                    found.setdefault(text, Proposal(text=text, replaces=len(whole) if sign else _overlap(before, name, len(whole))))
+        for person in _people(session, context):
+            if not any(word.startswith(letters) for word in _words(person.name)) or not context.speakers.of(person).posts:
+                continue
+            called = (mark(person.name),) if context.speakers.complete(person).handles else ()
+            for text in called if sign and called else (person.name, *called):
+                found.setdefault(text, Proposal(text=text, replaces=len(whole) if sign else _overlap(before, person.name, len(whole))))
             if len(found) >= most:
                 break
     if sign in "#＃" and (sign or len(letters) >= _LEAST_TAG):
@@ -50,13 +52,10 @@ def propose(before: str, session: Session | None, context: Context, most: int = 
     return tuple(one for one in found.values() if not before.endswith(one.text))[:most]
 
 
-def _people(session: Session | None, context: Context) -> Iterator[tuple[str, str | None]]:
-    """Name, and the mark that calls them where they have a handle anywhere: those of SESSION, then everyone."""
-    seen: set[str] = set()
-    for person in (*(session.speakers if session else ()), *context.programme.speakers()):
-        if person.name not in seen and context.speakers.of(person).posts:
-            seen.add(person.name)
-            yield person.name, mark(person.name) if context.speakers.complete(person).handles else None
+def _people(session: Session | None, context: Context) -> Iterator[Person]:
+    """Those of SESSION, then everyone."""
+    yield from session.speakers if session else ()
+    yield from context.programme.speakers()
 
 
 def _tags(session: Session | None, context: Context) -> Iterable[str]:
