@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import opened
+from livetweet.cli.sources import gather, loopback_option
 from livetweet.errors import ProgrammeError, WorkspaceError
 from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.outbox.programme import Imported, change_programme, import_programme, would_be
+from livetweet.outbox.programme import Imported, change_programme, import_programme, known_tags, would_be
 from livetweet.programme import change, document
 from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
 from livetweet.programme.diff import compare
-from livetweet.programme.read import load, read
+from livetweet.programme.read import read
 from livetweet.programme.times import find_zone
 from livetweet.workspace import find
 from livetweet.writing.speakers import strangers
@@ -37,11 +37,12 @@ def command() -> None:
 @command.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 @zone_option
+@loopback_option
 @json_option
 @click.pass_obj
-def show(context: Context, sources: tuple[str, ...], timezone: str | None, as_json: bool) -> None:
-    """What is on: of these files, or the imported one."""
-    programme = _from(context, sources, timezone)
+def show(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool, as_json: bool) -> None:
+    """What is on: of these files or addresses, or the imported one."""
+    programme = _from(context, sources, timezone, loopback=loopback)
     if as_json:
         say_json(document.to_document(programme))
         return
@@ -63,11 +64,12 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, as_js
 @command.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 @zone_option
+@loopback_option
 @json_option
 @click.pass_obj
-def check(context: Context, sources: tuple[str, ...], timezone: str | None, as_json: bool) -> None:
+def check(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool, as_json: bool) -> None:
     """What is doubtful about it: zones, overlaps, missing ends, speakers in two rooms."""
-    programme = _from(context, sources, timezone)
+    programme = _from(context, sources, timezone, loopback=loopback)
     found = list(dict.fromkeys([*programme.warnings, *check_programme(programme), *_strangers(context, programme)]))
     if as_json:
         say_json({"warnings": found})
@@ -82,14 +84,20 @@ def check(context: Context, sources: tuple[str, ...], timezone: str | None, as_j
 @command.command("import")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @zone_option
+@loopback_option
 @click.pass_obj
-def import_(context: Context, sources: tuple[str, ...], timezone: str | None) -> None:
+def import_(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool) -> None:
     """Make it the programme of this event; drafts follow, approved posts whose text tells what changed are held."""
     with opened(context) as here:
-        programme = _read(sources, timezone or here.workspace.hashtags.timezone)
+        source = " ".join(sources)
+        gathered = gather(sources, loopback=loopback, known={} if timezone else known_tags(here.store, source))
+        if gathered.unchanged:
+            click.echo(f"Unchanged: {literal(source)} is what was imported last.", err=True)
+            return
+        programme = read(gathered.sources, timezone or here.workspace.hashtags.timezone)
         if needs_zone(programme):
             raise ProgrammeError("The programme names no time zone: say it with --timezone, for instance --timezone Europe/Paris.")
-        done = import_programme(here.store, programme, " ".join(sources), here.workspace.context, here.operator, here.clock)
+        done = import_programme(here.store, programme, source, here.workspace.context, here.operator, here.clock, fetched=gathered.fetched)
         for warning in programme.warnings:
             click.echo(f"Note: {literal(warning)}", err=True)
         click.echo(
@@ -106,12 +114,13 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None) ->
 @click.argument("old", metavar="[OLD] NEW")
 @click.argument("new", required=False, metavar="")
 @zone_option
+@loopback_option
 @json_option
 @click.pass_obj
-def diff(context: Context, old: str, new: str | None, timezone: str | None, as_json: bool) -> None:
+def diff(context: Context, old: str, new: str | None, timezone: str | None, loopback: bool, as_json: bool) -> None:
     """What changed from OLD (the programme in force, if left out) to NEW. Changes nothing."""
-    before = _from(context, (old,) if new else (), timezone)
-    after = _from(context, (new or old,), timezone or before.timezone)
+    before = _from(context, (old,) if new else (), timezone, loopback=loopback)
+    after = _from(context, (new or old,), timezone or before.timezone, loopback=loopback)
     if new is None:  # as an import would have it
         with opened(context) as here:
             after = would_be(here.store, after)
@@ -148,9 +157,9 @@ def change_(context: Context, session: str, cancel: bool, start: str | None, roo
         _tell(change_programme(here.store, changes, here.workspace.context, here.operator, here.clock))
 
 
-def _from(context: Context, sources: tuple[str, ...], timezone: str | None) -> Programme:
+def _from(context: Context, sources: tuple[str, ...], timezone: str | None, *, loopback: bool) -> Programme:
     if sources:
-        return _read(sources, timezone or _workspace_zone(context))
+        return read(gather(sources, loopback=loopback).sources, timezone or _workspace_zone(context))
     with opened(context) as here:
         return here.needed_programme()
 
@@ -168,13 +177,6 @@ def _workspace_zone(context: Context) -> str | None:
         return find(context.folder).hashtags.timezone
     except WorkspaceError:
         return None  # files can be looked at outside a workspace
-
-
-def _read(sources: tuple[str, ...], timezone: str | None) -> Programme:
-    for source in sources:
-        if "://" in source:
-            raise ProgrammeError(f"livetweet does not fetch addresses yet ({source}): save the file and name it.")
-    return read([load(Path(source)) for source in sources], timezone)
 
 
 def _localise(session: Session, zone: ZoneInfo | None) -> Session:

@@ -222,11 +222,6 @@ def test_import_of_what_is_no_programme_is_one_sentence_and_changes_nothing(fair
         assert programmes.in_force(db) == PROGRAMME
 
 
-def test_addresses_are_not_fetched_yet(fair: Fair) -> None:
-    told = "Error: livetweet does not fetch addresses yet (https://fair.example/a.xml): save the file and name it.\n"
-    assert fair.call("programme", "show", "https://fair.example/a.xml") == (1, "", told)
-
-
 def test_hostile_titles_and_names_are_shown_harmless(fair: Fair) -> None:
     words = json.dumps(HOSTILE)
     path = write(
