@@ -12,7 +12,7 @@ from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.programme import Programme
 from livetweet.outbox.plan import Followed, follow
-from livetweet.programme import change
+from livetweet.programme import change, people
 from livetweet.programme.change import Change
 from livetweet.programme.diff import Difference, compare
 from livetweet.programme.fetch import Fetched, Tag
@@ -50,6 +50,7 @@ def import_programme(
     FETCHED: where it came from and its tag, so that the same is not fetched again.
     """
     now = clock.now()
+    programme = people.unite(programme)
     with store.writing() as db:
         before = programmes.in_force(db)
         in_force, settled = _under_changes(db, programme)
@@ -71,7 +72,7 @@ def known_tags(store: Store, source: str) -> Mapping[str, Tag]:
 def would_be(store: Store, programme: Programme) -> Programme:
     """What would be in force if PROGRAMME were imported: under the changes made by hand that it does not say itself."""
     with store.reading() as db:
-        return _under_changes(db, programme)[0]
+        return _under_changes(db, people.unite(programme))[0]
 
 
 def _under_changes(db: sqlite3.Connection, programme: Programme) -> tuple[Programme, list[Change]]:
