@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -23,6 +24,7 @@ from livetweet.programme.diff import compare
 from livetweet.programme.read import read
 from livetweet.programme.times import find_zone
 from livetweet.workspace import find
+from livetweet.writing import handle_list, rules, speakers_file
 from livetweet.writing.speakers import strangers
 
 zone_option = click.option("--timezone", metavar="Z", help="The IANA zone, where the source names none.")
@@ -155,6 +157,36 @@ def change_(context: Context, session: str, cancel: bool, start: str | None, roo
     with opened(context) as here:
         changes = change.make(here.needed_programme(), session, cancel=cancel, start=start, room=room, speakers=speakers, late=late)
         _tell(change_programme(here.store, changes, here.workspace.context, here.operator, here.clock))
+
+
+@command.command()
+@click.argument("file", metavar="[FILE.csv]", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def handles(context: Context, file: Path | None) -> None:
+    """The speakers whose handles nobody knows yet, as a CSV table to send them; with FILE.csv, what they wrote into it goes to speakers.toml.
+
+    An empty cell says nothing; a - says that there is none.
+    """
+    with opened(context) as here:
+        programme = here.needed_programme()
+        if file is None:
+            networks = list(dict.fromkeys(account.network for account in here.workspace.hashtags.accounts)) or [one.network for one in rules.every()]
+            lacking = handle_list.missing(programme, here.workspace.speakers, networks)
+            click.echo(handle_list.to_csv(lacking, networks).encode(), nl=False)
+            click.echo(f"{number(len(lacking), 'speaker')} without a handle on {' or '.join(rules.get(one).name for one in networks)}.", err=True)
+            return
+        try:
+            answers = handle_list.from_csv(file.read_text("utf-8-sig"), file.name, programme)
+        except UnicodeDecodeError as error:
+            raise WorkspaceError(f"{file.name} is not UTF-8 text: save it as “CSV UTF-8” and try again.") from error
+        except OSError as error:
+            raise WorkspaceError(f"{file} cannot be read: {error.strerror}.") from error
+        here.workspace.change_speakers(lambda text: speakers_file.put(text, answers))
+        count = sum(len(one.handles) for one in answers)
+        click.echo(
+            f"{number(count, 'handle')} of {number(len(answers), 'speaker')} written to speakers.toml: `livetweet plan apply` brings the drafts up to date.",
+            err=True,
+        )
 
 
 def _from(context: Context, sources: tuple[str, ...], timezone: str | None, *, loopback: bool) -> Programme:

@@ -280,3 +280,32 @@ def test_change_needs_a_programme(tmp_path: Path, capsys: pytest.CaptureFixture[
     told = "Error: No programme is imported yet: run `livetweet programme import SOURCE`.\n"
     assert bare.call("programme", "change", "kites", "--cancel") == (1, "", told)
     assert bare.call("programme", "show") == (1, "", told)
+
+
+# ---- handles
+
+
+def test_handles_are_a_table_to_send_out_and_come_back_into_speakers_toml(fair: Fair) -> None:
+    assert fair.call("programme", "handles") == (
+        0,
+        "name,sessions,mastodon,bluesky,x\nZoé Marin,Kites at dawn,zoe@example.org,,\nInes Roy,Moss,,,\nTomoko Sato,Tides,,,\n",
+        "3 speakers without a handle on Mastodon or Bluesky or X.\n",
+    )
+    before = (fair.folder / "speakers.toml").read_text("utf-8")
+    back = write(fair, "back.csv", "name;mastodon;bluesky;x\nInes Roy;@ines@example.org;-;\n")
+    assert fair.call("programme", "handles", back) == (
+        0,
+        "",
+        "2 handles of 1 speaker written to speakers.toml: `livetweet plan apply` brings the drafts up to date.\n",
+    )
+    after = (fair.folder / "speakers.toml").read_text("utf-8")
+    assert after == before.replace("quotes = false\n", 'quotes = false\nmastodon = "@ines@example.org"\nbluesky = ""\n', 1)
+    assert "Ines Roy,Moss,ines@example.org,,\n" in fair.call("programme", "handles")[1]
+
+
+def test_handles_at_fault_change_nothing(fair: Fair) -> None:
+    before = (fair.folder / "speakers.toml").read_text("utf-8")
+    back = write(fair, "back.csv", "name,x\nZoé Marin,zoe\nInes Roy,https://youtube.com/@ines\n")
+    told = "Error: back.csv, row 3: “https://youtube.com/@ines” is no handle on X: nothing was changed; correct it, or write - for none.\n"
+    assert fair.call("programme", "handles", back) == (1, "", told)
+    assert (fair.folder / "speakers.toml").read_text("utf-8") == before
