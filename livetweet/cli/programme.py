@@ -17,7 +17,7 @@ from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.outbox.programme import Imported, change_programme, import_programme, known_tags, would_be
-from livetweet.programme import change, document
+from livetweet.programme import change, document, people
 from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
 from livetweet.programme.diff import compare
@@ -25,6 +25,7 @@ from livetweet.programme.read import read
 from livetweet.programme.times import find_zone
 from livetweet.workspace import find
 from livetweet.writing import handle_list, rules, speakers_file
+from livetweet.writing.check import check as check_posts
 from livetweet.writing.speakers import strangers
 
 zone_option = click.option("--timezone", metavar="Z", help="The IANA zone, where the source names none.")
@@ -70,9 +71,9 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, loopb
 @json_option
 @click.pass_obj
 def check(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool, as_json: bool) -> None:
-    """What is doubtful about it: zones, overlaps, missing ends, speakers in two rooms."""
+    """What is doubtful about it: zones, overlaps, missing ends, speakers in two rooms; titles, names, handles and hashtags that posts would suffer from."""
     programme = _from(context, sources, timezone, loopback=loopback)
-    found = list(dict.fromkeys([*programme.warnings, *check_programme(programme), *_strangers(context, programme)]))
+    found = list(dict.fromkeys([*programme.warnings, *check_programme(programme), *_posts_about(context, programme)]))
     if as_json:
         say_json({"warnings": found})
         return
@@ -196,12 +197,13 @@ def _from(context: Context, sources: tuple[str, ...], timezone: str | None, *, l
         return here.needed_programme()
 
 
-def _strangers(context: Context, programme: Programme) -> list[str]:
-    """Names in this workspace's speakers.toml that nobody of PROGRAMME has."""
+def _posts_about(context: Context, programme: Programme) -> list[str]:
+    """What this workspace's posts about PROGRAMME would suffer from."""
     try:
-        return strangers(find(context.folder).speakers, programme)
+        workspace = find(context.folder)
     except WorkspaceError:
         return []  # files can be looked at outside a workspace
+    return check_posts(workspace.context(people.unite(programme)))
 
 
 def _workspace_zone(context: Context) -> str | None:

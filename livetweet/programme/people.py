@@ -77,11 +77,7 @@ def split(text: str) -> list[str]:
 
 def unite(programme: Programme) -> Programme:
     """PROGRAMME with each person under one name, everyone's handles in all sessions, and texts that name several people taken apart."""
-    apart = replace(
-        programme,
-        sessions=tuple([replace(one, speakers=tuple(_take_apart(one.speakers))) for one in programme.sessions]),
-        people=tuple(_take_apart(programme.people)),
-    )
+    apart = _apart(programme)
     best = {spelling: alike.name for alike in _find(apart) for spelling in alike.spellings}
     handles: dict[str, dict[str, str]] = {}
     for person in _everyone(apart):
@@ -95,7 +91,15 @@ def unite(programme: Programme) -> Programme:
 
 def alike(programme: Programme) -> list[Alike]:
     """Who stands under several spellings in PROGRAMME, as it was published."""
-    return _find(programme)
+    return _find(_apart(programme))
+
+
+def _apart(programme: Programme) -> Programme:
+    return replace(
+        programme,
+        sessions=tuple([replace(one, speakers=tuple(_take_apart(one.speakers))) for one in programme.sessions]),
+        people=tuple(_take_apart(programme.people)),
+    )
 
 
 def _is_name(text: str) -> bool:
