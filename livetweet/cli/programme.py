@@ -146,17 +146,20 @@ def diff(context: Context, old: str, new: str | None, timezone: str | None, loop
 @command.command("change")
 @click.argument("session")
 @click.option("--cancel", is_flag=True, help="It does not take place.")
+@click.option("--title", metavar="TEXT", help="Another title, such as a shorter one.")
 @click.option("--start", metavar="T", help="Another start (14:30 or 2027-03-18T14:30); it lasts as long as before.")
 @click.option("--room", metavar="R", help="Another room.")
 @click.option("--speaker", "speakers", metavar="NAME", multiple=True, help="Other speakers (may be repeated).")
 @click.option("--late", metavar="MIN", type=int, help="It runs so many minutes late.")
 @click.pass_obj
-def change_(context: Context, session: str, cancel: bool, start: str | None, room: str | None, speakers: tuple[str, ...], late: int | None) -> None:
+def change_(
+    context: Context, session: str, cancel: bool, title: str | None, start: str | None, room: str | None, speakers: tuple[str, ...], late: int | None
+) -> None:
     """Change a session by hand, at once; kept over later imports until the source says the same."""
-    if not (cancel or start or room or speakers or late is not None):
-        raise click.UsageError("Say what changes: --cancel, --start, --room, --speaker or --late.")
+    if not (cancel or title or start or room or speakers or late is not None):
+        raise click.UsageError("Say what changes: --cancel, --title, --start, --room, --speaker or --late.")
     with opened(context) as here:
-        changes = change.make(here.needed_programme(), session, cancel=cancel, start=start, room=room, speakers=speakers, late=late)
+        changes = change.make(here.needed_programme(), session, cancel=cancel, title=title, start=start, room=room, speakers=speakers, late=late)
         _tell(change_programme(here.store, changes, here.workspace.context, here.operator, here.clock))
 
 
@@ -244,7 +247,8 @@ def _tell(done: Imported) -> None:
         (followed.held, "post", "held: programme changed"),
         (followed.changed, "draft", "changed"),
         (followed.dropped, "draft", "dropped"),
-        (followed.added, "new draft", "in place of others"),
+        (followed.added, "new draft", "in place of others, or of what is new"),
+        (followed.corrected, "correction", "drafted as a reply to what has left"),
     ):
         if ids:
             click.echo(f"{number(len(ids), noun)} {what}: {', '.join(map(str, ids[:12]))}{' …' if len(ids) > 12 else ''}", err=True)

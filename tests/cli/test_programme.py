@@ -267,7 +267,7 @@ def test_change_of_each_kind(fair: Fair, arguments: list[str], sentence: str) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["kites"], 2, "Say what changes: --cancel, --start, --room, --speaker or --late."),
+        (["kites"], 2, "Say what changes: --cancel, --title, --start, --room, --speaker or --late."),
         (["none", "--cancel"], 1, "There is no session none in the programme: `livetweet programme show` lists their ids."),
         (["kites", "--start", "noon"], 1, "“noon” is no time: write 14:30 or 2027-03-18T14:30."),
         (["kites", "--late", "9999"], 1, "9999 minutes are more than a day: move “Kites at dawn” with --start instead."),
