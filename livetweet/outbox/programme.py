@@ -45,20 +45,25 @@ def import_programme(
     clock: Clock,
     *,
     fetched: Fetched | None = None,
+    keep: Sequence[Change] = (),
+    only_look: bool = False,
 ) -> Imported:
     """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow.
 
-    FETCHED: where it came from and its tag, so that the same is not fetched again.
+    FETCHED: where it came from and its tag, so that the same is not fetched again. KEEP: changes made by hand from now on, where somebody does not want what it says.
+    ONLY_LOOK: what would follow, and nothing is changed.
     """
     now = clock.now()
     programme = people.unite(programme)
-    with store.writing() as db:
+    with store.trying() if only_look else store.writing() as db:
         before = programmes.in_force(db)
-        in_force, settled, ids = _under_changes(db, programme)
+        in_force, settled, ids = _under_changes(db, programme, keep)
         context = context_of(in_force)
         programmes.save_version(db, programme, source=source, at=now)
+        sources.put_all_aside(db)
         rename_sessions(db, ids)
         programmes.drop_changes(db, settled)
+        programmes.save_changes(db, keep, at=now, by=operator)
         if fetched is not None:
             sources.save(db, Found(address=fetched.address, source=source, tag=fetched.tag, standing=Standing.IMPORTED, document=None, at=now))
         followed = _follow(db, _renamed(before, ids), context, context_of, operator, now) if before else Followed()
@@ -77,14 +82,14 @@ def would_be(store: Store, programme: Programme) -> Programme:
         return _under_changes(db, people.unite(programme))[0]
 
 
-def _under_changes(db: sqlite3.Connection, programme: Programme) -> tuple[Programme, list[Change], dict[str, str]]:
-    """PROGRAMME under the changes made by hand, those of them that it says itself, and the ids of sessions that have another one in it."""
+def _under_changes(db: sqlite3.Connection, programme: Programme, keep: Sequence[Change] = ()) -> tuple[Programme, list[Change], dict[str, str]]:
+    """PROGRAMME under the changes made by hand and those to KEEP, those that it says itself, and the ids of sessions that have another one in it."""
     version = programmes.current_version(db)
     before = programmes.read(version) if version else None
     ids = renumbered(before, programme) if before else {}
     by_hand = [replace(one, session=ids.get(one.session, one.session)) for one in programmes.list_changes(db)]
     settled = change.settled(_renamed(before, ids) if before else None, programme, by_hand)
-    return change.apply(programme, [one for one in by_hand if one not in settled]), settled, ids
+    return change.apply(programme, [*(one for one in by_hand if one not in settled), *keep]), settled, ids
 
 
 def _renamed(programme: Programme, ids: Mapping[str, str]) -> Programme:

@@ -56,6 +56,11 @@ def put_aside(db: sqlite3.Connection, found: Found) -> None:
     )
 
 
+def put_all_aside(db: sqlite3.Connection) -> None:
+    """Nothing waits any more: another version has been imported."""
+    db.execute("UPDATE programme_source SET state = 'aside' WHERE state = 'waiting'")
+
+
 def imported_tags(db: sqlite3.Connection, source: str) -> Mapping[str, Tag]:
     """Address to the tag of the version in force, if it came from SOURCE."""
     current = programmes.current_version(db)
