@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol, cast
 
@@ -13,11 +14,19 @@ from livetweet.model.programme import Programme
 HEAD = 65_536  # bytes that `looks_like` is shown
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a person says beside the file: the zone (IANA) to use where it names none, and, for a table, which column holds what."""
+
+    timezone: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
 class Reader(Protocol):
     """What each module here must have.
 
     `read` returns the sessions as they were published, in the order of publication; `programme.finish` does what all formats have in
-    common. Start and end of a session are both aware or both naive. TIMEZONE is the zone to use where the file names none. Errors are
+    common. Start and end of a session are both aware or both naive. Errors are
     `ProgrammeError`s whose words go on after the file's name ("breaks off in line 3: …"), in one sentence.
     """
 
@@ -25,7 +34,7 @@ class Reader(Protocol):
 
     def looks_like(self, head: bytes) -> bool: ...
 
-    def read(self, data: bytes, timezone: str | None) -> Programme: ...
+    def read(self, data: bytes, hints: Hints) -> Programme: ...
 
 
 @cache
