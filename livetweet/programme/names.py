@@ -16,12 +16,11 @@ _BRACKETS = re.compile(r"\s*\([^()]{0,200}\)\s*$")
 def split_names(text: str, *, commas: bool = True) -> list[str]:
     """The names in TEXT (`A, B`, `A & B`, `A and B`, one a line); none for what only says that nobody is known yet.
 
-    Without COMMAS what follows one is taken for where a person works, and left out.
+    Without COMMAS the text names one person, with where they work perhaps.
     """
     names: list[str] = []
-    for part in _BETWEEN.split(text):
-        pieces = _COMMA.split(part)
-        names += _join_tails(pieces) if commas else pieces[:1]
+    for part in _BETWEEN.split(text) if commas else (text,):
+        names += _join_tails(_COMMA.split(part)) if commas else [part]
     tidy = (_BRACKETS.sub("", " ".join(name.split())).strip(" ,;") for name in names)
     return [name for name in dict.fromkeys(tidy) if name and not _NOT_A_NAME.fullmatch(name)]
 

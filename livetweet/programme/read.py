@@ -13,6 +13,8 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme import foreign, readers
+from livetweet.programme import tables as tables_
+from livetweet.programme.columns import FIRST_DAY, check_names
 from livetweet.programme.finish import finish
 from livetweet.programme.readers import Hints, own_toml
 from livetweet.programme.times import find_zone
@@ -62,6 +64,27 @@ def read(sources: Sequence[Source], timezone: str | None = None, columns: Mappin
     if not any(part.sessions for part in parts):
         _refuse(sources, parts)
     return finish(_join(parts))
+
+
+def find_columns(sources: Sequence[Source], columns: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, str]:
+    """Which column of the tables among SOURCES holds what, by field, for the workspace to keep. ASKED, a part of COLUMNS, must be there."""
+    check_names(columns)
+    found: dict[str, str] = {}
+    taken = {FIRST_DAY}
+    tables = [(reader, source) for source in sources if (reader := readers.find(source.data)) and isinstance(reader, readers.TableReader)]
+    for reader, source in tables:
+        try:
+            words, as_said = tables_.find_columns(reader.sheets(source.data), columns)
+        except ProgrammeError as error:
+            raise ProgrammeError(f"{source.name} {error}") from error
+        found |= words
+        taken |= as_said
+    for name, column in asked.items():
+        if not tables:
+            raise ProgrammeError(f"--map is for tables (CSV, .xlsx), and {', '.join(source.name for source in sources)} is none: leave it out.")
+        if name not in taken:
+            raise ProgrammeError(f"No table has a column “{column}” for {name}: look at its header, and mind the spelling.")
+    return found | {FIRST_DAY: columns[FIRST_DAY] for _ in tables[:1] if FIRST_DAY in columns}
 
 
 def _refuse(sources: Sequence[Source], parts: Sequence[Programme]) -> None:

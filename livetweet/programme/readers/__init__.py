@@ -7,9 +7,10 @@ import pkgutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from livetweet.model.programme import Programme
+from livetweet.programme.cells import Cell
 
 HEAD = 65_536  # bytes that `looks_like` is shown
 
@@ -35,6 +36,13 @@ class Reader(Protocol):
     def looks_like(self, head: bytes) -> bool: ...
 
     def read(self, data: bytes, hints: Hints) -> Programme: ...
+
+
+@runtime_checkable
+class TableReader(Reader, Protocol):
+    """What a module has whose format is a table: `sheets` are its cells, sheet by sheet, row by row."""
+
+    def sheets(self, data: bytes) -> Sequence[Sequence[Sequence[Cell]]]: ...
 
 
 @cache
