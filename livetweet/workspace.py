@@ -73,6 +73,22 @@ class Workspace:
             raise WorkspaceError(f"{path} cannot be written: {error.strerror or error}.") from error
         self.__dict__.pop("columns", None)
 
+    def change_speakers(self, change: Callable[[str], str]) -> None:
+        """Write speakers.toml as CHANGE makes it of its text (empty where there is no file): whole or not at all."""
+        path = self.folder / SPEAKERS
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+            draft.write_bytes(change(text).encode())
+            draft.replace(path)
+        except UnicodeDecodeError as error:
+            raise WorkspaceError(f"{path} is not UTF-8 text: save it as UTF-8.") from error
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror or error}.") from error
+        finally:
+            draft.unlink(missing_ok=True)
+        self.__dict__.pop("speakers", None)  # read anew when next asked for
+
     @property
     def store_path(self) -> Path:
         return self.folder / "livetweet.db"

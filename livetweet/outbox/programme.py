@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -12,12 +12,14 @@ from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.programme import Programme
 from livetweet.outbox.plan import Followed, follow
-from livetweet.programme import change
+from livetweet.programme import change, people
 from livetweet.programme.change import Change
 from livetweet.programme.diff import Difference, compare
+from livetweet.programme.fetch import Fetched, Tag
 from livetweet.programme.now import slots
-from livetweet.store import programmes
+from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
+from livetweet.store.sources import Found, Standing
 from livetweet.writing.compose import Context
 from livetweet.writing.plan import plan
 
@@ -34,24 +36,43 @@ class Imported:
 
 
 def import_programme(
-    store: Store, programme: Programme, source: str, context_of: Callable[[Programme], Context], operator: str, clock: Clock
+    store: Store,
+    programme: Programme,
+    source: str,
+    context_of: Callable[[Programme], Context],
+    operator: str,
+    clock: Clock,
+    *,
+    fetched: Fetched | None = None,
 ) -> Imported:
-    """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow."""
+    """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow.
+
+    FETCHED: where it came from and its tag, so that the same is not fetched again.
+    """
     now = clock.now()
+    programme = people.unite(programme)
     with store.writing() as db:
         before = programmes.in_force(db)
         in_force, settled = _under_changes(db, programme)
         context = context_of(in_force)
         programmes.save_version(db, programme, source=source, at=now)
         programmes.drop_changes(db, settled)
+        if fetched is not None:
+            sources.save(db, Found(address=fetched.address, source=source, tag=fetched.tag, standing=Standing.IMPORTED, document=None, at=now))
         followed = follow(db, plan(in_force, context.hashtags, context.speakers, EVER), context, operator, now, add=False) if before else Followed()
     return Imported(differences=compare(before, in_force) if before else [], settled=settled, followed=followed)
+
+
+def known_tags(store: Store, source: str) -> Mapping[str, Tag]:
+    """Address to the tag of the version in force, where that came from SOURCE: the same need not be imported again."""
+    with store.reading() as db:
+        return sources.imported_tags(db, source)
 
 
 def would_be(store: Store, programme: Programme) -> Programme:
     """What would be in force if PROGRAMME were imported: under the changes made by hand that it does not say itself."""
     with store.reading() as db:
-        return _under_changes(db, programme)[0]
+        return _under_changes(db, people.unite(programme))[0]
 
 
 def _under_changes(db: sqlite3.Connection, programme: Programme) -> tuple[Programme, list[Change]]:

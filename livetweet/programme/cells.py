@@ -39,11 +39,15 @@ _NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?!\d)", re.A
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.)?(?: of| de)? ([^\W\d_]{3,10})\.?,?(?: de)?(?: (\d{4}))?(?!\d)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d)", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?<![\d.:/-])(\d{1,2})(?:(?:[:hH.]|[uU] ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?|[hH]|(?= ?[ap]\.?m))(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])", re.IGNORECASE
+    r"(?<![\d.:/-])(\d{1,2})(?:(?:[:hH.]|[uU] ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?|[hH]|(?= ?[ap]\.?m))(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])",
+    re.IGNORECASE,
 )
 _SPAN = re.compile(r" ?(?:[-–—−]|to|bis|à|until|till) ?", re.IGNORECASE)
 _SECONDS = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})(?:\.\d+)?", re.ASCII)
-_WORDS = re.compile(r"(?:(\d{1,3})(?:[.,](\d))? ?(?:h|hrs?|hours?|heures?|std\.?|stunden?))? ?(?:(\d{1,4}) ?(?:m|min\.?|mins\.?|minutes?|minuten|')?)?", re.IGNORECASE)
+_WORDS = re.compile(
+    r"(?:(\d{1,3})(?:[.,](\d))? ?(?:h|hrs?|hours?|heures?|std\.?|stunden?))? ?(?:(\d{1,4}) ?(?:m|min\.?|mins\.?|minutes?|minuten|')?)?", re.IGNORECASE
+)
+_HALF = re.compile(r"\d ?[ap]\.? ?m\b", re.IGNORECASE)
 NOTHING_YET = re.compile(r"(?:tb[adc]|n/?a|none|null|-+|–|—|\?+|open|offen)?\.?", re.IGNORECASE)
 
 
@@ -63,15 +67,21 @@ def to_text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def find_order(cells: Iterable[Cell]) -> Order:
-    """How the dates of one column are to be read: as no date contradicts, else so that they lie closer together, else day first."""
+def is_american(cells: Iterable[Cell]) -> bool:
+    """Whether times of day have a.m. or p.m."""
+    return any(isinstance(cell, str) and _HALF.search(cell) for cell in cells)
+
+
+def find_order(cells: Iterable[Cell], *, american: bool = False) -> Order:
+    """How the dates of one column are to be read: as no date contradicts, else so that they lie closer together, else day first, but
+    not beside AMERICAN times.
+    """
     texts = [to_text(cell) for cell in cells if isinstance(cell, str)]
     spans = {}
     for day_first in (True, False):
         days = [found for text in texts if _NUMBERS.search(text) if (found := read_day(text, Order(day_first)))]
         missed = sum(1 for text in texts if _NUMBERS.search(text)) - len(days)
         spans[day_first] = (missed, (max(days) - min(days)) if days else timedelta(), not day_first)
-    american = any(re.search(r"\d ?[ap]\.?m\b", text, re.IGNORECASE) for text in texts)
     if american and spans[True][:2] == spans[False][:2]:
         return Order(day_first=False)
     return Order(day_first=spans[True] <= spans[False])
@@ -95,9 +105,9 @@ def read_day(cell: Cell, order: Order) -> date | None:
     for pattern, day_at, month_at in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
         for match in pattern.finditer(text):
             month = _MONTHS.get(match[month_at].lower())
-            year = int(match[3]) if match[3] else order.year
-            if month and year:
-                return _make(year, month, int(match[day_at]))
+            written = int(match[3]) if match[3] else order.year
+            if month and written:
+                return _make(written, month, int(match[day_at]))
     return None
 
 
@@ -108,17 +118,17 @@ def read_times(cell: Cell) -> tuple[time | None, time | None]:
     if isinstance(cell, time):
         return cell, None
     if isinstance(cell, timedelta):
-        return (datetime.min + cell).time() if timedelta() <= cell < timedelta(days=1) else None, None
+        return _clock(cell.total_seconds() / 60) if timedelta() <= cell < timedelta(days=1) else None, None
     if isinstance(cell, float) and 0 <= cell < 1:  # the fraction of a day, as spreadsheets count
-        minutes = round(cell * 24 * 60)
-        return time(minutes // 60 % 24, minutes % 60), None
+        return _clock(cell * 24 * 60), None
     if not isinstance(cell, str):
         return None, None
     text = _NUMBERS.sub(" ", to_text(cell)[:80]).strip()
     parts = [part for part in _SPAN.split(text) if part]
     found = [moment for part in parts[:2] if (moment := _read_time(part))]
-    if len(found) == 2 and found[1] < found[0] and re.search(r"[ap]\.?m", parts[1], re.IGNORECASE) and not re.search(r"[ap]\.?m", parts[0], re.IGNORECASE):
-        found[0] = time((found[0].hour + 12) % 24, found[0].minute)
+    if len(found) == 2 and _HALF.search(parts[1]) and not _HALF.search(parts[0]):  # 1:00 – 2:15 pm
+        later = time((found[0].hour + 12) % 24, found[0].minute)
+        found[0] = later if found[0] < later <= found[1] else found[0]
     return (found[0] if found else None), (found[1] if len(found) > 1 else None)
 
 
@@ -151,6 +161,11 @@ def read_length(cell: Cell) -> timedelta | None:
     if match and (match[1] or match[3]):
         return timedelta(hours=int(match[1] or 0), minutes=int(match[3] or 0) + int(match[2] or 0) * 6)
     return None
+
+
+def _clock(minutes: float) -> time:
+    whole = round(minutes)
+    return time(whole // 60 % 24, whole % 60)
 
 
 def _read_time(text: str) -> time | None:

@@ -87,7 +87,7 @@ def parse(text: str, name: str) -> dict[str, str]:
         raise ProgrammeError(f'{name} has a mistake ({error}): each line is written like start = "Start time".') from error
     for field, column in said.items():
         if not isinstance(column, str):
-            raise ProgrammeError(f'{name} has a mistake: “{field}” is the name of a column, in quotes.')
+            raise ProgrammeError(f"{name} has a mistake: “{field}” is the name of a column, in quotes.")
     check_names(said)
     return said
 
@@ -127,9 +127,7 @@ def _names(rows: Sequence[Sequence[Cell]], index: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _choose(
-    names: Sequence[str], wanted: Mapping[str, str], below: Sequence[Sequence[Cell]]
-) -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
+def _choose(names: Sequence[str], wanted: Mapping[str, str], below: Sequence[Sequence[Cell]]) -> tuple[dict[str, tuple[int, ...]], frozenset[str]]:
     """The columns of each field, and those fields of which a person said which. BELOW are rows that show how full a column is."""
     plain = [_plain(name) for name in names]
     columns: dict[str, tuple[int, ...]] = {}
@@ -146,7 +144,11 @@ def _choose(
     filled = [sum(1 for row in below if index < len(row) and to_text(row[index])) for index in range(len(plain))]
     for field, indices in guessed.items():
         numbered = [index for index in indices if plain[index][-1:].isdecimal()]
-        columns[field] = tuple(numbered or indices) if field == "speakers" and len(numbered or indices) > 1 and numbered else (_first(field, indices, plain, filled),)
+        columns[field] = (
+            tuple(numbered or indices)
+            if field == "speakers" and len(numbered or indices) > 1 and numbered
+            else (_first(field, indices, plain, filled),)
+        )
     _settle(columns, plain)
     if "speakers" not in columns and "title" in columns and (told := _telling(plain, below)) is not None:
         columns["speakers"] = (told,)

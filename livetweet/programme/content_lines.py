@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-_FOLD = re.compile(r"\r?\n[ \t]|\r\n?|[\x85\u2028\u2029]")
+_FOLD = re.compile(r"(?:\r\n?|\n)[ \t]|\r\n?")
 _LINE = re.compile(r'([\w.-]++)((?:;(?:[^":;]|"[^"]*")*+)*+):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';([\w-]+)=("[^"]*"|[^;]*)')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

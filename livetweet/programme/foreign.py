@@ -25,7 +25,7 @@ _ARCHIVES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"\xfd7zXZ", "an xz archive"),
 )
-_OFFICE: tuple[tuple[bytes, str], ...] = ((b"xl/", "an Excel workbook"), (b"word/", "a Word document"), (b"opendocument", "an OpenDocument file"))
+_OFFICE: tuple[tuple[bytes, str], ...] = ((b"word/", "a Word document"), (b"opendocument", "an OpenDocument file"), (b"ppt/", "a PowerPoint file"))
 _XML: dict[str, str] = {
     "iCalendar": "iCalendar written as XML (xCal)",
     "icalendar": "iCalendar written as XML (xCal)",

@@ -40,7 +40,7 @@ def outline(head: bytes) -> frozenset[str]:
                 key = f"{stack[-1]}.{token[1]}"
                 found.add(key)
         elif sign in "{[":
-            stack.append((stack[-1] if key is None else key) + ("[]" if sign == "[" else ""))
+            stack.append((stack[-1] if key is None else key) + ("[]" if sign == "[" else "") if len(stack) <= _DEPTH else "")
             key = None
         else:
             if len(stack) > 1:

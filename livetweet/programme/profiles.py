@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from livetweet.programme.handles import read_handle
+from livetweet.programme.handles import read_handle, read_link
 
 _LABELS = {
     "mastodon": re.compile(r"mastodon|fediverse|fedivers|activitypub|\bfedi\b", re.IGNORECASE),
@@ -19,18 +19,6 @@ _LABELS = {
 _PROFILE = re.compile(r"/(?:web/)?@[\w.-]+(?:@[\w.-]+)?(?:/\d+)?/?")
 _ADDRESS = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}/\S+", re.IGNORECASE)
 _FULL = re.compile(r"@\w[\w.-]*@(?:[\w-]+\.)+[\w-]{2,}")
-_NO_PEOPLE = frozenset("home i intent search share hashtag explore login signup settings tos privacy about jobs".split())
-
-# Their profiles are written /@name as Mastodon's are (seen on their pages, November 2026); subdomains count too.
-LOOKALIKES = frozenset(
-    """
-    about.me codesandbox.io dev.to flickr.com flipboard.com glitch.com hackernoon.com hackmd.io hashnode.com hashnode.dev hive.blog jsr.io
-    ko-fi.com lbry.tv linkedin.com linktr.ee matrix.to medium.com mirror.xyz npmjs.com observablehq.com odysee.com patreon.com post.news
-    producthunt.com rumble.com skillshare.com snapchat.com soundcloud.com speakerdeck.com steemit.com substack.com t.me tellonym.me
-    threads.com threads.net tiktok.com truthsocial.com tumblr.com twitch.tv unsplash.com velog.io vimeo.com warpcast.com youtu.be youtube.com
-    zenn.dev
-    """.split()
-)
 
 
 def read_profiles(given: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -58,17 +46,8 @@ def _read(label: str, value: str) -> tuple[str, str] | None:
 
 
 def _follow(label: str, url: str) -> tuple[str, str] | None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
+    """The profile that URL leads to; of the fediverse only at a path that only profiles have, unless LABEL says so."""
+    found = read_link(url)
+    if found and found[0] == "mastodon" and not _LABELS["mastodon"].search(label) and not _PROFILE.fullmatch(urlsplit(url).path):
         return None
-    for network in ("x", "bluesky"):
-        if (handle := read_handle(network, url)) and handle.lower() not in _NO_PEOPLE:
-            return network, handle
-    if any(host == one or host.endswith(f".{one}") for one in LOOKALIKES) or host in {"twitter.com", "x.com", "bsky.app"}:
-        return None
-    if not (_PROFILE.fullmatch(parts.path) or _LABELS["mastodon"].search(label)):
-        return None
-    handle = read_handle("mastodon", url)
-    return ("mastodon", handle) if handle else None
+    return found

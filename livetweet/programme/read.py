@@ -84,7 +84,9 @@ def find_columns(sources: Sequence[Source], columns: Mapping[str, str], asked: M
             raise ProgrammeError(f"--map is for tables (CSV, .xlsx), and {', '.join(source.name for source in sources)} is none: leave it out.")
         if name not in taken:
             raise ProgrammeError(f"No table has a column “{column}” for {name}: look at its header, and mind the spelling.")
-    return found | {FIRST_DAY: columns[FIRST_DAY] for _ in tables[:1] if FIRST_DAY in columns}
+    if tables and FIRST_DAY in columns:
+        found[FIRST_DAY] = columns[FIRST_DAY]
+    return found
 
 
 def _refuse(sources: Sequence[Source], parts: Sequence[Programme]) -> None:

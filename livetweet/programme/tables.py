@@ -12,7 +12,7 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, read_day, read_length, read_moment, read_times, to_text
+from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, is_american, read_day, read_length, read_moment, read_times, to_text
 from livetweet.programme.columns import FIRST_DAY, NAMES, SAID, Header, find_header
 from livetweet.programme.names import split_names
 from livetweet.programme.profiles import read_profiles
@@ -48,7 +48,7 @@ def read_tables(sheets: Sequence[Rows], hints: Hints) -> Programme:
     told = {field: said for _, header in headers for field, said in header.words().items() if field not in header.asked}
     if told:
         words = ", ".join(f"{name}={_quoted(said)}" for name, said in told.items())
-        warnings.append(f"The columns were taken as {words}: change one with --map, for instance --map title=\"Talk\".")
+        warnings.append(f'The columns were taken as {words}: change one with --map, for instance --map title="Talk".')
     return Programme(title="", timezone=zone.key if zone else None, sessions=tuple(sessions), people=tuple(people), warnings=tuple(warnings))
 
 
@@ -63,9 +63,11 @@ def _quoted(said: str) -> str:
 
 
 def _ask(sheets: Sequence[Rows]) -> str:
-    names = next((list(dict.fromkeys(to_text(cell) for cell in row if to_text(cell))) for rows in sheets for row in rows if len(row) > 1 and any(row)), [])
+    names = next(
+        (list(dict.fromkeys(to_text(cell) for cell in row if to_text(cell))) for rows in sheets for row in rows if len(row) > 1 and any(row)), []
+    )
     shown = ", ".join(f"“{name[:40]}”" for name in names[:8])
-    return f"is a table of which no column can be told ({shown}): say which is which, as in --map title=\"Talk\" --map start=\"Start time\" (fields: {', '.join(NAMES)})."
+    return f'is a table of which no column can be told ({shown}): say which is which, as in --map title="Talk" --map start="Start time" (fields: {", ".join(NAMES)}).'
 
 
 def _unite(sessions: Iterator[Session]) -> Iterator[Session]:
@@ -120,7 +122,8 @@ class _Table:
                 language=self._text(row, "language"),
                 url=self._text(row, "url"),
                 speakers=tuple(self._speakers(row)),
-                cancelled=says_cancelled(state.upper()) or (state.lower() in {"yes", "true", "oui", "ja", "x"} and "status" not in self.header.words()["cancelled"].lower()),
+                cancelled=says_cancelled(state.upper())
+                or (state.lower() in {"yes", "true", "oui", "ja", "x"} and "status" not in self.header.words()["cancelled"].lower()),
             )
 
     def people(self) -> Iterator[Person]:
@@ -130,7 +133,8 @@ class _Table:
                 yield Person(name=name, handles=self._handles(row))
 
     def _order(self, name: str) -> Order:
-        return find_order(self._cell(row, name) for row in self.rows[self.header.row + 1 : self.header.row + 2000])
+        rows = self.rows[self.header.row + 1 : self.header.row + 2000]
+        return find_order((self._cell(row, name) for row in rows), american=is_american(self._cell(row, "start") for row in rows))
 
     def _cells(self, row: Sequence[Cell], name: str) -> list[Cell]:
         return [row[index] if index < len(row) else None for index in self.header.columns.get(name, ())]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 2
+SCHEMA = 3
 BUSY_SECONDS = 10.0
 
 
@@ -151,7 +151,7 @@ def _migrate(path: Path, kind: str, name: Path) -> None:
         raise StoreError(f"The store {name} could not be made: {last.partition(': ')[2] or last}.")
 
 
-def _sentence(path: Path, error: sqlite3.Error) -> str:
+def _sentence(path: Path, error: Exception) -> str:
     words = str(error)
     if "locked" in words:
         return f"The store {path} is busy: another program has held it for {BUSY_SECONDS:.0f} s; try again."

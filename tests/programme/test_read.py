@@ -48,7 +48,7 @@ def test_load_tells_the_format_by_content_alone(tmp_path: Path) -> None:
     [
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"%PDF-1.7", "a PDF"),
-        (b"PK\x03\x04....docProps....xl/workbook.xml", "an Excel workbook"),
+        (b"PK\x03\x04....word/document.xml", "a Word document"),
         (b"PK\x03\x04....talks.txt", "a zip archive"),
         (b"\x00\x01\x02", "a binary file"),
         (b" \n", "empty but for spaces"),

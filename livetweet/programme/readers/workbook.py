@@ -6,7 +6,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from livetweet.errors import ProgrammeError
 from livetweet.model.programme import Programme
@@ -44,7 +44,7 @@ def sheets(data: bytes) -> list[list[list[Cell]]]:
             for sheet in book.worksheets[:_MOST_SHEETS]:
                 if sheet.sheet_state == "visible":
                     sheet.reset_dimensions()  # some say a million rows and have twenty
-                    found.append(list(_rows(sheet.iter_rows(values_only=True, max_row=MOST_ROWS * 2, max_col=_MOST_COLUMNS))))
+                    found.append(list(_rows(sheet.iter_rows(values_only=True))))
     except ProgrammeError:
         raise
     except Exception as error:  # openpyxl lets through whatever breaks in it: a dozen kinds, on damaged files
@@ -53,15 +53,15 @@ def sheets(data: bytes) -> list[list[list[Cell]]]:
 
 
 def _rows(values: Iterator[tuple[object, ...]]) -> Iterator[list[Cell]]:
-    count = 0
-    for row in values:
-        cells: list[Cell] = [cell if isinstance(cell, str | int | float | datetime | date | time | timedelta) else None for cell in row]
+    """The rows of one sheet, cut after the last cell that says anything."""
+    for count, row in enumerate(values):
+        cells: list[Cell] = [cell if isinstance(cell, str | int | float | date | time | timedelta) else None for cell in row[:_MOST_COLUMNS]]
         while cells and cells[-1] in {None, ""}:
             cells.pop()
-        if cells:
-            count += 1
-        if count > MOST_ROWS:
+        if count > MOST_ROWS and cells:
             raise ProgrammeError(f"has more than {MOST_ROWS:,} rows, which no programme does: name the programme's own file.")
+        if count > MOST_ROWS * 5:
+            return
         yield cells
 
 
