@@ -41,6 +41,8 @@ def looks_like(head: bytes) -> bool:
         return any(f".talks[].{key}" in keys for key in ("code", "slot_type", *_MARKS))
     if ".count" in keys and ".results" in keys:
         return any(f".results[].{key}" in keys for key in ("code", "submission", "submissions", "schedule"))
+    if {"[].submission", "[].room", "[].start"} <= keys:
+        return True
     return any(key.endswith((".slots[].submission", *(f".{mark}" for mark in _MARKS))) for key in keys) or {"[].code", "[].submissions"} <= keys
 
 
