@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,14 +21,32 @@ from livetweet.outbox.programme import Imported, change_programme, import_progra
 from livetweet.programme import change, document, people
 from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
+from livetweet.programme.columns import NAMES
 from livetweet.programme.diff import compare
-from livetweet.programme.read import read
+from livetweet.programme.read import find_columns, read
 from livetweet.programme.times import find_zone
 from livetweet.workspace import find
 from livetweet.writing import handle_list, rules, speakers_file
 from livetweet.writing.check import check as check_posts
 from livetweet.writing.speakers import strangers
 
+
+def _read_maps(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """`start="Start time"`, several times: columns by field."""
+    maps = {}
+    for one in given:
+        field, _, column = (part.strip() for part in one.partition("="))
+        if not column:
+            raise click.BadParameter(f'“{one}” is no field and column: write it like start="Start time".')
+        if field not in NAMES:
+            raise click.BadParameter(f"there is no field “{field}”: the fields are {', '.join(NAMES)}.")
+        maps[field] = column
+    return maps
+
+
+map_option = click.option(
+    "--map", "maps", multiple=True, callback=_read_maps, metavar='FIELD="COLUMN"', help="Which column of a table holds what (may be repeated)."
+)
 zone_option = click.option("--timezone", metavar="Z", help="The IANA zone, where the source names none.")
 json_option = click.option("--json", "as_json", is_flag=True, help="As JSON.")
 
@@ -40,12 +59,13 @@ def command() -> None:
 @command.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 @zone_option
+@map_option
 @loopback_option
 @json_option
 @click.pass_obj
-def show(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool, as_json: bool) -> None:
+def show(context: Context, sources: tuple[str, ...], timezone: str | None, maps: dict[str, str], loopback: bool, as_json: bool) -> None:
     """What is on: of these files or addresses, or the imported one."""
-    programme = _from(context, sources, timezone, loopback=loopback)
+    programme = _from(context, sources, timezone, maps, loopback=loopback)
     if as_json:
         say_json(document.to_document(programme))
         return
@@ -67,12 +87,13 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, loopb
 @command.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE…]")
 @zone_option
+@map_option
 @loopback_option
 @json_option
 @click.pass_obj
-def check(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool, as_json: bool) -> None:
+def check(context: Context, sources: tuple[str, ...], timezone: str | None, maps: dict[str, str], loopback: bool, as_json: bool) -> None:
     """What is doubtful about it: zones, overlaps, missing ends, speakers in two rooms; titles, names, handles and hashtags that posts would suffer from."""
-    programme = _from(context, sources, timezone, loopback=loopback)
+    programme = _from(context, sources, timezone, maps, loopback=loopback)
     found = list(dict.fromkeys([*programme.warnings, *check_programme(programme), *_posts_about(context, programme)]))
     if as_json:
         say_json({"warnings": found})
@@ -87,20 +108,25 @@ def check(context: Context, sources: tuple[str, ...], timezone: str | None, loop
 @command.command("import")
 @click.argument("sources", nargs=-1, required=True, metavar="SOURCE…")
 @zone_option
+@map_option
 @loopback_option
 @click.pass_obj
-def import_(context: Context, sources: tuple[str, ...], timezone: str | None, loopback: bool) -> None:
+def import_(context: Context, sources: tuple[str, ...], timezone: str | None, maps: dict[str, str], loopback: bool) -> None:
     """Make it the programme of this event; drafts follow, approved posts whose text tells what changed are held."""
     with opened(context) as here:
         source = " ".join(sources)
-        gathered = gather(sources, loopback=loopback, known={} if timezone else known_tags(here.store, source))
+        gathered = gather(sources, loopback=loopback, known={} if timezone or maps else known_tags(here.store, source))
         if gathered.unchanged:
             click.echo(f"Unchanged: {literal(source)} is what was imported last.", err=True)
             return
-        programme = read(gathered.sources, timezone or here.workspace.hashtags.timezone)
+        columns = {**here.workspace.columns, **maps}
+        found = find_columns(gathered.sources, columns, maps)
+        programme = read(gathered.sources, timezone or here.workspace.hashtags.timezone, columns)
         if needs_zone(programme):
             raise ProgrammeError("The programme names no time zone: say it with --timezone, for instance --timezone Europe/Paris.")
         done = import_programme(here.store, programme, source, here.workspace.context, here.operator, here.clock, fetched=gathered.fetched)
+        if found:
+            here.workspace.keep_columns(found)
         for warning in programme.warnings:
             click.echo(f"Note: {literal(warning)}", err=True)
         click.echo(
@@ -117,13 +143,14 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None, lo
 @click.argument("old", metavar="[OLD] NEW")
 @click.argument("new", required=False, metavar="")
 @zone_option
+@map_option
 @loopback_option
 @json_option
 @click.pass_obj
-def diff(context: Context, old: str, new: str | None, timezone: str | None, loopback: bool, as_json: bool) -> None:
+def diff(context: Context, old: str, new: str | None, timezone: str | None, maps: dict[str, str], loopback: bool, as_json: bool) -> None:
     """What changed from OLD (the programme in force, if left out) to NEW. Changes nothing."""
-    before = _from(context, (old,) if new else (), timezone, loopback=loopback)
-    after = _from(context, (new or old,), timezone or before.timezone, loopback=loopback)
+    before = _from(context, (old,) if new else (), timezone, maps, loopback=loopback)
+    after = _from(context, (new or old,), timezone or before.timezone, maps, loopback=loopback)
     if new is None:  # as an import would have it
         with opened(context) as here:
             after = would_be(here.store, after)
@@ -193,9 +220,13 @@ def handles(context: Context, file: Path | None) -> None:
         )
 
 
-def _from(context: Context, sources: tuple[str, ...], timezone: str | None, *, loopback: bool) -> Programme:
+def _from(context: Context, sources: tuple[str, ...], timezone: str | None, maps: Mapping[str, str], *, loopback: bool) -> Programme:
     if sources:
-        return read(gather(sources, loopback=loopback).sources, timezone or _workspace_zone(context))
+        parts = gather(sources, loopback=loopback).sources
+        columns = {**_workspace_columns(context), **maps}
+        if maps:
+            find_columns(parts, columns, maps)
+        return read(parts, timezone or _workspace_zone(context), columns)
     with opened(context) as here:
         return here.needed_programme()
 
@@ -207,6 +238,13 @@ def _posts_about(context: Context, programme: Programme) -> list[str]:
     except WorkspaceError:
         return []  # files can be looked at outside a workspace
     return check_posts(workspace.context(people.unite(programme)))
+
+
+def _workspace_columns(context: Context) -> Mapping[str, str]:
+    try:
+        return find(context.folder).columns
+    except WorkspaceError:
+        return {}  # files can be looked at outside a workspace
 
 
 def _workspace_zone(context: Context) -> str | None:

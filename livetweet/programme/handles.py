@@ -19,7 +19,12 @@ _FORMS = {
 
 
 NOT_FEDIVERSE = frozenset(
-    "medium.com youtube.com youtu.be tiktok.com threads.net threads.com substack.com odysee.com linktr.ee t.me flickr.com".split()
+    """
+    about.me codesandbox.io dev.to flickr.com flipboard.com glitch.com hackernoon.com hackmd.io hashnode.com hashnode.dev hive.blog jsr.io ko-fi.com lbry.tv
+    linkedin.com linktr.ee matrix.to medium.com mirror.xyz npmjs.com observablehq.com odysee.com patreon.com post.news producthunt.com rumble.com snapchat.com
+    soundcloud.com speakerdeck.com steemit.com substack.com t.me telegram.me threads.com threads.net tiktok.com truthsocial.com tumblr.com twitch.tv
+    unsplash.com velog.io vimeo.com warpcast.com youtu.be youtube.com zenn.dev
+    """.split()
 )
 """Sites whose profiles are written /@user too, but where nobody can be mentioned from the fediverse."""
 
