@@ -28,7 +28,7 @@ def check(context: Context) -> list[str]:
         *_missing_handles(context, rules),
         *_bad_tags(context, rules),
         *_tags_of_nothing(context),
-        *strangers(context.speakers, context.programme),
+        *limit(strangers(context.speakers, context.programme), "more names of speakers.toml are not in the programme"),
     ]
 
 
