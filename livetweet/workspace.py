@@ -22,6 +22,7 @@ import platformdirs
 
 from livetweet.errors import WorkspaceError
 from livetweet.model.programme import Programme
+from livetweet.programme import columns
 from livetweet.writing import blank, compose, hashtags, speakers, templates
 from livetweet.writing.compose import Context
 from livetweet.writing.hashtags import Hashtags
@@ -31,6 +32,7 @@ from livetweet.writing.templates import Templates
 Content = TypeVar("Content")
 
 HASHTAGS, SPEAKERS, TEMPLATES = "hashtags.toml", "speakers.toml", "templates.toml"
+COLUMNS = "columns.toml"
 PROGRAMS, MEDIA = "programs", "media"
 
 
@@ -55,6 +57,37 @@ class Workspace:
         """Our templates with those of templates.toml, if there is one, in their place."""
         path = self.folder / TEMPLATES
         return _read(path, templates.parse) if path.exists() else templates.builtin()
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """Which column of the programme's table holds what, by field, as it was last imported; without the file, nothing."""
+        path = self.folder / COLUMNS
+        return _read(path, columns.parse) if path.exists() else {}
+
+    def keep_columns(self, found: dict[str, str]) -> None:
+        """Keep FOUND in columns.toml, for the next time that table is read."""
+        path = self.folder / COLUMNS
+        try:
+            path.write_text(columns.to_toml(found), "utf-8")
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror or error}.") from error
+        self.__dict__.pop("columns", None)
+
+    def change_speakers(self, change: Callable[[str], str]) -> None:
+        """Write speakers.toml as CHANGE makes it of its text (empty where there is no file): whole or not at all."""
+        path = self.folder / SPEAKERS
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+            draft.write_bytes(change(text).encode())
+            draft.replace(path)
+        except UnicodeDecodeError as error:
+            raise WorkspaceError(f"{path} is not UTF-8 text: save it as UTF-8.") from error
+        except OSError as error:
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror or error}.") from error
+        finally:
+            draft.unlink(missing_ok=True)
+        self.__dict__.pop("speakers", None)  # read anew when next asked for
 
     @property
     def store_path(self) -> Path:

@@ -64,6 +64,8 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
         left.append((_day(snapshot, view, long=width >= 130), "$muted"))
     needs = len({entry.post for group, entries in snapshot.queue if group is Group.NEEDS for entry in entries} | snapshot.news)
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
+    if snapshot.changes is not None:
+        choices.append(line((f"! programme changed: {snapshot.changes.summary()}", "$error")))
     choices.append(line(("● worker", "$success")) if snapshot.status.worker else line(("○ no worker", "$error")))
     choices += [line((f"{_name(one, snapshot)} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
     choices += [

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 OUTBOX, INBOX, PROGRAMME = "outbox", "inbox", "programme"
 LISTS = frozenset({OUTBOX, INBOX, PROGRAMME})
 TYPING = "typing"
-REVIEW, CONVERSATION, SCRIPT = "review", "conversation", "script"  # windows over the panes
-WINDOWS = frozenset({REVIEW, CONVERSATION, SCRIPT})
+REVIEW, CONVERSATION, SCRIPT, CHANGES = "review", "conversation", "script", "changes"  # windows over the panes
+WINDOWS = frozenset({REVIEW, CONVERSATION, SCRIPT, CHANGES})
 ANYWHERE = LISTS | WINDOWS | {TYPING}
 
 
@@ -93,6 +93,10 @@ COMMANDS: tuple[Command, ...] = (
     # programme
     _c("change", "c", "c", "change", "change: cancel, move, replace", _ON, _programme),
     _c("room_late", "l", "l", "runs late", "room runs late", _ON, _programme),
+    _c("changes", "i", "i", "new version", "new version of the programme: review what it changes", _ON, LISTS, footer=False),
+    _c("changes_import", "a", "a", "import", "in a new version: import it, after a look at what follows", _ON, frozenset({CHANGES})),
+    _c("changes_keep", "x", "x", "keep as it was", "in a new version: this stays as it was, or is taken", _ON, frozenset({CHANGES})),
+    _c("changes_aside", "d", "d", "put aside", "in a new version: put it aside", _ON, frozenset({CHANGES})),
     # move
     _c("undo", "u", "u", "undo", "undo the last thing", _MOVE, LISTS | WINDOWS),
     _c("needs", "exclamation_mark", "!", "needs you", "what needs you: the catch-up review, one at a time", _MOVE, LISTS | {REVIEW}),

@@ -14,8 +14,9 @@ from livetweet.model.programme import Programme
 from livetweet.outbox.catchup import news
 from livetweet.outbox.queue import Entry, Group, Queue
 from livetweet.outbox.status import Status, status
+from livetweet.outbox.version import Waiting, waiting
 from livetweet.programme.now import Slot, slots
-from livetweet.store import changes, claims, gates, operators, programmes
+from livetweet.store import changes, claims, gates, operators, programmes, sources
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.questions import Question
@@ -44,6 +45,7 @@ class Snapshot:
     counts: Mapping[str, tuple[int, int]]
     threads: Mapping[str, int]
     context: Context
+    changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
 
 
@@ -76,6 +78,8 @@ class Reader:
         self._seq: int | None = None
         self._version: tuple[object, ...] | None = None
         self._context: Context | None = None
+        self._waits: tuple[object, ...] | None = None
+        self._changes: Waiting | None = None
         self._slots: list[Slot] = []
         self._grouped: tuple[Sequence[tuple[Group, Sequence[Entry]]], Mapping[str, tuple[int, int]], Mapping[str, int]] | None = None
         self._grouped_at = 0.0
@@ -126,7 +130,9 @@ class Reader:
         with store.reading() as db:
             simulated = gates.simulated_time(db) if store.rehearsal else None
             changed = changes.since(db, self._seq)
-            version = programmes.mark(db)
+            version, waits = programmes.mark(db), sources.mark(db)
+            if (version, waits) != self._waits:
+                self._waits, self._changes = (version, waits), waiting(store)
             if self._context is None or version != self._version:
                 self._version, self._grouped = version, None
                 hashtags = self.workspace.hashtags
@@ -158,6 +164,7 @@ class Reader:
             counts=counts,
             threads=threads,
             context=self._context,
+            changes=self._changes,
             news=put_aside,
         )
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     RECAP = "recap"
     CORRECTION = "correction"
+    CHANGE = "change"  # tells that what we posted of a session is no longer so
     ANSWERED = "answered"
     REPLY = "reply"
     LIVE = "live"
@@ -46,6 +47,7 @@ _MINUTES_AND_RULE: Mapping[Kind, tuple[int, IfLate]] = {
     Kind.RELAY: (15, IfLate.ASK),
     Kind.REPLY: (15, IfLate.ASK),
     Kind.CORRECTION: (15, IfLate.ASK),
+    Kind.CHANGE: (15, IfLate.ASK),
     Kind.ANSWERED: (15, IfLate.ASK),
     Kind.THANKS: (60, IfLate.ASK),
     Kind.ANNOUNCE: (120, IfLate.ASK),

@@ -97,7 +97,8 @@ def _freeze(post: Post, every: Sequence[Account], answered: Received | None, con
             f"it was due {_local(due, context)} and may not leave after {_local(latest, context)}: move it, or give it another --latest"
         )
     session = context.agenda.sessions.get(draft.session or "")
-    if draft.due is None and session and session.start and (starts := context.agenda.instant(session.start)) > now + LIVE_BEFORE:
+    at_once = draft.kind is Kind.CHANGE  # whoever read what was wrong is to know
+    if draft.due is None and not at_once and session and session.start and (starts := context.agenda.instant(session.start)) > now + LIVE_BEFORE:
         raise LivetweetError(f"its session begins at {_local(starts, context)}, and it has no time of its own: give it one with --at")
     if not accounts_of:
         raise LivetweetError("there is no account for it: name one in hashtags.toml, or another one on the post")

@@ -7,7 +7,7 @@ tells what has changed is held "programme changed" with the new draft beside it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from livetweet.clock import Clock
 from livetweet.model.part import Part, State
 from livetweet.model.post import Draft, Kind, Post
 from livetweet.model.session import Session
+from livetweet.outbox import corrections, says
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
 from livetweet.writing.compose import Context, compose
@@ -25,14 +26,25 @@ _MAY_FOLLOW = {State.SCHEDULED, State.HELD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Was:
+    """What was planned, and what texts were made from, before the programme changed."""
+
+    plan: Plan
+    context: Context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """Ids of posts: `added` as drafts, `changed` drafts, `dropped` drafts, `moved` with their session and still approved, `held` for a person to look at."""
+    """Ids of posts: `added` as drafts, `changed` drafts, `dropped` drafts, `moved` with their session and still approved, `held` for a person to look at,
+    `corrected`: drafts that say what has become of something we posted.
+    """
 
     added: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()
     moved: tuple[int, ...] = ()
     held: tuple[int, ...] = ()
+    corrected: tuple[int, ...] = ()
 
 
 def apply_plan(store: Store, plan: Plan, context: Context, operator: str, clock: Clock) -> Followed:
@@ -41,31 +53,74 @@ def apply_plan(store: Store, plan: Plan, context: Context, operator: str, clock:
         return follow(db, plan, context, operator, clock.now(), add=True)
 
 
-def follow(db: sqlite3.Connection, plan: Plan, context: Context, operator: str, now: datetime, *, add: bool) -> Followed:
-    """The posts made from an earlier plan follow PLAN, made from the programme as it is now. ADD: posts it has anew become drafts; else only those
-    that stand beside a held one do, and the "up next" of a session that has moved.
+def follow(
+    db: sqlite3.Connection, plan: Plan, context: Context, operator: str, now: datetime, *, add: bool, was: Was | None = None, correct: bool = True
+) -> Followed:
+    """The posts made from an earlier plan follow PLAN, made from the programme as it is now.
+
+    ADD: posts it has anew become drafts; else only what it has anew since WAS, in an event that has been planned. WAS also tells what a person has moved, what has
+    gone, and, where CORRECT, what has left and is no longer so.
     """
-    became: dict[str, list[int]] = {"added": [], "changed": [], "dropped": [], "moved": [], "held": []}
+    became: dict[str, list[int]] = {name: [] for name in ("added", "changed", "dropped", "moved", "held", "corrected")}
     there = posts.by_key(db)
-    announced = {session for post in there.values() if post.draft.kind is Kind.UP_NEXT and not post.deleted for session in post.draft.slot}
     networks = {account.name: account.network for account in accounts.every(db)}
     planned = {draft.key: draft for draft in plan.drafts if draft.key}
+    before = {draft.key: draft for draft in was.plan.drafts} if was else {}
     for key, draft in planned.items():
         post = there.get(key)
         if post is None:
-            if add or (announced.intersection(draft.slot) and draft.latest and draft.latest >= now):  # an "up next" whose session has moved
+            if add or (there and key not in before and _is_wanted(draft, there, before, context, now)):
                 became["added"].append(posts.add(db, draft, operator, now, touched=False))
         elif not post.deleted:
-            wanted = _keep_time(draft, post)
-            what = _follow_approved(db, post, wanted, networks, context, now) if post.approved_at else _follow_draft(db, post, wanted)
-            if what:
-                became[what].append(post.id)
-            if what == "held" and not post.touched:
-                became["added"].append(_beside(db, post, wanted, operator, now))
+            _follow_one(db, post, _keep_time(draft, post, before.get(key), now), networks, context, operator, now, was, became)
     for key, post in there.items():
-        if key not in planned and not post.deleted and (what := _let_go(db, post, context, now)):
+        if post.deleted or key in planned:
+            continue
+        if post.draft.kind is Kind.CHANGE:
+            _follow_one(db, post, post.draft, networks, context, operator, now, None, became)
+        elif what := _let_go(db, post, context, now, gone=key in before):
             became[what].append(post.id)
+    if was is not None and correct:
+        made, dropped = corrections.draft(db, was.context, context, networks, operator, now)
+        became["corrected"] += made
+        became["dropped"] += dropped
     return Followed(**{what: tuple(ids) for what, ids in became.items()})
+
+
+def _follow_one(
+    db: sqlite3.Connection,
+    post: Post,
+    wanted: Draft,
+    networks: dict[str, str],
+    context: Context,
+    operator: str,
+    now: datetime,
+    was: Was | None,
+    became: dict[str, list[int]],
+) -> None:
+    what = _follow_approved(db, post, wanted, networks, context, now, was) if post.approved_at else _follow_draft(db, post, wanted)
+    if what:
+        became[what].append(post.id)
+    if what == "held" and post.draft.kind is Kind.CHANGE:
+        posts.forget_key(db, post.id)  # what is right now is drafted with the other corrections
+    elif what == "held" and not post.touched:
+        became["added"].append(_beside(db, post, wanted, operator, now))
+
+
+def _is_wanted(draft: Draft, there: Mapping[str, Post], before: Mapping[str | None, Draft], context: Context, now: datetime) -> bool:
+    """Whether DRAFT, which the plan has only now, is to be added: its time is still to come, and nobody has thrown away all "up next" of its sessions."""
+    until = draft.latest or draft.due
+    if until is None:
+        session = context.agenda.sessions.get(draft.session or "")
+        ends = session and (session.end or session.start)
+        until = context.agenda.instant(ends) if ends else None
+    if until is not None and until < now:
+        return False
+    if draft.kind is not Kind.UP_NEXT:
+        return True
+    announced = {session for post in there.values() if not post.deleted for session in post.draft.slot}
+    known = {session for one in before.values() for session in one.slot}
+    return any(session in announced or session not in known for session in draft.slot)
 
 
 def _follow_draft(db: sqlite3.Connection, post: Post, draft: Draft) -> str | None:
@@ -81,30 +136,34 @@ def _follow_draft(db: sqlite3.Connection, post: Post, draft: Draft) -> str | Non
     return "changed"
 
 
-def _let_go(db: sqlite3.Connection, post: Post, context: Context, now: datetime) -> str | None:
-    """What became of a post that the plan has no more: with its session gone, cancelled or (of an "up next") moved, and not because its time has
-    passed, it goes too.
+def _let_go(db: sqlite3.Connection, post: Post, context: Context, now: datetime, *, gone: bool) -> str | None:
+    """What became of a post that the plan has no more. GONE with this change, or its session gone, cancelled or (of an "up next") moved, it goes too; not
+    because its time has passed.
     """
     sessions = [context.agenda.sessions.get(one) for one in (post.draft.slot or (post.draft.session,)) if one]
-    if not sessions or not all(session is None or session.cancelled or _starts_elsewhen(session, post.draft, context) for session in sessions):
+    off = bool(sessions) and all(session is None or session.cancelled or _starts_elsewhen(session, post.draft, context) for session in sessions)
+    if not gone and not off:
         return None
     if post.approved_at:
         return "held" if _hold(db, post, now) else None
     if post.touched:
         return None
     posts.delete(db, post.id, now)
+    posts.forget_key(db, post.id)  # nobody threw it away: it may be planned again
     return "dropped"
 
 
-def _follow_approved(db: sqlite3.Connection, post: Post, draft: Draft, networks: dict[str, str], context: Context, now: datetime) -> str | None:
+def _follow_approved(
+    db: sqlite3.Connection, post: Post, draft: Draft, networks: dict[str, str], context: Context, now: datetime, was: Was | None
+) -> str | None:
     """What became of an approved post for which the plan now has DRAFT."""
     waiting = [part for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
     if not waiting:
         return None
-    if _text_differs(waiting, replace(post.draft, slot=draft.slot), networks, context):
+    if _text_differs(waiting, replace(post.draft, slot=draft.slot), networks, context) or (was and _tells(post, waiting, was.context, context)):
         return "held" if _hold(db, post, now) else None
     before, due = post.draft.due, draft.due
-    if draft.anchor is None or before is None or due is None or due == before:
+    if before is None or due is None or due == before:
         return None
     step = due - before
     for part in waiting:
@@ -122,6 +181,16 @@ def _text_differs(waiting: Sequence[Part], draft: Draft, networks: dict[str, str
     return False
 
 
+def _tells(post: Post, waiting: Sequence[Part], before: Context, context: Context) -> bool:
+    """Whether what a person wrote tells something of its sessions that has changed."""
+    written = " ".join(part.text for part in waiting)
+    return post.touched and any(
+        says.old_facts(written, before.agenda.sessions.get(one), context.agenda.sessions.get(one), context.agenda)
+        for one in (post.draft.slot or (post.draft.session,))
+        if one
+    )
+
+
 def _hold(db: sqlite3.Connection, post: Post, now: datetime) -> bool:
     waiting = [part.id for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
     posts.set_states(db, waiting, State.HELD, PROGRAMME_CHANGED, now)
@@ -137,9 +206,14 @@ def _beside(db: sqlite3.Connection, post: Post, draft: Draft, operator: str, now
     return posts.add(db, replace(draft, fields=post.draft.fields, accounts=wanted), operator, now, touched=False)
 
 
-def _keep_time(draft: Draft, post: Post) -> Draft:
-    """DRAFT as far from its session as a person has moved POST. What hangs on no session keeps its time: plans spread such posts anew each time."""
+def _keep_time(draft: Draft, post: Post, before: Draft | None, now: datetime) -> Draft:
+    """DRAFT as far from its session as a person has moved POST. What hangs on no session follows only where it stands at the time it had BEFORE: else somebody has
+    moved it, or the plan was made when less time was left to spread such posts over. Approved spotlights stay.
+    """
     if draft.anchor is None or draft.due is None:
+        stands = before is not None and before.due == post.draft.due and draft.due is not None and draft.due >= now
+        if stands and not (post.approved_at and draft.kind is Kind.SPOTLIGHT):
+            return draft
         return replace(draft, due=post.draft.due or draft.due, latest=post.draft.latest or draft.latest)
     by_hand = post.draft.offset - draft.offset
     return replace(draft, due=draft.due + by_hand, latest=draft.latest and draft.latest + by_hand, offset=post.draft.offset)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.programme import Programme
-from livetweet.outbox.plan import Followed, follow
-from livetweet.programme import change
-from livetweet.programme.change import Change
-from livetweet.programme.diff import Difference, compare
+from livetweet.outbox.plan import Followed, Was, follow
+from livetweet.programme import change, people
+from livetweet.programme.change import Change, Field
+from livetweet.programme.diff import Difference, compare, renumbered
+from livetweet.programme.fetch import Fetched, Tag
 from livetweet.programme.now import slots
-from livetweet.store import programmes
+from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
+from livetweet.store.renumbering import rename_sessions
+from livetweet.store.sources import Found, Standing
 from livetweet.writing.compose import Context
 from livetweet.writing.plan import plan
 
@@ -34,32 +37,80 @@ class Imported:
 
 
 def import_programme(
-    store: Store, programme: Programme, source: str, context_of: Callable[[Programme], Context], operator: str, clock: Clock
+    store: Store,
+    programme: Programme,
+    source: str,
+    context_of: Callable[[Programme], Context],
+    operator: str,
+    clock: Clock,
+    *,
+    fetched: Fetched | None = None,
+    keep: Sequence[Change] = (),
+    only_look: bool = False,
 ) -> Imported:
-    """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow."""
+    """PROGRAMME becomes the one in force, under the changes made by hand that it does not say itself; the posts follow.
+
+    FETCHED: where it came from and its tag, so that the same is not fetched again. KEEP: changes made by hand from now on, where somebody does not want what it says.
+    ONLY_LOOK: what would follow, and nothing is changed.
+    """
     now = clock.now()
-    with store.writing() as db:
+    programme = people.unite(programme)
+    with store.trying() if only_look else store.writing() as db:
         before = programmes.in_force(db)
-        in_force, settled = _under_changes(db, programme)
+        in_force, settled, ids = _under_changes(db, programme, keep)
         context = context_of(in_force)
         programmes.save_version(db, programme, source=source, at=now)
+        sources.put_all_aside(db)
+        rename_sessions(db, ids)
         programmes.drop_changes(db, settled)
-        followed = follow(db, plan(in_force, context.hashtags, context.speakers, EVER), context, operator, now, add=False) if before else Followed()
+        programmes.save_changes(db, keep, at=now, by=operator)
+        if fetched is not None:
+            sources.save(db, Found(address=fetched.address, source=source, tag=fetched.tag, standing=Standing.IMPORTED, document=None, at=now))
+        followed = _follow(db, _renamed(before, ids), context, context_of, operator, now) if before else Followed()
     return Imported(differences=compare(before, in_force) if before else [], settled=settled, followed=followed)
+
+
+def known_tags(store: Store, source: str) -> Mapping[str, Tag]:
+    """Address to the tag of the version in force, where that came from SOURCE: the same need not be imported again."""
+    with store.reading() as db:
+        return sources.imported_tags(db, source)
 
 
 def would_be(store: Store, programme: Programme) -> Programme:
     """What would be in force if PROGRAMME were imported: under the changes made by hand that it does not say itself."""
     with store.reading() as db:
-        return _under_changes(db, programme)[0]
+        return _under_changes(db, people.unite(programme))[0]
 
 
-def _under_changes(db: sqlite3.Connection, programme: Programme) -> tuple[Programme, list[Change]]:
-    """PROGRAMME under the changes made by hand, and those of them that it says itself."""
+def _under_changes(db: sqlite3.Connection, programme: Programme, keep: Sequence[Change] = ()) -> tuple[Programme, list[Change], dict[str, str]]:
+    """PROGRAMME under the changes made by hand and those to KEEP, those that it says itself, and the ids of sessions that have another one in it."""
     version = programmes.current_version(db)
-    by_hand = programmes.list_changes(db)
-    settled = change.settled(programmes.read(version) if version else None, programme, by_hand)
-    return change.apply(programme, [one for one in by_hand if one not in settled]), settled
+    before = programmes.read(version) if version else None
+    ids = renumbered(before, programme) if before else {}
+    by_hand = [replace(one, session=ids.get(one.session, one.session)) for one in programmes.list_changes(db)]
+    settled = change.settled(_renamed(before, ids) if before else None, programme, by_hand)
+    return change.apply(programme, [*(one for one in by_hand if one not in settled), *keep]), settled, ids
+
+
+def _renamed(programme: Programme, ids: Mapping[str, str]) -> Programme:
+    """PROGRAMME with the ids that its sessions have in the next version."""
+    return replace(programme, sessions=tuple([replace(one, id=ids.get(one.id, one.id)) for one in programme.sessions])) if ids else programme
+
+
+def _follow(
+    db: sqlite3.Connection,
+    before: Programme,
+    context: Context,
+    context_of: Callable[[Programme], Context],
+    operator: str,
+    now: datetime,
+    *,
+    correct: bool = True,
+) -> Followed:
+    """The posts follow from what was in force BEFORE to what CONTEXT is made of."""
+    was = context_of(before)
+    old = Was(plan=plan(before, was.hashtags, was.speakers, EVER), context=was)
+    return follow(db, plan(context.programme, context.hashtags, context.speakers, EVER), context, operator, now, add=False, was=old, correct=correct)
 
 
 def change_programme(
@@ -97,7 +148,8 @@ def what_follows(done: Imported) -> list[str]:
             (followed.held, "approved post", "held, for its text no longer holds: programme changed"),
             (followed.changed, "draft", "changed"),
             (followed.dropped, "draft", "dropped"),
-            (followed.added, "new draft", "beside those held or in place of others"),
+            (followed.added, "new draft", "beside those held, in place of others or of what is new"),
+            (followed.corrected, "correction", "drafted as a reply to what has left"),
         )
         if ids
     ]
@@ -121,6 +173,6 @@ def _change(db: sqlite3.Connection, changes: Sequence[Change], context_of: Calla
     after = programmes.in_force(db)
     if before is None or after is None:
         return Imported(differences=[], settled=[], followed=Followed())
-    context = context_of(after)
-    followed = follow(db, plan(after, context.hashtags, context.speakers, EVER), context, operator, now, add=False)
+    late_only = all(one.field is Field.LATE for one in changes)  # minutes are told in the hall; nobody is sent elsewhere
+    followed = _follow(db, before, context_of(after), context_of, operator, now, correct=not late_only)
     return Imported(differences=compare(before, after), settled=[], followed=followed)

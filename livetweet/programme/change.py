@@ -15,6 +15,7 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
+from livetweet.programme import people
 from livetweet.programme.finish import sort
 from livetweet.programme.text import clean
 from livetweet.programme.times import find_zone, localise, read_clock, read_instant
@@ -22,7 +23,9 @@ from livetweet.programme.times import find_zone, localise, read_clock, read_inst
 
 class Field(StrEnum):
     CANCELLED = "cancelled"
+    TITLE = "title"
     START = "start"
+    END = "end"
     ROOM = "room"
     SPEAKERS = "speakers"
     LATE = "late"
@@ -30,7 +33,7 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One field of one session. `value` is text as the store keeps it: `true`; ISO 8601; a room's name; a JSON list of names; minutes.
+    """One field of one session. `value` is text as the store keeps it: `true` or `false`; a title; ISO 8601; a room's name; a JSON list of names; minutes.
 
     A changed start keeps the duration. `late` counts from the start that holds otherwise: said twice, the second holds.
     """
@@ -45,6 +48,7 @@ def make(
     session: str,
     *,
     cancel: bool = False,
+    title: str | None = None,
     start: str | None = None,
     room: str | None = None,
     speakers: Sequence[str] = (),
@@ -58,6 +62,8 @@ def make(
     changes = []
     if cancel:
         changes.append(Change(session=session, field=Field.CANCELLED, value="true"))
+    if title is not None:
+        changes.append(Change(session=session, field=Field.TITLE, value=_filled(title, "session")))
     if start is not None:
         changes.append(Change(session=session, field=Field.START, value=_read_start(start, found, programme).isoformat()))
     if room is not None:
@@ -71,6 +77,28 @@ def make(
         if abs(late) > 24 * 60:
             raise ProgrammeError(f"{late} minutes are more than a day: move “{found.title}” with --start instead.")
         changes.append(Change(session=session, field=Field.LATE, value=str(late)))
+    return changes
+
+
+def keep(before: Session, after: Session) -> list[Change]:
+    """The changes by hand under which AFTER, as a source has it now, stays what BEFORE was."""
+    changes = []
+
+    def add(field: Field, value: str) -> None:
+        changes.append(Change(session=after.id, field=field, value=value))
+
+    if before.cancelled != after.cancelled:
+        add(Field.CANCELLED, "true" if before.cancelled else "false")
+    if before.title != after.title:
+        add(Field.TITLE, before.title)
+    if before.start is not None and before.start != after.start:
+        add(Field.START, before.start.isoformat())
+    if before.end is not None and before.end != after.end:
+        add(Field.END, before.end.isoformat())
+    if before.room is not None and before.room != after.room:
+        add(Field.ROOM, before.room)
+    if before.speakers and [one.name for one in before.speakers] != [one.name for one in after.speakers]:
+        add(Field.SPEAKERS, json.dumps([one.name for one in before.speakers], ensure_ascii=False))
     return changes
 
 
@@ -89,8 +117,8 @@ def apply(programme: Programme, changes: Iterable[Change]) -> Programme:
         by_session.setdefault(change.session, {})[change.field] = change.value
     if not by_session:
         return programme
-    handles = {person.name: person.handles for person in programme.speakers()}
-    sessions = [_apply_one(one, by_session.pop(one.id), handles) if one.id in by_session else one for one in programme.sessions]
+    known = {people.fold(person.name): person for person in programme.speakers()}
+    sessions = [_apply_one(one, by_session.pop(one.id), known) if one.id in by_session else one for one in programme.sessions]
     named = (one.room for one in sessions if one.room)
     stale = tuple(f"The session {session}, changed by hand, is no longer in the programme." for session in by_session)
     return replace(
@@ -114,38 +142,45 @@ def settled(before: Programme | None, imported: Programme, changes: Iterable[Cha
 def _says(change: Change, old: Session | None, new: Session) -> bool:
     match change.field:
         case Field.CANCELLED:
-            return new.cancelled
+            return new.cancelled == (change.value == "true")
+        case Field.TITLE:
+            return new.title == change.value
+        case Field.END:
+            return new.end == datetime.fromisoformat(change.value)
         case Field.START:
             return new.start == datetime.fromisoformat(change.value)
         case Field.ROOM:
             return new.room == change.value
         case Field.SPEAKERS:
-            return bool([person.name for person in new.speakers] == json.loads(change.value))
+            return [people.fold(person.name) for person in new.speakers] == [people.fold(name) for name in json.loads(change.value)]
         case Field.LATE:
             if old is None or old.start is None or new.start is None or (old.start.tzinfo is None) != (new.start.tzinfo is None):
                 return False
             return new.start - old.start == timedelta(minutes=int(change.value))
 
 
-def _apply_one(session: Session, values: Mapping[Field, str], handles: Mapping[str, Mapping[str, str]]) -> Session:
+def _apply_one(session: Session, values: Mapping[Field, str], known: Mapping[str, Person]) -> Session:
     start, end = session.start, session.end
     if Field.START in values:
         moved = datetime.fromisoformat(values[Field.START])
         duration = end - start if start and end else None
         start, end = moved, (moved + duration if duration is not None else None)
+    if Field.END in values:
+        end = datetime.fromisoformat(values[Field.END])
     if Field.LATE in values and start:
         shift = timedelta(minutes=int(values[Field.LATE]))
         start, end = start + shift, (end + shift if end else None)
     speakers = session.speakers
     if Field.SPEAKERS in values:
-        speakers = tuple(Person(name=name, handles=handles.get(name, {})) for name in json.loads(values[Field.SPEAKERS]))
+        speakers = tuple(known.get(people.fold(name)) or Person(name=name) for name in json.loads(values[Field.SPEAKERS]))
     return replace(
         session,
+        title=values.get(Field.TITLE, session.title),
         start=start,
         end=end,
         room=values.get(Field.ROOM, session.room),
         speakers=speakers,
-        cancelled=session.cancelled or Field.CANCELLED in values,
+        cancelled=values[Field.CANCELLED] == "true" if Field.CANCELLED in values else session.cancelled,
     )
 
 

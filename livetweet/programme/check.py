@@ -7,6 +7,7 @@ from itertools import islice
 
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
+from livetweet.programme import people
 from livetweet.programme.text import says_cancelled
 from livetweet.programme.times import find_zone, to_order
 
@@ -19,15 +20,18 @@ def needs_zone(programme: Programme) -> bool:
 
 
 def check(programme: Programme) -> list[str]:
-    """Sentences on PROGRAMME, what matters most first; none: all is well."""
+    """Sentences on PROGRAMME, as it was published or is in force, what matters most first; none: all is well."""
+    found = [*programme.warnings, *_without_zone(programme)]
+    spellings = [*_spellings(programme)]
+    programme = people.unite(programme)
     takes_place = [one for one in programme.sessions if not one.cancelled]
     return [
-        *programme.warnings,
-        *_limit(_speakers_in_two_rooms(programme, takes_place), "more speakers are in two rooms at once"),
-        *_limit(_overlaps(programme, takes_place), "more sessions overlap in a room"),
-        *_limit((f"“{one.title}” ({one.id}) has no time." for one in takes_place if one.start is None), "more sessions have no time"),
-        *_limit((f"“{one.title}” ({one.id}) has no end." for one in takes_place if one.start and not one.end), "more sessions have no end"),
-        *_limit(
+        *found,
+        *limit(_speakers_in_two_rooms(programme, takes_place), "more speakers are in two rooms at once"),
+        *limit(_overlaps(programme, takes_place), "more sessions overlap in a room"),
+        *limit((f"“{one.title}” ({one.id}) has no time." for one in takes_place if one.start is None), "more sessions have no time"),
+        *limit((f"“{one.title}” ({one.id}) has no end." for one in takes_place if one.start and not one.end), "more sessions have no end"),
+        *limit(
             (
                 f"“{one.title}” ({one.id}) counts as cancelled, by the words of its title alone."
                 for one in programme.sessions
@@ -35,10 +39,28 @@ def check(programme: Programme) -> list[str]:
             ),
             "more sessions count as cancelled by the words of their titles alone",
         ),
+        *limit(spellings, "more names are written in several ways, or are those of several people"),
     ]
 
 
-def _limit(sentences: Iterable[str], others: str) -> Iterator[str]:
+def _without_zone(programme: Programme) -> Iterator[str]:
+    """Times that nobody can place are a warning of the programme's own."""
+    timed = [one for one in programme.sessions if one.start]
+    if timed and programme.timezone is None and not needs_zone(programme):
+        yield "The programme names no time zone, and its times have only their offsets: say --timezone, for instance --timezone Europe/Paris."
+
+
+def _spellings(programme: Programme) -> Iterator[str]:
+    for one in people.alike(programme):
+        yield f"{' and '.join(f'“{spelling}”' for spelling in one.spellings)} count as one person, {one.name}."
+    for person in programme.speakers():
+        names = people.split(person.name)
+        if len(names) != 1:
+            yield f"“{person.name}” counts as {'several people: ' + ', '.join(names) if names else 'nobody'}."
+
+
+def limit(sentences: Iterable[str], others: str) -> Iterator[str]:
+    """The first of SENTENCES; OTHERS goes on after the number of the rest."""
     rest = iter(sentences)
     yield from islice(rest, _SHOWN)
     left = sum(1 for _ in rest)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
+from livetweet.programme import people
 from livetweet.programme.times import find_zone, to_order
 
 
@@ -86,25 +87,40 @@ def compare(old: Programme, new: Programme) -> list[Difference]:
     return sorted(found, key=lambda one: (to_order(one.session.start), one.session.room or "", one.session.id))
 
 
+def renumbered(old: Programme, new: Programme) -> dict[str, str]:
+    """Ids of OLD to those of NEW, of sessions that are the same under another id."""
+    return {before.id: after.id for before, after in _pair(old.sessions, new.sessions) if before and after and before.id != after.id}
+
+
 def _pair(old: Sequence[Session], new: Sequence[Session]) -> Iterator[tuple[Session | None, Session | None]]:
-    """Which session became which: by id, then, of those left, by title and people, by title alone, where it is the only one."""
+    """Which session became which: by id and title or people; then, of those left, by title and people, by title alone, where it is the only one; then by id."""
     before, after = {one.id: one for one in old}, {one.id: one for one in new}
-    for key in before.keys() & after.keys():
+    for key in [key for key in before if key in after and _akin(before[key], after[key])]:
         yield before.pop(key), after.pop(key)
-    for by_people in (True, False):
+    for by_people in (True, False):  # tools that number sessions anew give an id to another session
         ours, theirs = _by_title(before, by_people=by_people), _by_title(after, by_people=by_people)
-        for mark in ours.keys() & theirs.keys():
+        for mark in [mark for mark in ours if mark in theirs]:
             if len(ours[mark]) == len(theirs[mark]) == 1:
                 yield before.pop(ours[mark][0].id), after.pop(theirs[mark][0].id)
+    for key in [key for key in before if key in after]:
+        yield before.pop(key), after.pop(key)
     yield from ((one, None) for one in before.values())
     yield from ((None, one) for one in after.values())
+
+
+def _akin(before: Session, after: Session) -> bool:
+    """Whether both have the same title or the same people."""
+    return before.title.casefold() == after.title.casefold() or bool(before.speakers and _people(before) == _people(after))
+
+
+def _people(session: Session) -> tuple[str, ...]:
+    return tuple(sorted(people.fold(person.name) for person in session.speakers))
 
 
 def _by_title(sessions: dict[str, Session], *, by_people: bool) -> dict[tuple[str, ...], list[Session]]:
     groups: dict[tuple[str, ...], list[Session]] = {}
     for session in sessions.values():
-        people = sorted(person.name.casefold() for person in session.speakers) if by_people else ()
-        groups.setdefault((session.title.casefold(), *people), []).append(session)
+        groups.setdefault((session.title.casefold(), *(_people(session) if by_people else ())), []).append(session)
     return groups
 
 

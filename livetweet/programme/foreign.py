@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from livetweet.errors import ProgrammeError
 from livetweet.programme import markup
+from livetweet.programme.json_text import is_schema, outline
 from livetweet.programme.text import decode
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -24,13 +25,39 @@ _ARCHIVES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"\xfd7zXZ", "an xz archive"),
 )
-_OFFICE: tuple[tuple[bytes, str], ...] = ((b"xl/", "an Excel workbook"), (b"word/", "a Word document"), (b"opendocument", "an OpenDocument file"))
-_XML: dict[str, str] = {"iCalendar": "iCalendar written as XML", "rss": "a news feed (RSS)", "feed": "a news feed (Atom)", "svg": "an SVG image"}
+_OFFICE: tuple[tuple[bytes, str], ...] = ((b"word/", "a Word document"), (b"opendocument", "an OpenDocument file"), (b"ppt/", "a PowerPoint file"))
+_XML: dict[str, str] = {
+    "iCalendar": "iCalendar written as XML (xCal)",
+    "icalendar": "iCalendar written as XML (xCal)",
+    "xs:schema": "an XML schema, which describes programmes and holds none",
+    "xsd:schema": "an XML schema, which describes programmes and holds none",
+    "urlset": "a list of a website's pages (sitemap)",
+    "html": "a web page (HTML)",
+    "rss": "a news feed (RSS)",
+    "feed": "a news feed (Atom)",
+    "svg": "an SVG image",
+}
+
+_JSON: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"\.sessions\.[^.]+\.trackTitle"),
+        "OpenFeedback's JSON",
+        "its sessions come from elsewhere: take the export of the tool that made it",
+    ),
+    (re.compile(r"\.talks\[\]\.formats"), "Conference Hall's JSON, accepted talks without times", "put the times into a table (CSV)"),
+    (re.compile(r"\[\]\.(?:fromTime(?:Millis)?|slotId|partnerSlot|speakerUri|imageURI)"), "Devoxx' JSON (CFP)", ""),
+    (re.compile(r"\.timeslots(?:\[\]\.(?:startTime|endTime|sessions))?"), "a website's JSON (hoverboard)", ""),
+    (re.compile(r"\.start_time_epoch|\.web_url"), "Lanyrd's JSON", "take its iCalendar export"),
+    (re.compile(r"\.conf_key"), "Symposion's JSON (PyCon)", "take its iCalendar export"),
+    (re.compile(r"\.is_fave|\.is_from_cfp"), "EMF's JSON", "take schedule.frab or the iCalendar export beside it"),
+    (re.compile(r"\[\]\.calendarId|\.allDay"), "a website's calendar (FullCalendar JSON)", "take the iCalendar export of that calendar"),
+)
 
 _BEGINNING = 4_000  # characters that tell one kind of text from another
 _HTML = re.compile(r"(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _TOML = re.compile(r"^\[\[?[\w.\"-]+\]\]?\s*$|^[\w-]+ ?= ?[\"'\[{\dtf]", re.MULTILINE)
-_YAML = re.compile(r"---\s|%YAML|(?:#[^\n]*\n\s*)*+(?:- )?[\w\"' -]+:\s")
+_YAML = re.compile(r"---\s|%YAML|(?:#[^\n]*\n\s*)*+(?:-\s+)*+[\w\"'-][\w\"' .-]*:\s")
+_MARKDOWN = re.compile(r"\A#{1,6} \S|^#{2,6} \S|^\|[^\n]*\|\s*$|\]\(https?://", re.MULTILINE)
 _TABLE = re.compile(r"(?:[^\n]*\n){0,3}?[^\n,;\t]*([,;\t])[^\n]*\1")
 
 _BY_HAND = "ask the organisers for one of these, or write the programme by hand"
@@ -60,7 +87,22 @@ def _tell(data: bytes) -> tuple[str, str]:
         return "a web page (HTML)", f"save the export that the page links to, {_BY_HAND}"
     if (root := markup.root_name(head)) is not None:
         return _tell_xml(data, root)
+    if text.startswith("{") or (text.startswith("[") and not _TOML.match(text)) or outline(head):
+        return _tell_json(head)
     return _tell_text(text[:_BEGINNING]), _BY_HAND
+
+
+def _tell_json(head: bytes) -> tuple[str, str]:
+    if is_schema(head):
+        return "a JSON schema, which describes programmes and holds none", "name a programme made by it"
+    keys = outline(head)
+    for pattern, words, instead in _JSON:
+        if any(pattern.search(key) for key in keys):
+            return words, f"{instead}, or {_BY_HAND}" if instead else _BY_HAND
+    last = {key.rpartition(".")[2].lower() for key in keys}
+    if last & {"title", "name"} and last & {"session", "sessions", "speaker", "speakers", "presenters", "talks", "abstract", "start", "startsat"}:
+        return "JSON in a website's own form", f"put its sessions into a table (CSV), or {_BY_HAND}"
+    return "JSON of another kind", _BY_HAND
 
 
 def _tell_xml(data: bytes, root: str) -> tuple[str, str]:
@@ -74,14 +116,12 @@ def _tell_xml(data: bytes, root: str) -> tuple[str, str]:
 
 
 def _tell_text(text: str) -> str:
-    if text.startswith("BEGIN:VCALENDAR"):
-        return "an iCalendar file"
-    if _TOML.search(text) and not text.startswith("{"):
+    if _TOML.search(text):
         return "TOML of another kind"
-    if text.startswith(("{", "[")):
-        return "JSON"
     if _YAML.match(text):
         return "YAML, or Markdown with a YAML head"
+    if _MARKDOWN.search(text):
+        return "Markdown"
     if _TABLE.match(text):
         return "a table (CSV)"
     return "plain text"

@@ -56,3 +56,18 @@ def decode(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors="replace")
+
+
+def decode_old(data: bytes) -> str:
+    """DATA as text where old programs wrote it too: by its byte order mark, as UTF-16 where every second byte is nothing, as UTF-8, as Windows' Latin."""
+    head = data[:2000]
+    if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        if head[1::2].count(0) > len(head) // 4:
+            return data.decode("utf-16-le", errors="replace")
+        if head[::2].count(0) > len(head) // 4:
+            return data.decode("utf-16-be", errors="replace")
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", errors="replace")
+    return decode(data)

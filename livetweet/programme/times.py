@@ -10,7 +10,7 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", 
 _FROM_NOW = re.compile(r"\+ ?(\d{1,4})(?: ?min)?")
 _MINUTES = re.compile(r"\d{1,6}", re.ASCII)
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})", re.ASCII)
-_ISO_DURATION = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?", re.ASCII)
+_ISO_DURATION = re.compile(r"P(?:(\d{1,2})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?", re.ASCII)
 
 
 def find_zone(name: str) -> ZoneInfo | None:
@@ -89,8 +89,8 @@ def read_duration(text: str) -> timedelta | None:
         return timedelta(days=days, hours=hours, minutes=minutes)
     match = _ISO_DURATION.fullmatch(text)
     if match and any(match.groups()):
-        days, hours, minutes, seconds = (int(group or 0) for group in match.groups())
-        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        weeks, days, hours, minutes, seconds = (int(group or 0) for group in match.groups())
+        return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
     return None
 
 
@@ -109,11 +109,28 @@ def add(start: datetime, duration: timedelta, zone: ZoneInfo | None) -> datetime
     return _fix(end.astimezone(zone))
 
 
+def align(start: datetime | None, end: datetime | None, zone: ZoneInfo | None) -> tuple[datetime | None, datetime | None]:
+    """START and END of one session, in ZONE where it is known; else both with the offset that one of them has, or without."""
+    if zone is not None:
+        return _put(start, zone), _put(end, zone)
+    if start is None or end is None or start.tzinfo == end.tzinfo:
+        return start, end
+    if start.tzinfo is None:
+        return start.replace(tzinfo=end.tzinfo), end
+    return start, end.replace(tzinfo=start.tzinfo) if end.tzinfo is None else end.astimezone(start.tzinfo)
+
+
 def to_order(moment: datetime | None) -> tuple[bool, float]:
     """A key that sorts by time, nothing last; a naive time counts as UTC."""
     if moment is None:
         return True, 0.0
     return False, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _put(moment: datetime | None, zone: ZoneInfo) -> datetime | None:
+    if moment is None or moment.tzinfo is None:
+        return moment and localise(moment, zone)
+    return _fix(moment.astimezone(zone))
 
 
 def _fix(moment: datetime) -> datetime:

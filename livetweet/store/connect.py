@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 3
+SCHEMA = 4
 BUSY_SECONDS = 10.0
 
 

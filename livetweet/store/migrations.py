@@ -294,6 +294,28 @@ def third(db: Database) -> None:
     db.execute("PRAGMA user_version = 3")
 
 
+FOURTH = (
+    """
+    CREATE TABLE programme_source (  -- what was found at an address last: imported, waiting for somebody to review it, or put aside
+        address TEXT PRIMARY KEY,
+        source TEXT NOT NULL,                               -- as a person named it
+        etag TEXT, modified TEXT,
+        state TEXT NOT NULL CHECK (state IN ('imported', 'waiting', 'aside')),
+        document TEXT,                                      -- of one that is not imported
+        found_at TEXT NOT NULL
+    ) STRICT
+    """,
+)
+
+
+@migrations()
+def fourth(db: Database) -> None:
+    """Programmes that come from addresses, and new versions of them that wait for a person."""
+    for statement in FOURTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 4")
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -26,7 +26,7 @@ from livetweet.store import accounts, errands, gates, operators, parts
 from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
-from livetweet.worker import clerk
+from livetweet.worker import clerk, watcher
 from livetweet.worker.collector import Collector
 from livetweet.worker.drive import drive, make
 from livetweet.worker.hours import Hours
@@ -85,6 +85,9 @@ class Worker:
             errands.recover(db, self.clock.now())
         self._ways[""] = _Ways(account=None)
         self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
+        hashtags = self.workspace.hashtags
+        if (follow := hashtags.follow) is not None and not self.store.rehearsal:
+            self._start(self._ways[""], lambda store: watcher.run(store, follow, hashtags.timezone, self.clock, say))
         hours = Hours(store=self.store)
         self._busy_at = self.clock.now()
         try:

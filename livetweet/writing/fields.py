@@ -172,6 +172,18 @@ def _clock(moment: datetime | None, subject: Subject) -> str | None:
     return dates.write_time(subject.agenda.local(moment).time(), subject.language) if moment else None
 
 
+def _change(subject: Subject) -> Value:
+    """What has become of the session, as the end of a sentence about it."""
+    session, french = subject.session, subject.language == "fr"
+    if session is None or session.cancelled:
+        return "n’aura pas lieu" if french else "will not take place"
+    day, clock, room = _day(subject), _clock(_start(subject), subject), _room(subject)
+    if clock is None:
+        return "n’a pas encore d’horaire" if french else "has no time yet"
+    place = f", {room}" if room else ""
+    return f"aura lieu {day} à {clock}{place}" if french else f"is on {day}, {clock}{place}"
+
+
 def _questions_time(subject: Subject) -> Value:
     end = subject.session.end if subject.session else None
     return _clock(end - _QUESTIONS_READ, subject) if end else None
@@ -242,6 +254,7 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "day": _day,
     "time": lambda subject: _clock(_start(subject), subject),
     "session_link": lambda subject: subject.session.url if subject.session else None,
+    "change": _change,
     "qa_time": _questions_time,
     "next_time": _next_time,
     "next_title": lambda subject: _title(_next(subject)),

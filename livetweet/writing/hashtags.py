@@ -41,6 +41,14 @@ class Campaign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follow:
+    """The worker looks at `source`, an address, `every` so many minutes."""
+
+    source: str
+    every: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hashtags:
     """`dates` is a text, or the first and last day, or None: then the programme tells. `rooms` are those covered, none: all.
 
@@ -60,6 +68,7 @@ class Hashtags:
     watch: tuple[str, ...] = ()
     accounts: tuple[Account, ...] = ()
     campaign: Campaign = field(default_factory=Campaign)
+    follow: Follow | None = None
     pace: int = 10
 
     @property
@@ -90,6 +99,7 @@ def parse(text: str, file: str = "hashtags.toml") -> Hashtags:
         tags=_tags(top.table("tags")),
         accounts=_accounts(top.table("accounts")),
         campaign=_campaign(top.table("campaign")),
+        follow=_follow(top.table("programme")),
     )
     top.finish()
     return hashtags
@@ -209,6 +219,16 @@ def _campaign(table: Table) -> Campaign:
     )
     table.finish()
     return campaign
+
+
+def _follow(table: Table) -> Follow | None:
+    source, every = table.text("source"), table.number("watch", 0)
+    table.finish()
+    if source is not None and not source.startswith(("https://", "http://")):
+        raise table.error("source", f'must be an address that begins with https://, which "{source}" does not.')
+    if every and source is None:
+        raise table.error("source", 'is missing: write for example `source = "https://pretalx.com/my-event/schedule/export/schedule.xml"`.')
+    return Follow(source=source, every=every) if source is not None and every else None
 
 
 def _announce(table: Table) -> tuple[date | int, ...]:

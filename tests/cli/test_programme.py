@@ -139,10 +139,13 @@ def test_show_takes_several_sources_as_parts_of_one(fair: Fair, source: Path) ->
 
 
 def test_check_names_what_is_doubtful(fair: Fair, source: Path) -> None:
+    write(fair, "speakers.toml", '["Zoé Marin"]\nbluesky = ""\nx = ""\n["Tomoko Sato"]\nbluesky = ""\nx = ""\nmastodon = ""\n')
+    lacking = "1 of 2 speakers have no handle on {}: Ines Roy (`livetweet programme handles` is a list to send them)."
     stranger = 'speakers.toml names "Tomoko Sato", who is not in the programme, so that what it says there holds for nobody: write the name as the programme has it.'
-    assert fair.call("programme", "check", str(source)) == (0, f"“Tides” (tides) has no time.\n{stranger}\n", "2 things to look at in 3 sessions.\n")
-    assert fair.json("programme", "check", str(source)) == {"warnings": ["“Tides” (tides) has no time.", stranger]}
-    assert fair.call("programme", "check") == (0, "", "Nothing to complain of.\n")
+    told = ["“Tides” (tides) has no time.", *(lacking.format(name) for name in ("Mastodon", "Bluesky", "X")), stranger]
+    assert fair.call("programme", "check", str(source)) == (0, "".join(f"{one}\n" for one in told), "5 things to look at in 3 sessions.\n")
+    assert fair.json("programme", "check", str(source)) == {"warnings": told}
+    assert [one for one in fair.json("programme", "check")["warnings"] if "no handle" not in one] == []
 
 
 def test_diff_is_a_sentence_a_difference_and_changes_nothing(fair: Fair, source: Path) -> None:
@@ -222,11 +225,6 @@ def test_import_of_what_is_no_programme_is_one_sentence_and_changes_nothing(fair
         assert programmes.in_force(db) == PROGRAMME
 
 
-def test_addresses_are_not_fetched_yet(fair: Fair) -> None:
-    told = "Error: livetweet does not fetch addresses yet (https://fair.example/a.xml): save the file and name it.\n"
-    assert fair.call("programme", "show", "https://fair.example/a.xml") == (1, "", told)
-
-
 def test_hostile_titles_and_names_are_shown_harmless(fair: Fair) -> None:
     words = json.dumps(HOSTILE)
     path = write(
@@ -269,7 +267,7 @@ def test_change_of_each_kind(fair: Fair, arguments: list[str], sentence: str) ->
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["kites"], 2, "Say what changes: --cancel, --start, --room, --speaker or --late."),
+        (["kites"], 2, "Say what changes: --cancel, --title, --start, --room, --speaker or --late."),
         (["none", "--cancel"], 1, "There is no session none in the programme: `livetweet programme show` lists their ids."),
         (["kites", "--start", "noon"], 1, "“noon” is no time: write 14:30 or 2027-03-18T14:30."),
         (["kites", "--late", "9999"], 1, "9999 minutes are more than a day: move “Kites at dawn” with --start instead."),
@@ -285,3 +283,32 @@ def test_change_needs_a_programme(tmp_path: Path, capsys: pytest.CaptureFixture[
     told = "Error: No programme is imported yet: run `livetweet programme import SOURCE`.\n"
     assert bare.call("programme", "change", "kites", "--cancel") == (1, "", told)
     assert bare.call("programme", "show") == (1, "", told)
+
+
+# ---- handles
+
+
+def test_handles_are_a_table_to_send_out_and_come_back_into_speakers_toml(fair: Fair) -> None:
+    assert fair.call("programme", "handles") == (
+        0,
+        "name,sessions,mastodon,bluesky,x\nZoé Marin,Kites at dawn,zoe@example.org,,\nInes Roy,Moss,,,\nTomoko Sato,Tides,,,\n",
+        "3 speakers without a handle on Mastodon or Bluesky or X.\n",
+    )
+    before = (fair.folder / "speakers.toml").read_text("utf-8")
+    back = write(fair, "back.csv", "name;mastodon;bluesky;x\nInes Roy;@ines@example.org;-;\n")
+    assert fair.call("programme", "handles", back) == (
+        0,
+        "",
+        "2 handles of 1 speaker written to speakers.toml: `livetweet plan apply` brings the drafts up to date.\n",
+    )
+    after = (fair.folder / "speakers.toml").read_text("utf-8")
+    assert after == before.replace("quotes = false\n", 'quotes = false\nmastodon = "@ines@example.org"\nbluesky = ""\n', 1)
+    assert "Ines Roy,Moss,ines@example.org,,\n" in fair.call("programme", "handles")[1]
+
+
+def test_handles_at_fault_change_nothing(fair: Fair) -> None:
+    before = (fair.folder / "speakers.toml").read_text("utf-8")
+    back = write(fair, "back.csv", "name,x\nZoé Marin,zoe\nInes Roy,https://youtube.com/@ines\n")
+    told = "Error: back.csv, row 3: “https://youtube.com/@ines” is no handle on X: nothing was changed; correct it, or write - for none.\n"
+    assert fair.call("programme", "handles", back) == (1, "", told)
+    assert (fair.folder / "speakers.toml").read_text("utf-8") == before

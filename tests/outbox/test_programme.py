@@ -72,10 +72,27 @@ def test_the_same_programme_again_changes_nothing(day: Event) -> None:
     assert (day.rows("SELECT * FROM post"), day.rows("SELECT * FROM part")) == before
 
 
-def test_import_invents_no_posts_for_what_is_new(day: Event) -> None:
-    new = replace(KITES, id="stars", title="Stars", start=TEN + timedelta(hours=3), end=TEN + timedelta(hours=4))
-    done = imports(day, replace(PROGRAMME, sessions=(*PROGRAMME.sessions, new)))
-    assert (told(done), done.followed.added) == ([(What.ADDED, "stars")], ())
+STARS = replace(KITES, id="stars", title="Stars", start=TEN + timedelta(hours=3), end=TEN + timedelta(hours=4))
+
+
+def test_import_of_something_new_brings_its_drafts_where_the_event_is_planned(day: Event) -> None:
+    done = imports(day, replace(PROGRAMME, sessions=(*PROGRAMME.sessions, STARS)))
+    with day.store.reading() as db:
+        new = {key for key, post in posts.by_key(db).items() if post.id in done.followed.added}
+    assert (told(done), new) == (
+        [(What.ADDED, "stars")],
+        {"start:stars", "quote:stars:1", "questions:stars", "thanks:stars", "up-next:2027-03-18T13:00"},
+    )
+
+
+def test_import_invents_no_posts_where_nothing_was_planned(event: Event) -> None:
+    imports(event, PROGRAMME)
+    assert imports(event, replace(PROGRAMME, sessions=(*PROGRAMME.sessions, STARS))).followed == Followed()
+
+
+def test_import_brings_back_nothing_that_somebody_threw_away(day: Event) -> None:
+    acts.delete(day.store, [post_of(day, "thanks:kites")], OPERATOR, day.clock)
+    assert imports(day, LATER).followed.added == (post_of(day, "up-next:2027-03-18T10:30"),)
 
 
 # ---- a session moves
@@ -238,6 +255,7 @@ def test_touched_on_one_network_is_held_where_the_template_speaks(day: Event) ->
 def test_session_that_is_gone_drops_drafts_and_holds_what_is_approved(day: Event, programme: Programme) -> None:
     [start] = approved(day, "start:kites")
     touched = post_of(day, "questions:kites")
+    thanks = post_of(day, "thanks:kites")
     drafts.edit(day.store, touched, texts={"*": "Mine."})
     done = imports(day, programme)
     assert day.states(start) == HELD
@@ -246,8 +264,16 @@ def test_session_that_is_gone_drops_drafts_and_holds_what_is_approved(day: Event
         left = {key for key, post in posts.by_key(db).items() if "kites" in key and not post.deleted}
     assert left == {"start:kites", "questions:kites"}
     assert start in done.followed.held
-    assert set(done.followed.dropped) >= {post_of(day, "thanks:kites")}
+    assert set(done.followed.dropped) >= {thanks}
     assert [refusal.post for refusal in day.approve(touched).refused] == ([touched] if len(programme.sessions) == 2 else [])
+
+
+def test_session_that_takes_place_after_all_has_its_drafts_again(day: Event) -> None:
+    imports(day, changed(PROGRAMME, "kites", cancelled=True))
+    imports(day, PROGRAMME)
+    with day.store.reading() as db:
+        there = {key for key, post in posts.by_key(db).items() if not post.deleted}
+    assert there == {draft.key for draft in plan(PROGRAMME, day.context.hashtags, day.context.speakers, NOW).drafts}
 
 
 def test_up_next_loses_the_session_that_is_gone(day: Event) -> None:

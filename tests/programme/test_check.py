@@ -45,7 +45,11 @@ def test_check_counts_what_would_be_too_many_sentences() -> None:
 
 
 def test_check_of_back_to_back_sessions_finds_nothing() -> None:
-    programme = Programme(title="H", sessions=(session("1", "Ada", 0, name="Nour"), session("2", "Ada", 30, name="Nour"), session("3", "Bo", 60, 0)))
+    programme = Programme(
+        title="H",
+        timezone="Europe/Paris",
+        sessions=(session("1", "Ada", 0, name="Nour"), session("2", "Ada", 30, name="Nour"), session("3", "Bo", 60, 0)),
+    )
     assert check(programme) == []
 
 
@@ -53,3 +57,20 @@ def test_needs_zone_where_a_time_has_no_offset() -> None:
     placed = Programme(title="H", sessions=(session("1", "Ada", 0), Session(id="2", title="T")))
     naive = replace(placed, sessions=(replace(placed.sessions[0], start=datetime(2027, 3, 18, 9), end=None),))  # noqa: DTZ001 (that is the case)
     assert (needs_zone(placed), needs_zone(naive)) == (False, True)
+
+
+def test_check_tells_who_counts_as_whom_and_finds_them_in_two_rooms() -> None:
+    sessions = (session("1", "Ada", 0, name="Zoé Marin"), session("2", "Bo", 15, name="Zoe Marin & Ines Roy"), session("3", "Bo", 60, name="tbd"))
+    assert check(Programme(title="H", timezone="Europe/Paris", sessions=sessions)) == [
+        "Zoé Marin is in two rooms at once: “Talk 1” in Ada and “Talk 2” in Bo, 2027-03-18 09:15.",
+        "“Zoé Marin” and “Zoe Marin” count as one person, Zoé Marin.",
+        "“Zoe Marin & Ines Roy” counts as several people: Zoe Marin, Ines Roy.",
+        "“tbd” counts as nobody.",
+    ]
+    alike = (sessions[0], session("2", "Ada", 60, name="Dr. Zoe Marin"))
+    assert check(Programme(title="H", timezone="Europe/Paris", sessions=alike)) == ["“Zoé Marin” and “Dr. Zoe Marin” count as one person, Zoé Marin."]
+
+
+def test_check_misses_a_zone() -> None:
+    told = "The programme names no time zone, and its times have only their offsets: say --timezone, for instance --timezone Europe/Paris."
+    assert check(Programme(title="H", sessions=(session("1", "Ada", 0),))) == [told]

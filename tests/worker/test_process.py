@@ -110,7 +110,9 @@ def test_worker_stays_while_something_is_scheduled(place: Place) -> None:
     clock = SimulatedClock(anchor=QUIET, anchor_monotonic=time.monotonic(), speed=900.0)
     with place.opened() as store, store.writing() as db:
         gates.set_simulated_time(db, clock)
-    place.schedule("In a while.", clock, due=clock.now() + timedelta(minutes=40), latest=clock.now() + timedelta(days=9))  # a quarter of an hour is a second
+    place.schedule(
+        "In a while.", clock, due=clock.now() + timedelta(minutes=40), latest=clock.now() + timedelta(days=9)
+    )  # a quarter of an hour is a second
     with place.working() as worker:
         wait_for(lambda: place.count(State.POSTED) or worker.poll() is not None, "the post to leave")
         assert place.count(State.POSTED) == 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.cards import KeyCard
+from livetweet.desk.changes import ChangesWindow
 from livetweet.desk.dialogs import Ask, Choose
 from livetweet.desk.golive import GoLive
 from livetweet.desk.review import ReviewWindow
@@ -75,6 +76,8 @@ def needs(desk: DeskScreen) -> None:
         desk.window.next_decision()
     elif desk.keys_that_need() or (desk.snapshot is not None and desk.snapshot.news):
         desk.app.push_screen(ReviewWindow(desk))
+    elif desk.snapshot is not None and desk.snapshot.changes is not None:
+        desk.app.push_screen(ChangesWindow(desk))
     else:
         desk.say("Nothing needs you.")
 

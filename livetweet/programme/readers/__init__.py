@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol, cast
+from typing import Protocol, cast, runtime_checkable
 
 from livetweet.model.programme import Programme
+from livetweet.programme.cells import Cell
 
 HEAD = 65_536  # bytes that `looks_like` is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What a person says beside the file: the zone (IANA) to use where it names none, and, for a table, which column holds what."""
+
+    timezone: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 class Reader(Protocol):
     """What each module here must have.
 
     `read` returns the sessions as they were published, in the order of publication; `programme.finish` does what all formats have in
-    common. Start and end of a session are both aware or both naive. TIMEZONE is the zone to use where the file names none. Errors are
+    common. Start and end of a session are both aware or both naive. Errors are
     `ProgrammeError`s whose words go on after the file's name ("breaks off in line 3: …"), in one sentence.
     """
 
@@ -25,7 +35,14 @@ class Reader(Protocol):
 
     def looks_like(self, head: bytes) -> bool: ...
 
-    def read(self, data: bytes, timezone: str | None) -> Programme: ...
+    def read(self, data: bytes, hints: Hints) -> Programme: ...
+
+
+@runtime_checkable
+class TableReader(Reader, Protocol):
+    """What a module has whose format is a table: `sheets` are its cells, sheet by sheet, row by row."""
+
+    def sheets(self, data: bytes) -> Sequence[Sequence[Sequence[Cell]]]: ...
 
 
 @cache

@@ -14,6 +14,7 @@ from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.handles import EXAMPLES, read_handle
+from livetweet.programme.readers import Hints
 from livetweet.programme.text import decode
 from livetweet.programme.times import add, choose_zone, is_likely, localise, read_clock, read_date, read_instant
 
@@ -77,13 +78,13 @@ def looks_like(head: bytes) -> bool:
     return False
 
 
-def read(data: bytes, timezone: str | None) -> Programme:
+def read(data: bytes, hints: Hints) -> Programme:
     """See `readers.Reader`. The errors name the session, the key and, where it can be told, the line."""
     text = _decode(data)
     table = _parse(text)
     top = _Place(words="its first lines", text=text.split("\n[", maxsplit=1)[0], first_line=1)
     _refuse_unknown(table, _TOP, top)
-    zone, warnings = choose_zone(_string(table, "timezone", top) or None, timezone)
+    zone, warnings = choose_zone(_string(table, "timezone", top) or None, hints.timezone)
     file = _File(
         zone=zone,
         day=_day(table, top),

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from livetweet.programme.handles import is_lookalike
 from livetweet.writing.rules import graphemes, link, twitter_text
 from livetweet.writing.rules.rule import PUBLIC, Pictures, Rules
 
@@ -23,9 +24,6 @@ _NOT_LAST = "!*\"'「」;:=,.$%[]~&|@"
 _USER = re.compile(r"[a-z0-9_]+([.-]+[a-z0-9_]+)*", re.IGNORECASE)
 _TAG_LETTERS = re.compile("[\\w\u00b7\u30fb\u200c]+")
 _TAG_HAS_LETTER = re.compile("[^\\W\\d_]|[\u00b7\u30fb\u200c]")
-
-# Sites whose profiles are written /@user too but where nobody can be mentioned from the fediverse.
-_NOT_FEDIVERSE = frozenset("medium.com youtube.com youtu.be tiktok.com threads.net threads.com substack.com odysee.com linktr.ee t.me".split())
 
 
 def length(text: str) -> int:
@@ -56,7 +54,7 @@ def handle(text: str) -> str | None:
                 host = profile.host
             case _:
                 return None
-        if any(host == site or host.endswith(f".{site}") for site in _NOT_FEDIVERSE):
+        if is_lookalike(host):
             return None
     if not _USER.fullmatch(user) or not link.HOST.fullmatch(host):
         return None

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,8 +11,8 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme.read import Source, load, read
-from tests.programme.corpus import PROGRAMMES, frab_xml, shared
+from livetweet.programme.read import Source, read
+from tests.programme.corpus import PROGRAMMES, shared
 
 CONFERENCE = "<conference><title>Harbour Days</title><time_zone_name>Europe/Paris</time_zone_name></conference>"
 
@@ -26,24 +24,6 @@ def programme(days: str, conference: str = CONFERENCE, timezone: str | None = No
 def only(event: str, conference: str = CONFERENCE, day: str = "2027-03-18") -> Session:
     (session,) = programme(f'<day date="{day}"><room name="Ada">{event}</room></day>', conference).sessions
     return session
-
-
-@pytest.mark.parametrize(("path", "facts"), frab_xml())
-def test_frab_xml_matches_the_truth(path: Path, facts: dict[str, Any]) -> None:
-    found = read([load(path)])
-    timed = [one for one in found.sessions if one.start]
-    counted = {
-        "sessions": len(found.sessions),
-        "speakers": len({person.name for one in found.sessions for person in one.speakers}),
-        "rooms": len(found.rooms),
-        "days": len({one.start.date() for one in timed if one.start}),
-        "first_start": min(one.start for one in timed if one.start).isoformat(),
-        "last_end": max(one.end or one.start for one in timed if one.start).isoformat(),
-        "time_zone_name": found.timezone,
-        "cancelled": sum(one.cancelled for one in found.sessions),
-    }
-    assert counted == {**{name: facts[name] for name in counted if name != "cancelled"}, "cancelled": facts["oddities"].get("cancelled", 0)}
-    assert len({one.id for one in found.sessions}) == len(found.sessions)
 
 
 def test_frab_xml_reads_everything_of_a_session() -> None:
@@ -149,7 +129,7 @@ def test_frab_xml_addresses_are_completed_or_left_out() -> None:
 
 
 def test_frab_xml_with_declared_elements_is_legitimate() -> None:
-    data = b"<!DOCTYPE schedule SYSTEM 'schedule.dtd' [<!ELEMENT schedule ANY>]><schedule><conference><title>C</title></conference></schedule>"
+    data = b"<!DOCTYPE schedule SYSTEM 'schedule.dtd' [<!ELEMENT schedule ANY>]><schedule><conference><title>C</title></conference><day><event id='1'/></day></schedule>"
     assert read([Source(name="days.xml", data=data)]).title == "C"
 
 

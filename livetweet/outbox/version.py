@@ -1,0 +1,139 @@
+"""A new version of the programme that waits for a person: found by the worker or brought by somebody, looked at item by item, imported or put aside.
+
+Nothing of it holds before somebody says so. What they do not want becomes a change made by hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from livetweet.clock import Clock
+from livetweet.errors import NotAllowedError
+from livetweet.model.programme import Programme
+from livetweet.outbox.programme import Imported, import_programme, would_be
+from livetweet.programme import change, document, people
+from livetweet.programme.change import Change, Field
+from livetweet.programme.diff import Difference, What, compare
+from livetweet.programme.fetch import Fetched, Tag
+from livetweet.store import programmes, sources
+from livetweet.store.connect import Store
+from livetweet.store.sources import Found, Standing
+from livetweet.writing.compose import Context
+
+_FIELDS = {
+    What.MOVED: {Field.START, Field.END, Field.ROOM},
+    What.RENAMED: {Field.TITLE},
+    What.SPEAKERS: {Field.SPEAKERS},
+    What.CANCELLED: {Field.CANCELLED},
+    What.RESTORED: {Field.CANCELLED},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A version that nobody has decided on, found at an instant, and what it would change."""
+
+    source: str
+    at: datetime
+    differences: tuple[Difference, ...]
+
+    def summary(self) -> str:
+        """`3 moved, 1 cancelled`."""
+        counted = Counter(one.what for one in self.differences)
+        words = {What.ADDED: "new", What.SPEAKERS: "with other speakers", What.RESTORED: "taking place after all"}
+        return ", ".join(f"{counted[what]} {words.get(what, what.value)}" for what in What if counted[what])
+
+
+def keeps(difference: Difference) -> bool:
+    """Whether what it says of the session can stay as it was; what is new or gone is the source's."""
+    return difference.what in _FIELDS
+
+
+def found(store: Store, source: str, fetched: Fetched, programme: Programme, clock: Clock) -> bool:
+    """Whether PROGRAMME, which stands at SOURCE now, differs from what is in force, and hence waits for a person."""
+    programme = people.unite(programme)
+    with store.reading() as db:
+        before = programmes.in_force(db)
+    differs = before is None or bool(compare(before, would_be(store, programme)))
+    with store.writing() as db:
+        standing = Standing.WAITING if differs else Standing.ASIDE
+        text = document.to_text(programme) if differs else None
+        sources.save(db, Found(address=fetched.address, source=source, tag=fetched.tag, standing=standing, document=text, at=clock.now()))
+    return differs
+
+
+def waiting(store: Store) -> Waiting | None:
+    """What waits for a person; None where nothing does, or it says by now what is in force."""
+    with store.reading() as db:
+        there = sources.waiting(db)
+        if there is None or there.document is None:
+            return None
+        before = programmes.in_force(db)
+        after = would_be(store, document.from_text(there.document))
+    differences = compare(before, after) if before else [Difference(what=What.ADDED, before=None, after=one) for one in after.sessions]
+    return Waiting(source=there.source, at=there.at, differences=tuple(differences)) if differences else None
+
+
+def import_waiting(
+    store: Store,
+    version: Waiting,
+    context_of: Callable[[Programme], Context],
+    operator: str,
+    clock: Clock,
+    *,
+    kept: Collection[Difference] = (),
+    only_look: bool = False,
+) -> Imported:
+    """VERSION becomes the one in force, but for what is to be KEPT as it was. NotAllowedError where another one waits by now."""
+    there = _still(store, version)
+    with store.reading() as db:
+        late = {one.session: timedelta(minutes=int(one.value)) for one in programmes.list_changes(db) if one.field is Field.LATE}
+    return import_programme(
+        store,
+        document.from_text(there.document or ""),
+        there.source,
+        context_of,
+        operator,
+        clock,
+        fetched=Fetched(address=there.address, data=None, tag=there.tag),
+        keep=[made for one in kept for made in _keep(one, late.get(one.session.id))],
+        only_look=only_look,
+    )
+
+
+def put_aside(store: Store, version: Waiting) -> None:
+    """VERSION is not wanted; the next one is told again."""
+    there = _still(store, version)
+    with store.writing() as db:
+        sources.put_aside(db, there)
+
+
+def bring(store: Store, source: str, programme: Programme, clock: Clock) -> bool:
+    """PROGRAMME, of the file SOURCE, waits for a person as if it had been found; whether it differs from what is in force."""
+    return found(store, source, Fetched(address=source, data=b"", tag=Tag()), programme, clock)
+
+
+def _still(store: Store, version: Waiting) -> Found:
+    with store.reading() as db:
+        there = sources.waiting(db)
+    if there is None or there.document is None or there.at != version.at:
+        raise NotAllowedError("Another version of the programme has come meanwhile, or somebody has decided on this one: look again.")
+    return there
+
+
+def _keep(difference: Difference, late: timedelta | None) -> Sequence[Change]:
+    """DIFFERENCE undone by hand. What runs LATE is late on top of the time kept."""
+    before, after = difference.before, difference.after
+    if before is None or after is None:
+        return []
+    made = [one for one in change.keep(before, after) if one.field in _FIELDS[difference.what]]
+    if late is None:
+        return made
+    times = {Field.START, Field.END}
+    return [
+        one if one.field not in times else Change(session=one.session, field=one.field, value=(datetime.fromisoformat(one.value) - late).isoformat())
+        for one in made
+    ]

@@ -1,0 +1,167 @@
+"""Who is who: several names in one text, one person under several spellings. Called where a programme is imported or checked, not where it is only shown.
+
+A file is shown as it was published. What is in force names each person once, as the best of the spellings has it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from livetweet.model.person import Person
+from livetweet.model.programme import Programme
+
+_NOBODY = re.compile(
+    r"\W*(?:you|t\.?b\.?[adc]\.?|to be (?:announced|determined|confirmed|defined)|n/?a|none|nobody|unknown|speakers?|various( speakers)?|"
+    r"[àa] (?:d[ée]finir|confirmer|venir|annoncer)|personne|inconnue?s?|vous)?\W*",
+    re.IGNORECASE,
+)
+_TITLES = frozenset("dr prof professor professeur mr mrs ms mx mme mlle ing".split())
+_DEGREE = re.compile(r"(?:Ph\.? ?D|M\.?D|M\.?Sc|B\.?Sc|M\.?B\.?A|Jr|Sr|PE|Esq)\.?", re.IGNORECASE)
+_DEGREES = re.compile(rf"(?:[,\s]+(?:{_DEGREE.pattern}))+\s*$", re.IGNORECASE)
+_PRONOUNS = re.compile(r"\s*\([^()]*/[^()]*\)\s*$")  # "(she/her)"
+_NO_MARKS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
+
+_COMMA = re.compile(r"\s*[,;]\s*(?:(?:and|et|und|&)\s+)?")
+_AND = re.compile(r"\s+(?:&|\+|and|et|und)\s+")
+_PARTICLES = frozenset("al bin da das de del della der des di do dos du el en la le of ten ter van von y zu".split())
+_LEAD = re.compile(r"^[\"'“”«»‘’(@]*(?:[dl]['’])?")  # d’Aubigné
+_COMPANY = re.compile(
+    r"\b(?:co|company|corp|inc|ltd|llc|gmbh|ag|e\.? ?v|sa|sas|sarl|bv|universit\w*|institut\w*|college|school|[ée]cole|lab|labs|laborato\w*|foundation"
+    r"|fondation|software|systems?|technolog\w*|consulting|media|project|projet|association|team|[ée]quipe|group\w*|collecti\w*|network|research"
+    r"|friends|guests|sons|fils|crew|amis|others|autres)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alike:
+    """Several `spellings` of one `name`."""
+
+    name: str
+    spellings: tuple[str, ...]
+
+
+def fold(name: str) -> str:
+    """NAME as it is compared: without case, diacritics, titles, pronouns, punctuation."""
+    plain = unicodedata.normalize("NFKD", _DEGREES.sub("", _PRONOUNS.sub("", name))).casefold().translate(_NO_MARKS)
+    words = "".join(" " if not one.isalnum() else one for one in plain if not unicodedata.combining(one)).split()
+    while len(words) > 1 and words[0] in _TITLES:
+        words.pop(0)
+    return " ".join(words) or " ".join(name.split()).casefold()
+
+
+def split(text: str) -> list[str]:
+    """The names in TEXT: `A, B`, `A & B`, `A and B`, `A et B`; without an affiliation after a comma; none where it names nobody ("you!", "tbd")."""
+    text = " ".join(text.split())
+    if _NOBODY.fullmatch(text):
+        return []
+    pieces = [one for one in _COMMA.split(text) if one]
+    last = _AND.split(pieces[-1]) if pieces else []
+    if len(last) > 1 and all(map(_is_name, last)):
+        pieces[-1:] = last
+        together = True
+    else:
+        together = False
+    if len(pieces) < 2 or any(_DEGREE.fullmatch(one) for one in pieces):
+        return [text]
+    if not all(map(_is_name, pieces)) or (not together and _has_affiliation(pieces)):
+        return _without_affiliation(pieces) or [text]
+    if not together and len(pieces) == 2 and all(" " not in one for one in pieces):
+        return [text]  # "Doe, Jane"
+    return [one for one in pieces if not _NOBODY.fullmatch(one)]
+
+
+def unite(programme: Programme) -> Programme:
+    """PROGRAMME with each person under one name, everyone's handles in all sessions, and texts that name several people taken apart."""
+    apart = _apart(programme)
+    best = {spelling: alike.name for alike in _find(apart) for spelling in alike.spellings}
+    handles: dict[str, dict[str, str]] = {}
+    for person in _everyone(apart):
+        handles.setdefault(best.get(person.name, person.name), {}).update(person.handles)
+    return replace(
+        apart,
+        sessions=tuple([replace(one, speakers=_rename(one.speakers, best, handles)) for one in apart.sessions]),
+        people=_rename(apart.people, best, handles),
+    )
+
+
+def alike(programme: Programme) -> list[Alike]:
+    """Who stands under several spellings in PROGRAMME, as it was published."""
+    return _find(_apart(programme))
+
+
+def _apart(programme: Programme) -> Programme:
+    return replace(
+        programme,
+        sessions=tuple([replace(one, speakers=tuple(_take_apart(one.speakers))) for one in programme.sessions]),
+        people=tuple(_take_apart(programme.people)),
+    )
+
+
+def _is_name(text: str) -> bool:
+    """Whether TEXT may be a person's name: one to five words that begin with a capital or have none."""
+    words = [word for word in text.split() if word.lower() not in _PARTICLES]
+    return 0 < len(words) <= 5 and all(_begins_name(word) for word in words) and not _COMPANY.search(text)
+
+
+def _begins_name(word: str) -> bool:
+    first = _LEAD.sub("", word, count=1)[:1]
+    return first.isalpha() and not first.islower()
+
+
+def _has_affiliation(pieces: list[str]) -> bool:
+    """`Jane Doe, Mozilla`: a name of several words, then one word."""
+    return len(pieces) == 2 and " " in pieces[0] and " " not in pieces[1]
+
+
+def _without_affiliation(pieces: list[str]) -> list[str]:
+    """The whole names before the first piece that is none."""
+    return list(takewhile(lambda one: " " in one and _is_name(one), pieces))
+
+
+def _take_apart(people: Iterable[Person]) -> Iterator[Person]:
+    taken: set[str] = set()
+    for person in people:
+        names = split(person.name)
+        for name in names:
+            if name not in taken:
+                taken.add(name)
+                yield person if name == person.name else Person(name=name, handles=person.handles if len(names) == 1 else {})
+
+
+def _everyone(programme: Programme) -> Iterator[Person]:
+    """Everyone as often as they appear; those announced come first, for a session's own handles hold."""
+    yield from programme.people
+    for session in programme.sessions:
+        yield from session.speakers
+
+
+def _find(programme: Programme) -> list[Alike]:
+    spelled: dict[str, dict[str, dict[str, str]]] = {}
+    for person in _everyone(programme):
+        spelled.setdefault(fold(person.name), {}).setdefault(person.name, {}).update(person.handles)
+    return [
+        Alike(name=max(spellings, key=_quality), spellings=tuple(spellings))
+        for key, spellings in spelled.items()
+        if len(spellings) > 1 and " " in key and not _differ(spellings.values())  # one word is a nickname, and anna may not be Anna
+    ]
+
+
+def _differ(handles: Iterable[Mapping[str, str]]) -> bool:
+    """Whether two of HANDLES name somebody else on one network: then they are two people of one name."""
+    seen: dict[str, str] = {}
+    return any(seen.setdefault(network, handle.casefold()) != handle.casefold() for one in handles for network, handle in one.items())
+
+
+def _quality(name: str) -> tuple[bool, int, int]:
+    """Better with both cases, with its diacritics, without titles."""
+    return not (name.islower() or name.isupper()), sum(not one.isascii() for one in name), -len(name.split())
+
+
+def _rename(people: Iterable[Person], best: Mapping[str, str], handles: Mapping[str, Mapping[str, str]]) -> tuple[Person, ...]:
+    names = dict.fromkeys(best.get(one.name, one.name) for one in people)
+    return tuple([Person(name=name, handles=handles[name]) for name in names])

@@ -1,0 +1,223 @@
+"""A table, row by row, as a programme: of sessions, or of speakers. Called by the readers of CSV and of spreadsheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from livetweet.errors import ProgrammeError
+from livetweet.model.person import Person
+from livetweet.model.programme import Programme
+from livetweet.model.session import Session
+from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, is_american, read_day, read_length, read_moment, read_times, to_text
+from livetweet.programme.columns import FIRST_DAY, NAMES, SAID, Header, find_header
+from livetweet.programme.names import split_names
+from livetweet.programme.profiles import read_profiles
+from livetweet.programme.readers import Hints
+from livetweet.programme.text import says_cancelled
+from livetweet.programme.times import add, align, choose_zone, localise, read_date
+from livetweet.programme.unread import Unread
+
+Rows = Sequence[Sequence[Cell]]
+
+MOST_ROWS = 20_000
+_NETWORKS = ("mastodon", "bluesky", "x")
+
+
+def read_tables(sheets: Sequence[Rows], hints: Hints) -> Programme:
+    """The programme that SHEETS hold together, each either sessions or speakers; those without a header that says anything are passed over."""
+    headers = [(rows, header) for rows in sheets if (header := find_header(rows, hints.columns))]
+    if not headers:
+        raise ProgrammeError(_ask(sheets))
+    zone, warnings = choose_zone(None, hints.timezone)
+    first_day = read_date(hints.columns.get(FIRST_DAY, ""))
+    sessions: list[Session] = []
+    people: list[Person] = []
+    for rows, header in headers:
+        table = _Table(rows=rows, header=header, zone=zone, first_day=first_day)
+        if "title" in header.columns or "start" in header.columns:
+            sessions += _unite(table.sessions())
+        elif "speakers" in header.columns:
+            people += table.people()
+        warnings += table.warnings()
+    if not sessions and not people:
+        raise ProgrammeError(_ask(sheets))
+    told = {field: said for _, header in headers for field, said in header.words().items() if field not in header.asked}
+    if told:
+        words = ", ".join(f"{name}={_quoted(said)}" for name, said in told.items())
+        warnings.append(f'The columns were taken as {words}: change one with --map, for instance --map title="Talk".')
+    return Programme(title="", timezone=zone.key if zone else None, sessions=tuple(sessions), people=tuple(people), warnings=tuple(warnings))
+
+
+def find_columns(sheets: Sequence[Rows], columns: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:
+    """Which columns `read_tables` takes, by field, as `--map` would have them; and the fields that were taken as COLUMNS says."""
+    headers = [header for rows in sheets if (header := find_header(rows, columns))]
+    return {name: said for header in headers for name, said in header.words().items()}, {name for header in headers for name in header.asked}
+
+
+def _quoted(said: str) -> str:
+    return f'"{said}"' if re.search(r"\W", said) else said
+
+
+def _ask(sheets: Sequence[Rows]) -> str:
+    names = next(
+        (list(dict.fromkeys(to_text(cell) for cell in row if to_text(cell))) for rows in sheets for row in rows if len(row) > 1 and any(row)), []
+    )
+    shown = ", ".join(f"“{name[:40]}”" for name in names[:8])
+    return f'is a table of which no column can be told ({shown}): say which is which, as in --map title="Talk" --map start="Start time" (fields: {", ".join(NAMES)}).'
+
+
+def _unite(sessions: Iterator[Session]) -> Iterator[Session]:
+    """SESSIONS with those rows made one that only add another speaker."""
+    last: Session | None = None
+    for one in sessions:
+        if last and one.id and replace(one, speakers=()) == replace(last, speakers=()) and one.speakers != last.speakers:
+            last = replace(last, speakers=(*last.speakers, *one.speakers))
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+@dataclass(slots=True, kw_only=True)
+class _Table:
+    """One sheet whose header is known. `first_day` is the date of day 1 where it only counts days."""
+
+    rows: Rows
+    header: Header
+    zone: ZoneInfo | None
+    first_day: date | None
+    unread: Unread = field(default_factory=Unread)
+    counted: bool = False
+
+    def warnings(self) -> list[str]:
+        missing = ["The table counts its days and gives no date: say that of day 1, as in --map first_day=2027-03-18."] if self.counted else []
+        return [*missing, *self.unread.warnings()]
+
+    def sessions(self) -> Iterator[Session]:
+        order = {name: self._order(name) for name in ("date", "end_date", "start", "end")}
+        day: date | None = None
+        for row in self.rows[self.header.row + 1 :]:
+            title = " – ".join(part for part in self._texts(row, "title"))
+            written = self._cell(row, "start")
+            if not title and not (read_moment(written) or read_times(written)[0]):
+                continue  # a heading, or nothing
+            named = self._text(row, "id") or title
+            start, end, day = self._times(row, named, order, day)
+            kind = self._text(row, "kind")
+            state = self._text(row, "cancelled")
+            yield Session(
+                id=self._text(row, "id"),
+                title=title or kind,
+                start=start,
+                end=end,
+                room=_or_nothing(self._text(row, "room")),
+                track=self._text(row, "track"),
+                kind=kind,
+                language=self._text(row, "language"),
+                url=self._text(row, "url"),
+                speakers=tuple(self._speakers(row)),
+                cancelled=says_cancelled(state.upper())
+                or (state.lower() in {"yes", "true", "oui", "ja", "x"} and "status" not in self.header.words()["cancelled"].lower()),
+            )
+
+    def people(self) -> Iterator[Person]:
+        for row in self.rows[self.header.row + 1 :]:
+            name = " ".join(self._texts(row, "speakers"))
+            if name:
+                yield Person(name=name, handles=self._handles(row))
+
+    def _order(self, name: str) -> Order:
+        rows = self.rows[self.header.row + 1 : self.header.row + 2000]
+        return find_order((self._cell(row, name) for row in rows), american=is_american(self._cell(row, "start") for row in rows))
+
+    def _cells(self, row: Sequence[Cell], name: str) -> list[Cell]:
+        return [row[index] if index < len(row) else None for index in self.header.columns.get(name, ())]
+
+    def _cell(self, row: Sequence[Cell], name: str) -> Cell:
+        """What stands in the column of field NAME; of several, as text, one behind the other."""
+        cells = self._cells(row, name)
+        return cells[0] if len(cells) == 1 else " ".join(to_text(cell) for cell in cells) or None
+
+    def _texts(self, row: Sequence[Cell], name: str) -> list[str]:
+        return [text for cell in self._cells(row, name) if (text := to_text(cell))]
+
+    def _text(self, row: Sequence[Cell], name: str) -> str:
+        return " ".join(self._texts(row, name))
+
+    def _speakers(self, row: Sequence[Cell]) -> list[Person]:
+        cells = [cell if isinstance(cell, str) else to_text(cell) for cell in self._cells(row, "speakers")]
+        names = self.header.words().get("speakers", "").casefold()
+        if len(cells) == 2 and re.search(r"first|vorname|pr[ée]nom|given", names):
+            found = [" ".join(" ".join(cells).split())]
+        else:
+            found = [name for cell in cells for name in split_names(_said(cell), commas=len(cells) == 1)]
+        handles = self._handles(row) if len(found) == 1 else {}
+        return [Person(name=name, handles=handles) for name in found if name]
+
+    def _handles(self, row: Sequence[Cell]) -> dict[str, str]:
+        given = [(network, text) for network in _NETWORKS for text in self._texts(row, network)]
+        return read_profiles([*given, *(("", text) for text in self._texts(row, "url") if "title" not in self.header.columns)])
+
+    def _times(
+        self, row: Sequence[Cell], named: str, order: dict[str, Order], before: date | None
+    ) -> tuple[datetime | None, datetime | None, date | None]:
+        """Start, end, and the day that holds for rows below that give none (merged cells, one date a block)."""
+        written, last = self._cell(row, "start"), self._cell(row, "end")
+        start = read_moment(written)
+        day = start.date() if start else self._day(self._cell(row, "date"), order["date"]) or read_day(written, order["start"])
+        if day is None and not to_text(self._cell(row, "date")):
+            day = before
+        clock, until = read_times(written)
+        if start is None and clock is not None and day is not None:
+            start = datetime.combine(day, clock)
+        if start is None:
+            if not NOTHING_YET.fullmatch(to_text(written)) and not self.counted and clock is None:
+                self.unread.note("start", named)
+            return None, None, day
+        start = localise(start, self.zone)
+        end = self._end(row, start, last, until, named, order)
+        start, end = align(start, end, None)
+        return start, end, day
+
+    def _day(self, cell: Cell, order: Order) -> date | None:
+        text = to_text(cell)
+        if (found := read_day(cell, order)) is not None or not text:
+            return found
+        number = re.fullmatch(r"(?:day|tag|jour|día)? ?(\d{1,2})", text, re.IGNORECASE)
+        if number and self.first_day:
+            return self.first_day + timedelta(days=int(number[1]) - 1)
+        self.counted = self.counted or number is not None
+        return None
+
+    def _end(self, row: Sequence[Cell], start: datetime, last: Cell, until: time | None, named: str, order: dict[str, Order]) -> datetime | None:
+        if (moment := read_moment(last)) is not None:
+            return localise(moment, self.zone)
+        clock = read_times(last)[0] or until
+        if clock is not None:
+            day = read_day(self._cell(row, "end_date"), order["end_date"]) or read_day(last, order["end"])
+            end = localise(datetime.combine(day or start.date(), clock), self.zone)
+            end = end.replace(tzinfo=start.tzinfo) if end.tzinfo is None else end
+            return end if day or end >= start else end + timedelta(days=1)
+        if not NOTHING_YET.fullmatch(to_text(last)):
+            self.unread.note("end", named)
+        length = self._cell(row, "duration")
+        passed = read_length(length)
+        if passed is None and not NOTHING_YET.fullmatch(to_text(length)):
+            self.unread.note("duration", named)
+        return add(start, passed, self.zone) if passed is not None else None
+
+
+def _said(cell: str) -> str:
+    """The names in a description that begins with them: `Speaker: X & Y; Abstract: …`."""
+    match = SAID.match(cell)
+    return match[1] if match else cell
+
+
+def _or_nothing(text: str) -> str:
+    return "" if NOTHING_YET.fullmatch(text) else text

@@ -1,0 +1,37 @@
+"""Looks now and then whether the programme has changed where it comes from. What it finds waits for a person; nothing is imported here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+
+from livetweet.clock import Clock
+from livetweet.errors import LivetweetError
+from livetweet.outbox import version
+from livetweet.programme.check import needs_zone
+from livetweet.programme.fetch import fetch
+from livetweet.programme.read import read
+from livetweet.store import sources
+from livetweet.store.connect import Store
+from livetweet.worker.steps import Call, Sleep, Steps
+from livetweet.writing.hashtags import Follow
+
+
+def run(store: Store, follow: Follow, timezone: str, clock: Clock, say: Callable[[str], None]) -> Steps:
+    """For ever: ask the source of FOLLOW for what is newer than what is known, then sleep. A failure is SAId and tried again the next time."""
+    loopback = bool(os.environ.get("LIVETWEET_ALLOW_LOOPBACK"))
+    while True:
+        with store.reading() as db:
+            known = sources.seen_tags(db, follow.source)
+        try:
+            fetched = yield Call(lambda known=known: fetch(follow.source, known=known, loopback=loopback))  # type: ignore[misc]
+            if fetched.data is not None:
+                programme = read([fetched.source], timezone)
+                if needs_zone(programme):
+                    say(f"{follow.source} names no time zone: import it once by hand.")
+                elif version.found(store, follow.source, fetched, programme, clock):
+                    say(f"{follow.source} has changed: it waits for somebody to review it.")
+        except LivetweetError as error:
+            say(str(error))
+        yield Sleep(clock.now() + timedelta(minutes=follow.every))

@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import codecs
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from livetweet.errors import ProgrammeError
+from livetweet.model.person import Person
+from livetweet.model.session import Session
+from livetweet.programme.read import Source, find_columns, load, read
+from tests.programme.corpus import count, expected, published
+
+# What a person would type for each published table, and where the truth beside it cannot be met, what we say instead and why.
+MAPS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
+    "31c3-sendezentrum.csv": (
+        {"date": "Date", "start": "Time Start", "end": "Time End", "track": "Podcast", "title": "Titel", "speakers": "Teilnehmer"},
+        {"speakers": 29},  # the truth counts “tbd” as a name, which is nobody's
+    ),
+    "eurobioc-2025-schedule.csv": ({"date": "day", "first_day": "2025-09-17", "start": "time", "kind": "type", "speakers": "author"}, {}),
+    "eurobioc-2025-sessions.csv": (
+        {"title": "title", "speakers": "author"},
+        {"speakers": 250},  # “Yixing Dong & Ellis Patrick: Auditorium” are two people, whom the truth counts as one
+    ),
+    "orconf-2019.csv": ({"title": "Title", "start": "Start", "end": "End", "speakers": "Presenter", "track": "Category"}, {}),
+    "positconf-2023-gcal.csv": (
+        {
+            "title": "Subject",
+            "date": "Start Date",
+            "start": "Start Time",
+            "end_date": "End Date",
+            "end": "End Time",
+            "room": "Location",
+            "speakers": "Description",
+        },
+        {},
+    ),
+    "positconf-2023-talks.csv": (
+        {"title": "title", "date": "date", "start": "start_time", "end": "end_time", "room": "room", "speakers": "speaker", "kind": "type"},
+        {},
+    ),
+    "voc-example.xlsx": (
+        {"title": "Titel", "date": "Datum", "start": "Uhrzeit", "room": "Ort", "id": "ID", "speakers": " + ".join(map(str, range(1, 11)))},
+        {},
+    ),
+}
+
+
+def table(text: str, *, name: str = "talks.csv", encoding: str = "utf-8") -> Source:
+    return Source(name=name, data=text.encode(encoding))
+
+
+def book(*sheets: list[list[Any]], title_cells: str | None = None) -> Source:
+    whole = Workbook()
+    for number, rows in enumerate(sheets):
+        sheet = whole.worksheets[0] if number == 0 else whole.create_sheet()
+        for row in rows:
+            sheet.append(row)
+        if title_cells:
+            sheet.merge_cells(title_cells)
+    out = io.BytesIO()
+    whole.save(out)
+    return Source(name="talks.xlsx", data=out.getvalue())
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(("path", "facts"), published("csv"))
+def test_tables_match_the_truth_with_the_columns_a_person_names(path: Path, facts: dict[str, Any]) -> None:
+    columns, differs = MAPS.get(path.name, ({}, {}))
+    if not facts["sessions"]:
+        with pytest.raises(ProgrammeError, match="lists 32 speakers and no session: "):
+            read([load(path)])
+        return
+    truth = {**expected(facts), **differs}
+    found = count(read([load(path)], columns=columns))
+    assert {name: value for name, value in found.items() if name in truth} == truth
+
+
+@pytest.mark.parametrize(("path", "facts"), published("csv"))
+def test_tables_without_a_mapping_show_the_one_that_was_guessed(path: Path, facts: dict[str, Any]) -> None:
+    if facts["sessions"]:
+        programme = read([load(path)])
+        assert len(programme.sessions) == facts["sessions"]
+        assert sum(one.startswith("The columns were taken as ") for one in programme.warnings) == 1
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_csv_is_read_with_every_separator_in_every_encoding(separator: str, encoding: str) -> None:
+    rows = [
+        ["Titre", "Intervenant·e·s", "Début", "Fin", "Salle", "Durée"],
+        ["Un port à l’écoute", "Zoé Ñandú et Bo Li", "18/03/2027 9h30", "10h15", "Salle A", ""],
+        ["Pause", "", "18/03/2027 10h15", "", "", "15"],
+    ]
+    text = "\r\n".join(separator.join(row) for row in rows)
+    data = (codecs.BOM_UTF16_LE if encoding == "utf-16" else b"") + text.encode("utf-16-le" if encoding == "utf-16" else encoding)
+    assert read([Source(name="talks.csv", data=data)], "Europe/Paris").sessions == (
+        Session(
+            id="un-port-a-lecoute",
+            title="Un port à l’écoute",
+            start=at("2027-03-18T09:30+01:00"),
+            end=at("2027-03-18T10:15+01:00"),
+            room="Salle A",
+            speakers=(Person(name="Zoé Ñandú"), Person(name="Bo Li")),
+        ),
+        Session(id="pause", title="Pause", start=at("2027-03-18T10:15+01:00"), end=at("2027-03-18T10:30+01:00")),
+    )
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "start", "end"),
+    [
+        ("Date,Start,End", "03/04/2027,9:00 AM,1:30 PM", "2027-03-04T09:00", "2027-03-04T13:30"),
+        ("Date,Start,End", "18.03.2027,9.00 Uhr,9.45 Uhr", "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Date,Time", '"Thursday, March 18, 2027",9:00–9:45', "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Date,Time", "jeudi 18 mars 2027,9h à 9h45", "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Date,Time", "18th of March 2027,1:00 - 2:15 pm", "2027-03-18T13:00", "2027-03-18T14:15"),
+        ("Date,Start,Duration", "18/03/27,22:30,2:00:00", "2027-03-18T22:30", "2027-03-19T00:30"),
+        ("Date,Start,Duration", "18/03/27,0:00 a.m.,1h30", "2027-03-18T00:00", "2027-03-18T01:30"),
+        ("Date,Start,Duration", "18/03/27,12:15 p.m.,45 min", "2027-03-18T12:15", "2027-03-18T13:00"),
+        ("Date,Start,End", "2027-03-18,23:30,00:15", "2027-03-18T23:30", "2027-03-19T00:15"),
+        ("Starts at,Ends at", "2027-03-18T09:00:00,2027-03-18T09:45:00", "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Starts at,Ends at", "2027-03-18T09:00:00+02:00,2027-03-18T09:45:00+02:00", "2027-03-18T09:00+02:00", "2027-03-18T09:45+02:00"),
+        ("Scheduled At,Scheduled Duration", "18 Mar 2027 09:00 AM,45", "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Start,End", "2027-03-18\u00a009:00,tbd", "2027-03-18T09:00", None),
+    ],
+)
+def test_csv_times_are_read_as_people_write_them(columns: str, cells: str, start: str, end: str | None) -> None:
+    found = read([table(f"Title,{columns}\nA port,{cells}\n")])
+    (session,) = found.sessions
+    assert (session.start and session.start.isoformat(), session.end and session.end.isoformat()) == (
+        at(start).isoformat(),
+        at(end).isoformat() if end else None,
+    )
+    assert not any("cannot be read" in one for one in found.warnings)
+
+
+def test_csv_dates_that_could_be_either_are_read_so_that_they_lie_together() -> None:
+    american = read([table("Title,Date,Start\nA,03/04/2027,9:00\nB,03/05/2027,9:00\nC,03/06/2027,9:00\n")])
+    assert [one.start for one in american.sessions] == [at("2027-03-04T09:00"), at("2027-03-05T09:00"), at("2027-03-06T09:00")]
+    european = read([table("Title,Date,Start\nA,04/03/2027,9:00\nB,05/03/2027,9:00\n")])
+    assert [one.start for one in european.sessions] == [at("2027-03-04T09:00"), at("2027-03-05T09:00")]
+
+
+def test_csv_with_a_title_row_section_rows_and_one_date_a_block() -> None:
+    text = "Harbour Days,,,\n,,,\nDay,Time,Title,Speaker\n2027-03-18,9:00,A,Jo\n,10:00,B,\nAfternoon,,,\n,14:00,C,you!\n"
+    found = read([table(text)])
+    assert [(one.title, one.start, [person.name for person in one.speakers]) for one in found.sessions] == [
+        ("A", at("2027-03-18T09:00"), ["Jo"]),
+        ("B", at("2027-03-18T10:00"), []),
+        ("C", at("2027-03-18T14:00"), []),
+    ]
+
+
+def test_csv_of_one_row_a_speaker_is_one_session_with_all_of_them() -> None:
+    text = "Session Id,Title,FirstName,LastName,Twitter,Room\n7,A,Jo,Li,https://twitter.com/joli,Ada\n7,A,Al,Bo,,Ada\n8,B,Al,Bo,,Ada\n"
+    assert [one.speakers for one in read([table(text)]).sessions] == [
+        (Person(name="Jo Li", handles={"x": "joli"}), Person(name="Al Bo")),
+        (Person(name="Al Bo"),),
+    ]
+
+
+def test_csv_of_speakers_gives_handles_to_a_csv_of_sessions() -> None:
+    sessions = table("Title,Speakers,Start\nA,Jo Li & Al Bo,2027-03-18 09:00\n")
+    people = table("Name,Mastodon,Bluesky,X\nJo Li,@jo@example.social,,@joli\nAl Bo,,al.example,\nCy Fo,,,\n", name="people.csv")
+    found = read([sessions, people])
+    assert found.sessions[0].speakers == (
+        Person(name="Jo Li", handles={"mastodon": "jo@example.social", "x": "joli"}),
+        Person(name="Al Bo", handles={"bluesky": "al.example"}),
+    )
+    assert found.people == (Person(name="Cy Fo"),)
+
+
+def test_map_overrides_what_was_guessed_and_must_name_columns_that_are_there() -> None:
+    source = table("Title,Talk,Start\nMonday,A port,2027-03-18 09:00\n")
+    assert read([source], columns={"title": "talk"}).sessions[0].title == "A port"
+    assert find_columns([source], {"title": "talk"}, {"title": "talk"}) == {"title": "Talk", "start": "Start"}
+    for columns, sources, sentence in (
+        ({"title": "Tlak"}, [source], "No table has a column “Tlak” for title: look at its header, and mind the spelling."),
+        (
+            {"title": "Talk"},
+            [Source(name="days.xml", data=b"<schedule><conference/></schedule>")],
+            "--map is for tables (CSV, .xlsx), and days.xml is none: leave it out.",
+        ),
+    ):
+        with pytest.raises(ProgrammeError) as caught:
+            find_columns(sources, columns, columns)
+        assert str(caught.value) == sentence
+
+
+def test_csv_of_which_no_column_can_be_told_asks_for_them() -> None:
+    with pytest.raises(ProgrammeError) as caught:
+        read([table("Előadás,Kezdés,Terem\nA port,9:00,Ada\nB port,10:00,Ada\nC port,11:00,Ada\n")])
+    assert str(caught.value).startswith(
+        "talks.csv is a table of which no column can be told (“Előadás”, “Kezdés”, “Terem”): say which is which, as in --map title="
+    )
+    found = read(
+        [table("Előadás,Kezdés,Terem\nA port,9:00,Ada\nB port,10:00,Ada\nC port,11:00,Ada\n")], columns={"title": "Előadás", "room": "Terem"}
+    )
+    assert [(one.title, one.room) for one in found.sessions] == [("A port", "Ada"), ("B port", "Ada"), ("C port", "Ada")]
+
+
+def test_csv_limits_end_in_a_sentence() -> None:
+    for text, sentence in (
+        ('Title,Start\n"A,9:00\n' + "x" * 200_000, "talks.csv is a damaged table (field larger than field limit (131072))"),
+        ("Title,Start\n" + "A,9:00\n" * 20_001, "talks.csv has more than 20,000 rows, which no programme does"),
+    ):
+        with pytest.raises(ProgrammeError) as caught:
+            read([table(text)])
+        assert str(caught.value).startswith(sentence)
+
+
+def test_workbook_has_real_dates_durations_several_sheets_and_a_merged_title_row() -> None:
+    day: list[list[Any]] = [
+        ["Harbour Days"],
+        ["Title", "Day", "Begin", "Duration", "Room", "Speakers", None],
+        ["A port", date(2027, 3, 18), time(9, 30), timedelta(minutes=45), "Ada", 1, "Jo Li, Harbour Ltd"],
+    ]
+    day[1] = ["Title", "Day", "Begin", "Duration", "Room", "Speaker 1", "Speaker 2"]
+    day[2] = ["A port", date(2027, 3, 18), time(9, 30), timedelta(minutes=45), "Ada", "Jo Li, Harbour Ltd", "Al Bo"]
+    evening: list[list[Any]] = [["Title", "Start", "End", "Room"], ["B port", datetime(2027, 3, 18, 20, 0), datetime(2027, 3, 18, 21, 15), "Bo"]]  # noqa: DTZ001 (spreadsheets know no zones)
+    notes = [["What is left to do"], ["Coffee"]]
+    people = [["Name", "Bluesky"], ["Al Bo", "@al.example"]]
+    found = read([book(day, evening, notes, people, title_cells=None)], "Europe/Paris")
+    assert found.sessions == (
+        Session(
+            id="a-port",
+            title="A port",
+            start=at("2027-03-18T09:30+01:00"),
+            end=at("2027-03-18T10:15+01:00"),
+            room="Ada",
+            speakers=(Person(name="Jo Li, Harbour Ltd"), Person(name="Al Bo", handles={"bluesky": "al.example"})),
+        ),
+        Session(id="b-port", title="B port", start=at("2027-03-18T20:00+01:00"), end=at("2027-03-18T21:15+01:00"), room="Bo"),
+    )
+
+
+def test_workbook_that_unpacks_to_too_much_or_is_damaged_is_refused() -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/sharedStrings.xml", b" " * 20_000_000)
+    whole = book([["Title", "Start"], ["A", "2027-03-18 09:00"]]).data
+    for data, sentence in (
+        (bomb.getvalue(), "talks.xlsx unpacks to 19 MB, which no programme needs: export the sheet with the sessions as CSV."),
+        (whole[:-30], "talks.xlsx is a damaged workbook: it is not complete, fetch it again."),
+        (
+            whole.replace(b"xl/workbook.xml", b"xl/workbuch.xml"),
+            "talks.xlsx is a damaged workbook: open it in your spreadsheet and save it again as .xlsx, or export it as CSV.",
+        ),
+    ):
+        with pytest.raises(ProgrammeError) as caught:
+            read([Source(name="talks.xlsx", data=data)])
+        assert str(caught.value) == sentence
