@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test desk-test check bench pictures soak clean
+.PHONY: demo test desk-test pretalx-test check bench pictures soak clean
 
 demo: $(READY)  ## watch a day of the example event pass
 	@$(BIN)/livetweet demo
@@ -14,6 +14,9 @@ test: $(READY)  ## every test but the long runs
 
 desk-test: $(READY)  ## keys pressed at the desk, screens compared
 	$(BIN)/python -m pytest -m desk tests/desk
+
+pretalx-test: $(READY)  ## a real pretalx, installed into .pretalx once (minutes), read in all its exports
+	$(BIN)/python -m pytest -m pretalx tests/e2e/test_pretalx.py
 
 check: $(READY)  ## style, types, arrows
 	$(BIN)/ruff check
