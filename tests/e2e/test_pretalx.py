@@ -44,7 +44,7 @@ from pretalx.submission.models import Submission
 event = Event.objects.get(slug="democon")
 talks = list(event.wip_schedule.talks.filter(submission__isnull=False, start__isnull=False).order_by("start", "room_id", "pk"))
 moved, renamed, cancelled = talks[0], talks[1], talks[2]
-moved.start, moved.end = moved.start + timedelta(days=4), moved.end + timedelta(days=4)
+moved.start, moved.end = moved.start + timedelta(hours=9), moved.end + timedelta(hours=9)
 moved.save()
 renamed.submission.title = "A port without paper"
 renamed.submission.save()
