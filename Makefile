@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench pictures soak clean
+.PHONY: demo test pretalx-test check bench pictures soak clean
 
 demo: $(READY)  ## watch a day of the example event pass
 	@$(BIN)/livetweet demo
 
 test: $(READY)  ## every test but the long runs
 	$(BIN)/python -m pytest
+
+pretalx-test: $(READY)  ## a real pretalx, installed into .pretalx once (minutes), read in all its exports
+	$(BIN)/python -m pytest -m pretalx tests/e2e/test_pretalx.py
 
 check: $(READY)  ## style, types, arrows
 	$(BIN)/ruff check

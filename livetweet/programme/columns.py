@@ -104,11 +104,11 @@ def find_header(rows: Sequence[Sequence[Cell]], wanted: Mapping[str, str]) -> He
     What is WANTED and stands in no row is left to `guess`: another table of the same programme may have it.
     """
     best: tuple[int, Header] | None = None
-    for index, row in enumerate(rows[:_SEARCHED]):
+    for index in range(min(len(rows), _SEARCHED)):
         names = _names(rows, index)
         columns, asked = _choose(names, wanted, rows[index + 1 : index + _SEARCHED])
         score = sum(1 for field in columns if field != "cancelled") + 2 * len(asked)
-        filled = sum(1 for cell in row if to_text(cell))
+        filled = sum(1 for name in names if name)
         says = asked or (filled > 1 and (score > 1 or columns.keys() & {"title", "speakers"}))
         if score and says and (best is None or score > best[0]):
             best = (score, Header(row=index, names=names, columns=columns, asked=asked))
@@ -141,13 +141,12 @@ def _choose(names: Sequence[str], wanted: Mapping[str, str], below: Sequence[Seq
         known = _KNOWN.get(name) or (_KNOWN.get(match[1].strip()) if (match := _NUMBERED.fullmatch(name)) else None)
         if known and known not in columns and index not in taken:
             guessed.setdefault(known, []).append(index)
-    filled = [sum(1 for row in below if index < len(row) and to_text(row[index])) for index in range(len(plain))]
     for field, indices in guessed.items():
         numbered = [index for index in indices if plain[index][-1:].isdecimal()]
         columns[field] = (
             tuple(numbered or indices)
             if field == "speakers" and len(numbered or indices) > 1 and numbered
-            else (_first(field, indices, plain, filled),)
+            else (_first(field, indices, plain, below),)
         )
     _settle(columns, plain)
     if "speakers" not in columns and "title" in columns and (told := _telling(plain, below)) is not None:
@@ -155,11 +154,12 @@ def _choose(names: Sequence[str], wanted: Mapping[str, str], below: Sequence[Seq
     return columns, asked
 
 
-def _first(field: str, indices: Sequence[int], plain: Sequence[str], filled: Sequence[int]) -> int:
+def _first(field: str, indices: Sequence[int], plain: Sequence[str], below: Sequence[Sequence[Cell]]) -> int:
     """Of several columns for one field, the one that is called by the better known name, unless it is nearly empty."""
     order = FIELDS[field].split("|")
-    most = max(filled[index] for index in indices)
-    indices = [index for index in indices if filled[index] * 4 >= most]
+    if len(indices) > 1:
+        filled = {index: sum(1 for row in below if index < len(row) and row[index] not in {None, ""}) for index in indices}
+        indices = [index for index in indices if filled[index] * 4 >= max(filled.values())]
     return min(indices, key=lambda index: (order.index(plain[index]) if plain[index] in order else len(order), index))
 
 
