@@ -6,7 +6,6 @@ cli, desk and worker find it here; `writing` gets its files as values.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -17,8 +16,6 @@ from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-import platformdirs
 
 from livetweet.errors import WorkspaceError
 from livetweet.model.programme import Programme
@@ -112,12 +109,6 @@ def make(folder: Path, *, timezone: str, language: str, event: str | None = None
     except OSError as error:
         raise WorkspaceError(f"The workspace {folder} cannot be made: {error.strerror or error}; nothing was left behind.") from error
     return Workspace(folder=folder)
-
-
-def state_folder() -> Path:
-    """Where this user's state lives, outside every workspace: `$LIVETWEET_STATE`, else the system's usual place."""
-    chosen = os.environ.get("LIVETWEET_STATE")
-    return Path(chosen) if chosen else platformdirs.user_state_path("livetweet")
 
 
 def _read(path: Path, parse: Callable[[str, str], Content]) -> Content:
