@@ -102,12 +102,12 @@ class MastodonAdapter:
         found: Any = None
         last: str | None = None
         while True:
-            page = self._ask(partial(_list_own, me=me.id, before=last)).said
-            young = [one for one in _listed(page) if statuses.read_instant(one["created_at"]) >= since]
+            page = _listed(self._ask(partial(_list_own, me=me.id, before=last)).said)
+            young = [one for one in page if statuses.read_instant(one["created_at"]) >= since]
             for one in young:
                 if str(one["id"]) not in others and statuses.could_be(one, body) and statuses.says(one, self._source(str(one["id"])), body):
                     found = one
-            if not young:
+            if len(young) < len(page) or not page:
                 return statuses.read_receipt(found) if found else None
             last = str(young[-1]["id"])
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from mastodon import Mastodon, MastodonNotFoundError
-from mastodon_mock.config import DatabaseConfig, MastodonMockConfig, RateLimitConfig, SeedAccount, SeedConfig
+from mastodon_mock.config import DatabaseConfig, FaultConfig, MastodonMockConfig, RateLimitConfig, SeedAccount, SeedConfig, StreamingConfig
 from mastodon_mock.testing import MockServer
 
 from livetweet.model.account import Account
@@ -36,6 +36,8 @@ def serve() -> MockServer:
         domain=DOMAIN,
         database=DatabaseConfig(path=":memory:"),
         seed=seed,
+        streaming=StreamingConfig(enabled=False),
+        faults=FaultConfig(enabled=False),
         ratelimit=RateLimitConfig(enabled=True, limit=10**7, window_seconds=10_000),
     )
     return MockServer(config=config).start()
