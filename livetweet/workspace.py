@@ -70,6 +70,20 @@ class Workspace:
         """The folder in which rehearsals happen; a workspace itself."""
         return self.folder / ".rehearsal"
 
+    def change_hashtags(self, change: Callable[[str], str]) -> None:
+        """hashtags.toml as CHANGE makes it from what it is, whole or not at all. WorkspaceError where it cannot be read or written."""
+        path = self.folder / HASHTAGS
+        changed = change(_read(path, lambda text, _: text))
+        hashtags.parse(changed, str(path))
+        draft = path.with_name(f".{HASHTAGS}.draft")
+        try:
+            draft.write_text(changed, "utf-8")
+            shutil.copymode(path, draft)
+            draft.replace(path)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror or error}.") from error
+
     def context(self, programme: Programme) -> Context:
         """What `compose` makes the texts of PROGRAMME's posts from."""
         return compose.prepare(programme, self.hashtags, self.speakers, self.templates)

@@ -28,7 +28,7 @@ COMMANDS = {
     "status": "Say in a few lines where things stand.",
     "live": "Go live: from now on approved posts really leave.",
     "worker": "Run the process that delivers and collects, or stop it.",
-    "account": "List the accounts of this event.",
+    "account": "List, add, check and remove the accounts of this event.",
     "inbox": "List, show and mark what came in.",
     "question": "Keep the questions for the stage.",
     "export": "Write the timeline down, to keep and to share.",

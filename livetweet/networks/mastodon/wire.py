@@ -64,11 +64,21 @@ class Wire:
         finally:
             self._session.hands_on = False
 
+    def ask_as_app(self, call: Callable[[Mastodon], object], client_id: str, client_secret: str) -> Answer:
+        """The answer to the last request that CALL makes as an app that asks for a token."""
+        self._session.hands_on = True
+        try:
+            return self._ask(self._open(None, client_id, client_secret), call)
+        finally:
+            self._session.hands_on = False
+
     def close(self) -> None:
         self._session.close()
 
-    def _open(self, token: str | None) -> Mastodon:
+    def _open(self, token: str | None, client_id: str | None = None, client_secret: str | None = None) -> Mastodon:
         client = Mastodon(
+            client_id=client_id,
+            client_secret=client_secret,
             access_token=token,
             api_base_url=self.server,
             session=self._session,

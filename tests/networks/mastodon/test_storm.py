@@ -25,11 +25,11 @@ TIMEOUT = 0.5  # seconds; only what hangs waits for it
 
 def limits(event: Event) -> Sequence[Fault]:
     """Every way in which servers say when to come back, and two in which they do not."""
-    later = event.clock.true + timedelta(minutes=3)
+    later = event.clock.true + timedelta(minutes=1)
     return (
         limited("429, ISO", {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": later.isoformat().replace("+00:00", "Z")}),
         limited("429, epoch", {"X-RateLimit-Reset": str(int(later.timestamp()))}),
-        limited("429, seconds", {"Retry-After": "90"}),
+        limited("429, seconds", {"Retry-After": "20"}),
         limited("429, date", {"Retry-After": format_datetime(later, usegmt=True)}),
         limited("429, nonsense", {"X-RateLimit-Reset": "soon", "Retry-After": "later"}),
         limited("429, bare page", body=b"<html>slow down</html>"),
@@ -37,14 +37,14 @@ def limits(event: Event) -> Sequence[Fault]:
 
 
 def weather(folder: Path, monkeypatch: pytest.MonkeyPatch, software: str, *, posts: int, seed: int) -> Toll:
-    """POSTS through faults at seven of ten create calls and one of twenty others, and what they came to."""
+    """POSTS through faults at four of five create calls and one of twenty others, and what they came to."""
     event = Event(folder=folder)
     monkeypatch.setattr("mastodon_mock.routers.statuses.utcnow", lambda: event.clock.true)
     random = Random(seed)
 
     def choose(asked: Asked) -> Fault | None:
         create = is_create(asked)
-        if random.random() >= (0.7 if create else 0.05):
+        if random.random() >= (0.8 if create else 0.05):
             return None
         return random.choice([*BEFORE, *AFTER, *limits(event)] if create else [*BEFORE, *limits(event)])
 
