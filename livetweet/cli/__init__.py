@@ -29,6 +29,7 @@ COMMANDS = {
     "live": "Go live: from now on approved posts really leave.",
     "worker": "Run the process that delivers and collects, or stop it.",
     "account": "List, add, check and remove the accounts of this event.",
+    "doctor": "Look for what could keep a post from leaving, with the cure.",
     "inbox": "List, show and mark what came in.",
     "question": "Keep the questions for the stage.",
     "export": "Write the timeline down, to keep and to share.",

@@ -6,14 +6,14 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from livetweet.clock import Clock, RealClock
 from livetweet.errors import LivetweetError, NotFoundError
 from livetweet.model.account import Account
 from livetweet.networks.port import Adapter, Identity, Limits
 from livetweet.networks.registry import open_adapter
-from livetweet.store import gates
+from livetweet.store import accounts, gates
 from livetweet.store.connect import Store
 from livetweet.store.upgrade import open_store
 from livetweet.workspace import Workspace
@@ -35,13 +35,16 @@ def opened(workspace: Workspace) -> Iterator[tuple[Store, Clock]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """One account asked: `identity` is None where it did not get that far. `problem` is a sentence with its cure, None: it can post. `skew`: our clock ahead, in seconds."""
+    """One account asked: `identity` is None where it did not get that far. `problem` is a sentence with its cure, None: it can post. `skew`: our clock ahead, in seconds. `hold`: why nothing leaves
+    from it all the same.
+    """
 
     account: Account
     identity: Identity | None = None
     limits: Limits | None = None
     skew: float | None = None
     problem: str | None = None
+    hold: str | None = None
 
 
 def check(workspace: Workspace, name: str | None = None) -> list[Checked]:
@@ -51,7 +54,9 @@ def check(workspace: Workspace, name: str | None = None) -> list[Checked]:
         known = ", ".join(one.name for one in workspace.hashtags.accounts) or "none"
         raise NotFoundError(f"There is no account {name} in hashtags.toml, only {known}.")
     with opened(workspace) as (store, clock):
-        return [_check(one, store, workspace, clock) for one in wanted]
+        with store.reading() as db:
+            holds = {one.name: one.hold for one in accounts.every(db)}
+        return [replace(_check(one, store, workspace, clock), hold=holds.get(one.name)) for one in wanted]
 
 
 def tell(checked: Sequence[Checked], *, as_json: bool) -> int:
@@ -92,7 +97,7 @@ def _facts(one: Checked) -> list[str]:
         facts.append(f"{one.limits.left} posts left until {one.limits.reset:%H:%M} UTC")
     if one.skew is not None and SKEW_NOTED < abs(one.skew) <= SKEW_REFUSED:
         facts.append(f"our clock is {abs(one.skew):.0f} s {'ahead' if one.skew > 0 else 'behind'}")
-    return [*facts, one.problem or "may post"]
+    return [*facts, one.problem or (f"on hold: {one.hold}" if one.hold else "may post")]
 
 
 def _row(one: Checked) -> dict[str, object]:
@@ -107,4 +112,5 @@ def _row(one: Checked) -> dict[str, object]:
         "clock_skew": None if one.skew is None else round(one.skew, 1),
         "limits": {"left": one.limits.left, "reset": one.limits.reset.isoformat(timespec="seconds")} if one.limits else None,
         "problem": one.problem,
+        "hold": one.hold,
     }

@@ -43,7 +43,7 @@ def _tables(lines: list[str]) -> list[tuple[int, int]]:
     """Where each table begins and ends; empty lines and comments right before the next one are the next one's."""
     starts = [number for number, line in enumerate(lines) if _HEADER.match(line) and _key(line)]
     found = []
-    for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, following in zip(starts, [*starts[1:], len(lines)], strict=False):  # without tables there is one end too many
         end = following
         while end > start + 1 and following < len(lines) and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
             end -= 1
