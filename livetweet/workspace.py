@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import platformdirs
-
 from livetweet.errors import WorkspaceError
 from livetweet.model.programme import Programme
 from livetweet.programme import columns
@@ -106,6 +104,20 @@ class Workspace:
         """The folder in which rehearsals happen; a workspace itself."""
         return self.folder / ".rehearsal"
 
+    def change_hashtags(self, change: Callable[[str], str]) -> None:
+        """hashtags.toml as CHANGE makes it from what it is, whole or not at all. WorkspaceError where it cannot be read or written."""
+        path = self.folder / HASHTAGS
+        changed = change(_read(path, lambda text, _: text))
+        hashtags.parse(changed, str(path))
+        draft = path.with_name(f".{HASHTAGS}.draft")
+        try:
+            draft.write_text(changed, "utf-8")
+            shutil.copymode(path, draft)
+            draft.replace(path)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise WorkspaceError(f"{path} cannot be written: {error.strerror or error}.") from error
+
     def context(self, programme: Programme) -> Context:
         """What `compose` makes the texts of PROGRAMME's posts from."""
         return compose.prepare(programme, self.hashtags, self.speakers, self.templates)
@@ -145,12 +157,6 @@ def make(folder: Path, *, timezone: str, language: str, event: str | None = None
     except OSError as error:
         raise WorkspaceError(f"The workspace {folder} cannot be made: {error.strerror or error}; nothing was left behind.") from error
     return Workspace(folder=folder)
-
-
-def state_folder() -> Path:
-    """Where this user's state lives, outside every workspace: `$LIVETWEET_STATE`, else the system's usual place."""
-    chosen = os.environ.get("LIVETWEET_STATE")
-    return Path(chosen) if chosen else platformdirs.user_state_path("livetweet")
 
 
 def _read(path: Path, parse: Callable[[str, str], Content]) -> Content:

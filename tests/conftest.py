@@ -22,4 +22,5 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("COLUMNS", "100")
         patch.delenv("LIVETWEET_DEBUG", raising=False)
         patch.setenv("NO_COLOR", "1")
+        patch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")  # keeps nothing: nor does a test, in this person's
         yield

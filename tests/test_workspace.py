@@ -11,7 +11,8 @@ from livetweet.cli import init
 from livetweet.cli.context import Context
 from livetweet.errors import WorkspaceError
 from livetweet.model.account import Account
-from livetweet.workspace import Workspace, _make_tag, find, make, state_folder
+from livetweet.secrets import state_folder
+from livetweet.workspace import Workspace, _make_tag, find, make
 from livetweet.writing import templates
 from livetweet.writing.hashtags import Campaign, Tags
 from livetweet.writing.rules import every

@@ -11,7 +11,7 @@ from livetweet.cli.opening import opened
 from livetweet.errors import NotAllowedError
 from livetweet.inbox.literal import literal
 from livetweet.outbox import gates
-from livetweet.workspace import state_folder
+from livetweet.secrets import state_folder
 
 
 @click.command("live")

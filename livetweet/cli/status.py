@@ -13,8 +13,8 @@ from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.outbox.status import Status, status
+from livetweet.secrets import state_folder
 from livetweet.store.binding import bind
-from livetweet.workspace import state_folder
 
 
 @click.command("status")

@@ -116,10 +116,10 @@ def _screen(workspace: Workspace, operator: str) -> DeskScreen:
     from livetweet.desk.hands import Hands  # noqa: PLC0415
     from livetweet.desk.reader import Reader, StoreClock  # noqa: PLC0415
     from livetweet.desk.screen import DeskScreen  # noqa: PLC0415
+    from livetweet.secrets import state_folder  # noqa: PLC0415
     from livetweet.store import gates  # noqa: PLC0415
     from livetweet.store.binding import bind  # noqa: PLC0415
     from livetweet.store.connect import Store  # noqa: PLC0415
-    from livetweet.workspace import state_folder  # noqa: PLC0415
 
     store = Store(workspace.store_path)
     try:

@@ -27,3 +27,13 @@ def follow(store: Store, named: Sequence[Account], clock: Clock) -> None:
                 accounts.remove(db, gone.name, clock.now())
         for account in named:
             accounts.save(db, account)
+
+
+def refuse_to_lose(store: Store, name: str) -> None:
+    """NotAllowedError while a part of the account NAME is sending or unknown: nobody could find out any more what became of it."""
+    with store.reading() as db:
+        if leaving := accounts.leaving(db, name):
+            parts = "one part of it is" if leaving == 1 else f"{leaving} parts of it are"
+            raise NotAllowedError(
+                f"{name} cannot go now: {parts} sending or unknown; `livetweet post list` shows which, `livetweet post resolve` settles it."
+            )

@@ -22,6 +22,7 @@ from livetweet.model.account import Account
 from livetweet.networks.port import Adapter
 from livetweet.networks.registry import open_adapter
 from livetweet.outbox import accounts as outbox_accounts
+from livetweet.secrets import state_folder
 from livetweet.store import accounts, errands, gates, operators, parts
 from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
@@ -32,7 +33,7 @@ from livetweet.worker.drive import drive, make
 from livetweet.worker.hours import Hours
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Step, Steps
-from livetweet.workspace import Workspace, find, state_folder
+from livetweet.workspace import Workspace, find
 
 SIGN_OF_LIFE_EVERY = timedelta(seconds=5)
 ENDS_IDLE_AFTER = timedelta(minutes=15)

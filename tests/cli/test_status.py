@@ -134,7 +134,7 @@ def test_account_list_shows_who_and_what_holds_them(fair: Fair) -> None:
 def test_account_list_of_none_says_where_to_add_one(fair: Fair) -> None:
     settings = fair.folder / "hashtags.toml"
     settings.write_text(settings.read_text("utf-8").split("[accounts")[0], encoding="utf-8")
-    assert fair.call("account", "list") == (0, "", "There is none: add one under [accounts] in hashtags.toml.\n")
+    assert fair.call("account", "list") == (0, "", "There is none: `livetweet account add mastodon` (or bluesky, x) adds one.\n")
 
 
 @pytest.mark.parametrize(

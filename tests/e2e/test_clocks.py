@@ -16,13 +16,13 @@ from livetweet.model.post import IfLate, Kind
 from livetweet.networks.rehearsal import Settings, open_adapter, prepare_network
 from livetweet.networks.rehearsal.count import tally
 from livetweet.outbox import gates as outbox_gates
+from livetweet.secrets import state_folder
 from livetweet.store import accounts, parts
 from livetweet.store.connect import Store
 from livetweet.worker import clerk
 from livetweet.worker.lane import Lane
 from livetweet.worker.loop import Loop
 from livetweet.worker.steps import Sleep, Steps
-from livetweet.workspace import state_folder
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
 from tests.e2e.machine import WallClock

@@ -16,9 +16,9 @@ from livetweet.model.post import Kind
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.networks.rehearsal.count import tally
 from livetweet.outbox import gates as outbox_gates
+from livetweet.secrets import state_folder
 from livetweet.store.attempts import LOOKED_TWICE
 from livetweet.worker.process import main as work
-from livetweet.workspace import state_folder
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
 from tests.e2e.place import Place, wait_for

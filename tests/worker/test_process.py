@@ -18,9 +18,9 @@ from livetweet.clock import RealClock, SimulatedClock
 from livetweet.model.part import State
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.outbox import gates as outbox_gates
+from livetweet.secrets import state_folder
 from livetweet.store import gates
 from livetweet.store.connect import SCHEMA
-from livetweet.workspace import state_folder
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
 from tests.e2e.machine import WallClock, install_next

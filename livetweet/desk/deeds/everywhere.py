@@ -13,7 +13,7 @@ from livetweet.desk.review import ReviewWindow
 from livetweet.inbox import gathering
 from livetweet.model.part import Part
 from livetweet.outbox import acts, gates
-from livetweet.workspace import state_folder
+from livetweet.secrets import state_folder
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen

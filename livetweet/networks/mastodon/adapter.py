@@ -1,0 +1,280 @@
+"""One account on a server that speaks Mastodon's API, behind the port that the worker knows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from mastodon import Mastodon
+
+from livetweet.clock import Clock
+from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
+from livetweet.model.incoming import How
+from livetweet.model.ref import Ref
+from livetweet.networks.mastodon import pages, server, statuses
+from livetweet.networks.mastodon.answers import Answer, classify, read_reset
+from livetweet.networks.mastodon.server import Server
+from livetweet.networks.mastodon.statuses import NETWORK, Myself
+from livetweet.networks.mastodon.wire import Wire
+from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Picture, Receipt, Request, Seen
+
+MENTIONS = "mentions"
+TAG = "tag:"
+PICTURE_TAKES = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)  # seconds between two looks at an upload that the server still works on
+REREAD_AT_ONCE = 20  # the most that GET /api/v1/statuses takes (app/controllers/api/v1/statuses_controller.rb, 4.3)
+GONE = frozenset({404, 410})
+
+
+class MastodonAdapter:
+    """What server it is, and who we are there, is asked once, before the first thing that depends on it; until then nothing may be repeated."""
+
+    network = NETWORK
+    rehearsal = False
+
+    def __init__(self, *, wire: Wire, clock: Clock, tags: Sequence[str]) -> None:
+        self.capabilities = Capabilities(timeout=wire.timeout, replay=None, pause=server.PAUSE)
+        self._wire = wire
+        self._clock = clock
+        self._streams = (MENTIONS, *(TAG + tag for tag in tags))
+        self._limits: Limits | None = None
+        self._known: tuple[Server, Myself] | None = None
+
+    def close(self) -> None:
+        self._wire.close()
+
+    # ---- who and where
+
+    def check(self) -> Identity:
+        self._known = None  # the server may have been upgraded, the account moved
+        here, me = self._learn()
+        answer = self._ask(lambda api: api.account_verify_credentials())
+        account: Mapping[str, Any] = answer.said
+        return Identity(
+            handle=me.acct,
+            name=str(account.get("display_name") or account.get("username") or me.acct),
+            url=account.get("url"),
+            server=here.name,
+            server_time=answer.at or self._clock.now(),
+            problem=self._problem_of(account),
+        )
+
+    def server_time(self) -> datetime:
+        """By the account's own page, which no cache keeps; where we are not let in it says so before anything leaves."""
+        self._learn()
+        answer = self._ask(lambda api: api.account_verify_credentials())
+        if answer.at is None:
+            raise OutcomeUnknownError(f"{self._wire.host} does not say what time it is.")
+        return answer.at
+
+    def limits(self) -> Limits | None:
+        return self._limits
+
+    # ---- out
+
+    def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
+        """The ids of the uploads, in order. RejectedError where this server takes less than others do."""
+        here, _ = self._learn()
+        problem = here.problem_of(outgoing.text, outgoing.warning)
+        if problem:
+            raise RejectedError(problem)
+        return tuple(self._upload(picture) for picture in outgoing.media)
+
+    def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
+        uploads = prepared if isinstance(prepared, tuple) else ()
+        return Request(part=outgoing.part, key=outgoing.key, body=statuses.write_body(outgoing, uploads, parent))
+
+    def create(self, request: Request) -> Receipt:
+        body = json.loads(request.body)
+        answer = self._wire.ask(lambda api: api.status_post(**body, idempotency_key=request.key))
+        self._note_limits(answer)
+        if answer.fine:
+            return statuses.read_receipt(answer.said)
+        raise classify(answer, self._wire.host, self._clock.now(), media="media_ids" in body)
+
+    def find(self, request: Request, since: datetime, others: Collection[str] = ()) -> Receipt | None:
+        """The oldest post of ours since SINCE that agrees with REQUEST in every word, parent and picture."""
+        _, me = self._learn()
+        body = json.loads(request.body)
+        found: Any = None
+        last: str | None = None
+        while True:
+            page = _listed(self._ask(partial(_list_own, me=me.id, before=last)).said)
+            young = [one for one in page if statuses.read_instant(one["created_at"]) >= since]
+            for one in young:
+                if str(one["id"]) not in others and statuses.could_be(one, body) and statuses.says(one, self._source(str(one["id"])), body):
+                    found = one
+            if len(young) < len(page) or not page:
+                return statuses.read_receipt(found) if found else None
+            last = str(young[-1]["id"])
+
+    def boost(self, ref: Ref) -> None:
+        self._ask(lambda api: api.status_reblog(ref.id))
+
+    def favourite(self, ref: Ref) -> None:
+        self._ask(lambda api: api.status_favourite(ref.id))
+
+    def delete(self, ref: Ref) -> None:
+        answer = self._wire.ask(lambda api: api.status_delete(ref.id))
+        if not answer.fine and not (answer.status in GONE and answer.words):
+            raise classify(answer, self._wire.host, self._clock.now())
+
+    def resolve(self, url: str) -> Ref | None:
+        """By its last step where the address is this server's own, else the server looks for it."""
+        try:
+            parts = urlsplit(url.strip())
+        except ValueError:
+            return None
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return None
+        here, _ = self._learn()
+        last = parts.path.rstrip("/").rpartition("/")[2]
+        if parts.hostname in {self._wire.host, here.domain}:
+            return Ref(id=last) if last.isalnum() and self._status(last) else None
+        found = self._ask(lambda api: api.search_v2(url.strip(), resolve=True, result_type="statuses")).said
+        for one in _listed(found.get("statuses") if isinstance(found, dict) else None):
+            if url.strip() in {one.get("url"), one.get("uri")}:
+                return Ref(id=str(one["id"]))
+        return None
+
+    # ---- in
+
+    def streams(self) -> Sequence[str]:
+        return self._streams
+
+    def read(self, stream: str, cursor: str | None) -> Page:
+        if stream not in self._streams:
+            raise NotFoundError(f"There is no stream {stream!r} on Mastodon, only {', '.join(self._streams)}.")
+        here, me = self._learn()
+        if stream != MENTIONS:
+            batch = pages.next_batch(self._tagged(stream.removeprefix(TAG)), cursor, _written_at, self._clock.now())
+            posts = [statuses.read_incoming(one, How.TAG, here.domain, me) for one in batch.entries if str(one["account"]["id"]) != me.id]
+            return Page(posts=posts, cursor=batch.cursor, more=batch.more)
+        batch = pages.next_batch(self._notified(here), cursor, _written_at, self._clock.now())
+        told = {str(one["status"]["id"]): one for one in reversed(batch.entries) if one.get("status")}  # a quote that mentions us comes twice
+        posts = [statuses.read_incoming(one["status"], statuses.reached_by(one["status"], one["type"], me), here.domain, me) for one in told.values()]
+        return Page(posts=posts[::-1], cursor=batch.cursor, more=batch.more)
+
+    def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
+        """One by one where the server cannot give several at once."""
+        here, me = self._learn()
+        found: dict[str, Seen] = {}
+        if here.speaks_mastodon >= (4, 3):
+            for start in range(0, len(remote_ids), REREAD_AT_ONCE):
+                answer = self._ask(partial(_list_some, ids=list(remote_ids[start : start + REREAD_AT_ONCE])))
+                found |= {str(one["id"]): statuses.read_seen(one, me) for one in _listed(answer.said)}
+        else:
+            found = {id_: statuses.read_seen(one, me) for id_ in remote_ids if (one := self._status(id_))}
+        return [found.get(id_) or Seen(remote_id=id_, text=None) for id_ in remote_ids]
+
+    # ---- requests
+
+    def _ask(self, call: Callable[[Mastodon], object]) -> Answer:
+        """A request that may be repeated; its answer, if it is one to go on with."""
+        answer = self._wire.ask(call)
+        if not answer.fine:
+            raise classify(answer, self._wire.host, self._clock.now())
+        return answer
+
+    def _ask_if_there(self, call: Callable[[Mastodon], object]) -> Answer | None:
+        """The same; None where there is no such thing."""
+        answer = self._wire.ask(call)
+        if answer.status in GONE and answer.said is not None:
+            return None
+        if not answer.fine:
+            raise classify(answer, self._wire.host, self._clock.now())
+        return answer
+
+    def _learn(self) -> tuple[Server, Myself]:
+        """What is there and who we are, asked once."""
+        if self._known is None:
+            instance = self._document(lambda api: api.instance_v2()) or self._document(lambda api: api.instance_v1())
+            nodeinfo = self._document(lambda api: api.instance_nodeinfo(), stranger=True)
+            here = server.read_server(instance, nodeinfo, self._wire.host)
+            account = self._ask(lambda api: api.account_verify_credentials()).said
+            me = Myself(id=str(account["id"]), acct=statuses.with_host(str(account["acct"]), here.domain))
+            self._known = here, me
+            self.capabilities = here.capabilities(self._wire.timeout)
+        return self._known
+
+    def _document(self, call: Callable[[Mastodon], object], *, stranger: bool = False) -> Any:
+        """What the server says of itself there; None where it says nothing: not every one has every document."""
+        answer = self._wire.ask_as_stranger(call) if stranger else self._wire.ask(call)
+        if answer.fine:
+            return answer.said
+        if 400 <= answer.status < 500 and answer.status not in {408, 429}:
+            return None
+        raise classify(answer, self._wire.host, self._clock.now())
+
+    def _status(self, id_: str) -> Mapping[str, Any] | None:
+        answer = self._ask_if_there(lambda api: api.status(id_))
+        return answer.said if answer else None
+
+    def _source(self, id_: str) -> Any:
+        answer = self._ask_if_there(lambda api: api.status_source(id_))
+        return answer.said if answer else None
+
+    def _upload(self, picture: Picture) -> str:
+        """The id of PICTURE on the server, once it is done with it."""
+        data = picture.path.read_bytes()
+        answer = self._ask(lambda api: api.media_post(data, mime_type=picture.type, description=picture.alt or None, file_name=picture.path.name))
+        id_ = str(answer.said["id"])
+        for wait in PICTURE_TAKES:
+            if answer.status not in {202, 206}:
+                return id_
+            self._clock.sleep(wait)
+            answer = self._ask(lambda api: api.media(id_))
+        raise OutcomeUnknownError(f"{self._wire.host} is not done with the picture {picture.path.name} after a minute.")
+
+    def _tagged(self, tag: str) -> pages.Fetch:
+        def fetch(after: str | None, before: str | None) -> Sequence[Any]:
+            return _listed(self._ask(lambda api: api.timeline_hashtag(tag, min_id=after, max_id=before, limit=pages.LIMIT)).said)
+
+        return fetch
+
+    def _notified(self, here: Server) -> pages.Fetch:
+        types = ["mention", "quote"] if here.speaks_mastodon >= (4, 5) else ["mention"]
+
+        def fetch(after: str | None, before: str | None) -> Sequence[Any]:
+            return _listed(self._ask(lambda api: api.notifications(types=types, min_id=after, max_id=before, limit=pages.LIMIT)).said)
+
+        return fetch
+
+    def _note_limits(self, answer: Answer) -> None:
+        """Answers to a post count posts, not requests (app/controllers/api/v1/statuses_controller.rb, 4.5)."""
+        left, reset = answer.headers.get("x-ratelimit-remaining", ""), read_reset(answer.headers.get("x-ratelimit-reset"))
+        if left.isdecimal() and reset:
+            self._limits = Limits(left=int(left), reset=reset)
+
+    def _problem_of(self, account: Mapping[str, Any]) -> str | None:
+        """Why ACCOUNT may not post, as far as the server tells."""
+        moved = account.get("moved")
+        if moved:
+            return f"This account has moved to {moved.get('acct')}: add that one, and remove this."
+        answer = self._wire.ask(lambda api: api.app_verify_credentials())  # GoToSocial has no such thing
+        scopes = answer.said.get("scopes") if answer.fine and isinstance(answer.said, dict) else None
+        if isinstance(scopes, list) and scopes and not {"write", "write:statuses"} & set(scopes):
+            return "The token may read but not post: run `livetweet account add mastodon` again, and allow it to post."
+        return None
+
+
+def _list_own(api: Mastodon, *, me: str, before: str | None) -> object:
+    return api.account_statuses(me, max_id=before, exclude_reblogs=True, limit=pages.LIMIT)
+
+
+def _list_some(api: Mastodon, *, ids: list[str]) -> object:
+    return api.statuses(ids)
+
+
+def _listed(said: Any) -> list[Any]:
+    """SAID if it is the list it must be."""
+    if not isinstance(said, list):
+        raise OutcomeUnknownError("The server answered with something that is no list of posts.")
+    return said
+
+
+def _written_at(entry: Any) -> datetime:
+    return statuses.read_instant(entry["created_at"])

@@ -1,0 +1,134 @@
+"""Statuses as the server gives them, read into our words; and whether one of them is what a request made."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from livetweet.errors import OutcomeUnknownError
+from livetweet.model.incoming import How, Incoming
+from livetweet.model.ref import Ref
+from livetweet.networks.mastodon.plain import to_plain
+from livetweet.networks.port import Outgoing, Receipt, Seen
+
+NETWORK = "mastodon"
+_FAR = re.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]+\w", re.IGNORECASE)  # servers show `@jane@example.social` as `@jane`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Myself:
+    """The account we are let in as: its `id` there, and `acct` with its host."""
+
+    id: str
+    acct: str
+
+
+def write_body(outgoing: Outgoing, uploads: tuple[str, ...], parent: Ref | None) -> str:
+    """What is posted, as JSON of the arguments of `POST /api/v1/statuses` (docs.joinmastodon.org/methods/statuses, 2026-07)."""
+    body: dict[str, Any] = {"status": outgoing.text, "visibility": outgoing.visibility}
+    if outgoing.language:
+        body["language"] = outgoing.language
+    if parent:
+        body["in_reply_to_id"] = parent.id
+    if uploads:
+        body["media_ids"] = list(uploads)
+    if outgoing.warning:
+        body["spoiler_text"] = outgoing.warning
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def read_receipt(said: Any) -> Receipt:
+    """What was made, from a Status entity; OutcomeUnknownError where SAID is none: then nobody knows."""
+    try:
+        return Receipt(ref=Ref(id=_id(said)), url=str(said.get("url") or said.get("uri") or "") or None, at=read_instant(said["created_at"]))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise OutcomeUnknownError("The server answered with something that is no post.") from error
+
+
+def read_instant(text: Any) -> datetime:
+    found = datetime.fromisoformat(str(text))
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def read_incoming(status: Mapping[str, Any], how: How, domain: str, me: Myself) -> Incoming:
+    """STATUS as it reached us by HOW; handles of accounts on the server itself get its DOMAIN."""
+    author = status["account"]
+    parent = status.get("in_reply_to_id")
+    return Incoming(
+        network=NETWORK,
+        remote_id=_id(status),
+        how=how,
+        author=with_host(str(author["acct"]), domain),
+        name=str(author.get("display_name") or author.get("username") or author["acct"]),
+        text=read_text(status, me),
+        at=read_instant(status["created_at"]),
+        url=status.get("url") or status.get("uri"),
+        language=status.get("language"),
+        visibility=str(status.get("visibility") or "public"),
+        in_reply_to=str(parent) if parent else None,
+        likes=int(status.get("favourites_count") or 0),
+    )
+
+
+def read_seen(status: Mapping[str, Any], me: Myself) -> Seen:
+    return Seen(remote_id=_id(status), text=read_text(status, me), likes=int(status.get("favourites_count") or 0))
+
+
+def read_text(status: Mapping[str, Any], me: Myself) -> str:
+    """The words of STATUS, behind its content warning if it has one. What answers us need not begin with our name, as every answer there does."""
+    text, warning = to_plain(str(status.get("content") or "")), str(status.get("spoiler_text") or "").strip()
+    if answers(status, me):
+        user = re.escape(me.acct.partition("@")[0])
+        text = re.sub(rf"^@{user}(@{re.escape(me.acct.partition('@')[2])})?(?![\w@.-])\s*", "", text, count=1, flags=re.IGNORECASE)
+    return f"[{warning}] {text}" if warning else text
+
+
+def reached_by(status: Mapping[str, Any], kind: str, me: Myself) -> How:
+    """How a notification of KIND about STATUS has reached us."""
+    if kind == "quote":
+        return How.QUOTE
+    return How.REPLY if answers(status, me) else How.MENTION
+
+
+def answers(status: Mapping[str, Any], me: Myself) -> bool:
+    """Whether STATUS answers a post of ours."""
+    return str(status.get("in_reply_to_account_id") or "") == me.id
+
+
+def with_host(acct: str, domain: str) -> str:
+    return acct if "@" in acct else f"{acct}@{domain}"
+
+
+def could_be(status: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    """Whether STATUS agrees with the BODY of a request in all but its words."""
+    attached = [str(one["id"]) for one in status.get("media_attachments") or ()]
+    return (
+        not status.get("reblog")
+        and str(status.get("in_reply_to_id") or "") == str(body.get("in_reply_to_id") or "")
+        and sorted(attached) == sorted(map(str, body.get("media_ids") or ()))
+        and squeeze(status.get("spoiler_text")) == squeeze(body.get("spoiler_text"))
+    )
+
+
+def says(status: Mapping[str, Any], source: Any, body: Mapping[str, Any]) -> bool:
+    """Whether STATUS has the words of BODY: by its SOURCE, as it was typed, or where the server has none, by what it shows."""
+    wanted = str(body.get("status") or "")
+    if isinstance(source, dict) and isinstance(source.get("text"), str):
+        return squeeze(source["text"]) == squeeze(wanted)
+    return squeeze(_FAR.sub(r"\1", to_plain(str(status.get("content") or "")))) == squeeze(_FAR.sub(r"\1", wanted))
+
+
+def squeeze(text: Any) -> str:
+    """TEXT with every run of spaces and line ends as one space, which servers are free to change."""
+    return " ".join(str(text or "").split())
+
+
+def _id(said: Any) -> str:
+    found = said["id"]
+    if not isinstance(found, (str, int)) or not str(found):
+        raise ValueError(f"no id: {found!r}")
+    return str(found)

@@ -1,0 +1,104 @@
+"""A Mastodon server of others on loopback, with a proxy before it that makes it as strict as the real one, as forgetful as another, or as faulty as the way there.
+
+The server is `mastodon_mock`, in a thread of the test's process, one for all tests and emptied for each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qs
+
+from mastodon import Mastodon, MastodonNotFoundError
+from mastodon_mock.config import DatabaseConfig, FaultConfig, MastodonMockConfig, RateLimitConfig, SeedAccount, SeedConfig, StreamingConfig
+from mastodon_mock.testing import MockServer
+
+from livetweet.model.account import Account
+from tests.faulty_proxy import Asked, Choose, Fault, Proxy, answered, no_fault, stand_before
+
+DOMAIN = "example.social"
+US, LOU = "pyconexemple", "lou"
+TOKENS = {US: "token-of-the-fair", LOU: "token-of-lou"}
+STATUSES = "/api/v1/statuses"
+JSON = {"Content-Type": "application/json"}
+NODEINFO = {"gotosocial": {"software": {"name": "gotosocial", "version": "0.20.0+git-e4d8b5a"}}}
+
+
+@cache
+def serve() -> MockServer:
+    """The one server, which says how many requests it still takes and takes any number."""
+    seed = SeedConfig(accounts=[SeedAccount(username=name, display_name=name.capitalize(), access_token=token) for name, token in TOKENS.items()])
+    config = MastodonMockConfig(
+        domain=DOMAIN,
+        database=DatabaseConfig(path=":memory:"),
+        seed=seed,
+        streaming=StreamingConfig(enabled=False),
+        faults=FaultConfig(enabled=False),
+        ratelimit=RateLimitConfig(enabled=True, limit=10**7, window_seconds=10_000),
+    )
+    return MockServer(config=config).start()
+
+
+@dataclass(slots=True)
+class Town:
+    """The server as `software` behind its `proxy`. `faults` is asked for each request that the server itself would not refuse."""
+
+    software: str
+    proxy: Proxy
+    faults: Choose = no_fault
+    us: Any = field(init=False)
+    lou: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.us, self.lou = serve().client(US), serve().client(LOU)
+        if self.software != "mastodon":
+            self.proxy.drops = frozenset({"idempotency-key"})
+        self.proxy.choose = self._choose
+
+    def account(self, name: str = "masto") -> Account:
+        return Account(name=name, network="mastodon", handle=f"{US}@{DOMAIN}", server=self.proxy.url)
+
+    def posts(self) -> list[Any]:
+        """All our posts on the server, newest first."""
+        found: list[Any] = []
+        while page := self.us.account_statuses(self._id, exclude_reblogs=True, limit=40, max_id=found[-1]["id"] if found else None):
+            found += page
+        return found
+
+    def status(self, id_: str) -> Any:
+        try:
+            return self.us.status(id_)
+        except MastodonNotFoundError:
+            return None
+
+    @property
+    def _id(self) -> str:
+        return str(self.us.account_verify_credentials()["id"])
+
+    def _choose(self, asked: Asked) -> Fault | None:
+        if asked.path == "/nodeinfo/2.0" and self.software in NODEINFO:
+            return answered(200, headers=JSON, body=json.dumps(NODEINFO[self.software]).encode())
+        if asked.path == "/api/v1/apps/verify_credentials" and self.software != "mastodon":
+            return answered(404, headers=JSON, body=b'{"error":"not found"}')
+        if asked.method == "POST" and asked.path == STATUSES:
+            parent = parse_qs(asked.body.decode()).get("in_reply_to_id")
+            if parent and self.status(parent[0]) is None:  # as every real server does
+                return answered(404, headers=JSON, body=b'{"error":"Record not found"}')
+        return self.faults(asked)
+
+
+@contextmanager
+def open_town(software: str = "mastodon") -> Iterator[Town]:
+    """An empty town."""
+    server = serve()
+    server.reset()
+    with stand_before(server.base_url) as proxy:
+        yield Town(software, proxy)
+
+
+def client(url: str, who: str = US) -> Mastodon:
+    return Mastodon(access_token=TOKENS[who], api_base_url=url)
