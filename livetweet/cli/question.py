@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -85,7 +86,7 @@ def add(context: Context, text: str | None, incoming: tuple[int, ...], session: 
 def stage(context: Context, ids: tuple[int, ...]) -> None:
     """Put questions on stage, one a room; what was there becomes answered."""
     with opened(context) as here:
-        tell(questions.stage(here.store, ids, operator=here.operator, now=here.clock.now(), room=_rooms(here)), "on stage")
+        tell(questions.stage(here.store, ids, operator=here.operator, now=here.clock.now(), room=_rooms(here), replies=True), "on stage")
 
 
 def _act(name: str, act: Callable[..., Outcome], done: str, line: str) -> None:
@@ -97,7 +98,7 @@ def _act(name: str, act: Callable[..., Outcome], done: str, line: str) -> None:
             tell(act(here.store, ids, operator=here.operator, now=here.clock.now()), done)
 
 
-_act("answer", questions.answer, "answered", "Say that questions were answered.")
+_act("answer", partial(questions.answer, replies=True), "answered", "Say that questions were answered.")
 _act("park", questions.park, "parked", "Put questions aside, for later.")
 _act("drop", questions.drop, "dropped", "Let questions go.")
 _act("up", questions.move_up, "moved up", "Put questions before all others, the first foremost.")

@@ -242,6 +242,11 @@ def replace_words(db: sqlite3.Connection, question: int, old: str, new: str) -> 
     )
 
 
+def show_as(db: sqlite3.Connection, question: int, words: str | None, now: datetime) -> None:
+    """WORDS are shown on stage instead of what was asked; None: that itself."""
+    db.execute("UPDATE question SET shown = ?, changed_at = ? WHERE id = ?", (words, to_stamp(now), question))
+
+
 def leave_stage(db: sqlite3.Connection, question: int, state: QuestionState, now: datetime) -> None:
     """QUESTION, if it is waiting or on stage, becomes STATE: nobody here did that, hence no step to take back."""
     db.execute("UPDATE question SET state = ?, changed_at = ? WHERE id = ? AND state IN ('waiting', 'on stage')", (state, to_stamp(now), question))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,6 +40,14 @@ class Campaign:
     hours: tuple[tuple[time, time], ...] = ((time(10), time(12)), (time(16), time(18)))
 
 
+class Names(StrEnum):
+    """How the stage names whoever asked."""
+
+    SHOWN = "shown"
+    SHORT = "short"
+    HIDDEN = "hidden"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hashtags:
     """`dates` is a text, or the first and last day, or None: then the programme tells. `rooms` are those covered, none: all.
@@ -60,6 +69,7 @@ class Hashtags:
     accounts: tuple[Account, ...] = ()
     campaign: Campaign = field(default_factory=Campaign)
     pace: int = 10
+    stage_names: Names = Names.SHOWN
 
     @property
     def zone(self) -> ZoneInfo:
@@ -89,6 +99,7 @@ def parse(text: str, file: str = "hashtags.toml") -> Hashtags:
         tags=_tags(top.table("tags")),
         accounts=_accounts(top.table("accounts")),
         campaign=_campaign(top.table("campaign")),
+        stage_names=_stage_names(top.table("stage")),
     )
     top.finish()
     return hashtags
@@ -200,6 +211,14 @@ def _campaign(table: Table) -> Campaign:
     )
     table.finish()
     return campaign
+
+
+def _stage_names(table: Table) -> Names:
+    names = table.text("names") or Names.SHOWN
+    table.finish()
+    if names not in list(Names):
+        raise table.error("names", f'must be {", ".join(Names)}: how the stage names whoever asked, not "{names}".')
+    return Names(names)
 
 
 def _announce(table: Table) -> tuple[date | int, ...]:

@@ -43,7 +43,7 @@ def stage(desk: DeskScreen) -> None:
             if asked.refused:
                 return asked
             ids = tuple(asked.questions.values())
-        return questions.stage(store, ids, operator=desk.operator, now=now, room=desk.room_of)
+        return questions.stage(store, ids, operator=desk.operator, now=now, room=desk.room_of, replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
         desk.show_outcome(outcome)
@@ -59,7 +59,7 @@ def done(desk: DeskScreen) -> None:
     staged = [item.question for item in items if item.question and item.mark is Mark.STAGE]
     if staged:
         desk.remember(question=staged[0])
-        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now()))
+        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now(), replies=True))
     if others := [item.id for item in items if item.mark is not Mark.STAGE]:
         desk.ask(lambda store: triage.mark(store, others, IncomingState.READ, operator=desk.operator, now=desk.clock.now()))
 

@@ -15,7 +15,8 @@ class Rules:
     `handle` gives what a person or a programme wrote (`@jane`, a link to a profile) in the network's own form without @, None when it is
     no handle there. `mention` writes a handle as it stands in a text. `hashtag_problem` says in a clause why a tag (without #) would not
     be one tag there, or None. `post_id` gives what an answer to the post at an address must name, None where the address does not tell. `most_tags` is how many a post carries unless hashtags.toml says otherwise. `pace` is how many posts an
-    account may make in how long before the network refuses more.
+    account may make in how long before the network refuses more. `answer_by_hand` is the address at which a person answers the post of that
+    remote id in a browser, where the network takes no answer from us to whoever did not mention us; None where it does.
     """
 
     network: str
@@ -30,3 +31,4 @@ class Rules:
     mention: Callable[[str], str]
     hashtag_problem: Callable[[str], str | None]
     post_id: Callable[[str], str | None]
+    answer_by_hand: Callable[[str], str] | None = None

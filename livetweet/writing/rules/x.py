@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import timedelta
 from functools import lru_cache
+from urllib.parse import quote
 
 from livetweet.writing.rules import link, twitter_text
 from livetweet.writing.rules.rule import Rules
@@ -73,6 +74,11 @@ def post_id(address: str) -> str | None:
     return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
 
 
+def answer_by_hand(remote_id: str) -> str:
+    """Since 2026-02-23 the API refuses an answer to whoever did not mention or quote us (developer.x.com, 2026-08); the web does not."""
+    return f"https://x.com/intent/post?in_reply_to={quote(remote_id, safe='')}"
+
+
 RULES = Rules(
     network="x",
     name="X",
@@ -86,4 +92,5 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
+    answer_by_hand=answer_by_hand,
 )
