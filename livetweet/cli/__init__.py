@@ -31,6 +31,7 @@ COMMANDS = {
     "account": "List the accounts of this event.",
     "inbox": "List, show and mark what came in.",
     "question": "Keep the questions for the stage.",
+    "stage": "Open the web page for speaker, hall and moderator.",
     "export": "Write the timeline down, to keep and to share.",
     "count": "Measure a text as each network counts it.",
 }

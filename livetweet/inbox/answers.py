@@ -25,7 +25,7 @@ def draft_replies(db: sqlite3.Connection, question: Question, operator: str, now
     made = []
     for one in question.askers:
         post = asked[one.incoming]
-        if one.text is None or not one.open or one.incoming in answered or by_hand(one.network, post.how, post.remote_id) is not None:
+        if one.text is None or not one.open or one.incoming in answered or by_hand(one) is not None:
             continue
         draft = Draft(
             kind=Kind.ANSWERED,
@@ -49,16 +49,10 @@ def take_back_replies(db: sqlite3.Connection, incoming: Iterable[int], now: date
             posts.delete(db, post, now)
 
 
-def by_hand(network: str, how: How, remote_id: str) -> str | None:
-    """The address at which a person answers a post that reached us in the way HOW, where NETWORK takes no answer from us; else None."""
-    link = rules.get(network).answer_by_hand
-    return link(remote_id) if link is not None and how is How.TAG else None
-
-
-def links_by_hand(db: sqlite3.Connection, askers: Iterable[Asker]) -> list[str]:
-    """Where the askers whom we cannot answer from here are answered by hand."""
-    found = received.get(db, [one.incoming for one in askers])
-    return [link for one in found.values() if (link := by_hand(one.network, one.how, one.remote_id)) is not None]
+def by_hand(asker: Asker) -> str | None:
+    """The address at which a person answers ASKER, where the network takes no answer from us to whoever did not mention us; else None."""
+    link = rules.get(asker.network).answer_by_hand
+    return link(asker.remote_id) if link is not None and asker.how is How.TAG else None
 
 
 def spoken(language: str | None) -> str | None:

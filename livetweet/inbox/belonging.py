@@ -11,10 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from livetweet.programme.now import Slot
+from livetweet.model.session import Session
+from livetweet.programme.now import Slot, slots
+from livetweet.writing.hashtags import Tags
 
 GRACE = timedelta(minutes=5)  # after a session's end, what is asked is still for its speaker, even where the next one has begun
 AFTERWARDS = timedelta(minutes=20)  # and this long where nothing has begun since
+_PAUSES = frozenset({"break", "lunch", "pause", "coffee", "registration"})
 _TAG = re.compile(r"#(\w+)")
 
 
@@ -40,9 +43,10 @@ class Sessions:
         found = {slot.session.id for slot in _then(near, at)}
         return next(iter(found)) if len(found) == 1 else None
 
-    def of(self, session: str, at: datetime) -> bool:
-        """Whether SESSION is on AT, or its grace lasts."""
-        return any(slot.session.id == session and slot.start <= at < slot.end + GRACE for slot in self.slots)
+
+def sessions_of(programme: Sequence[Session], tags: Tags) -> Sessions:
+    """What PROGRAMME's sessions and the event's TAGS tell."""
+    return Sessions(slots=slots(programme), of_sessions=tags.sessions, of_rooms=tags.rooms)
 
 
 def _named(tags_of: Mapping[str, Sequence[str]], said: set[str]) -> set[str]:
@@ -60,6 +64,3 @@ def _then(slots: Sequence[Slot], at: datetime) -> list[Slot]:
         over = [slot for slot in here if slot.end <= at < slot.end + AFTERWARDS]
         found += (before or on or over)[-1:]
     return found
-
-
-_PAUSES = frozenset({"break", "lunch", "pause", "coffee", "registration"})

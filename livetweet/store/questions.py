@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.incoming import How
 from livetweet.model.question import QuestionState
 from livetweet.store.incoming import OPEN
 
@@ -24,6 +25,8 @@ class Asker:
 
     incoming: int
     network: str
+    remote_id: str
+    how: How
     author: str
     name: str
     text: str | None
@@ -175,6 +178,8 @@ def _asker(row: sqlite3.Row) -> Asker:
     return Asker(
         incoming=row["id"],
         network=row["network"],
+        remote_id=row["remote_id"],
+        how=How(row["how"]),
         author=row["author"],
         name=row["name"],
         text=row["text"],
