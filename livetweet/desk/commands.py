@@ -77,6 +77,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("stage", "s", "s", "on stage", "on stage now", _IN, _inbox),
     _c("done", "d", "d", "done", "done: dealt with, answered", _IN, _inbox),
     _c("thank", "t", "t", "thank", "thank its author", _WRITE, _inbox, writes=True),
+    _c("stage_page", "i", "i", "stage page", "stage page: open it, its address and QR codes", _IN, LISTS, footer=False),
     _c("park", "p", "p", "park", "park for later", _IN, _inbox, footer=False),
     _c("drop", "x", "x", "drop", "drop: a draft, a post, a reply", _OUT, _outbox | _inbox),
     _c("raise", "y", "y", "move up", "move the question up, before all others", _IN, _inbox, footer=False),

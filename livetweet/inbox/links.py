@@ -20,7 +20,9 @@ BYTES = 18  # of chance in a secret: 24 characters, which a QR code still shows 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Links:
-    """`moderator` and `follow` open the views of that name. `host`, `port` and `pid` are those of the stage that ran last; `addresses` how it is reached."""
+    """`moderator` and `follow` open the views of that name. `host`, `port` and `pid` are those of the stage that ran last; `addresses` how it is reached;
+    `reached` whether anything but this machine has opened it since.
+    """
 
     moderator: str
     follow: str
@@ -28,6 +30,7 @@ class Links:
     port: int = 0
     pid: int = 0
     addresses: tuple[str, ...] = ()
+    reached: bool = False
 
 
 def read(folder: Path) -> Links | None:
@@ -41,6 +44,7 @@ def read(folder: Path) -> Links | None:
             port=int(found["port"]),
             pid=int(found["pid"]),
             addresses=tuple(map(str, found["addresses"])),
+            reached=bool(found["reached"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -48,7 +52,7 @@ def read(folder: Path) -> Links | None:
 
 def announce(folder: Path, *, host: str, port: int, pid: int, addresses: tuple[str, ...]) -> Links:
     """A stage runs there now; the secrets are those of the last one, so that phones go on, or new ones."""
-    links = replace(read(folder) or _new(), host=host, port=port, pid=pid, addresses=addresses)
+    links = replace(read(folder) or _new(), host=host, port=port, pid=pid, addresses=addresses, reached=False)
     _write(folder, links)
     return links
 
@@ -59,6 +63,13 @@ def renew(folder: Path) -> Links:
     links = replace(read(folder) or fresh, moderator=fresh.moderator, follow=fresh.follow)
     _write(folder, links)
     return links
+
+
+def note_reached(folder: Path) -> None:
+    """Another machine has opened the stage."""
+    links = read(folder)
+    if links is not None and not links.reached:
+        _write(folder, replace(links, reached=True))
 
 
 def _new() -> Links:

@@ -15,9 +15,9 @@ from typing import TypeAlias
 
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.inbox.answers import draft_replies
-from livetweet.inbox.asking import key
 from livetweet.inbox.literal import storable
 from livetweet.inbox.outcome import Outcome, each
+from livetweet.inbox.sameness import same
 from livetweet.model.incoming import IncomingState
 from livetweet.model.question import QuestionState
 from livetweet.store import incoming as posts
@@ -232,5 +232,4 @@ def _find_asking(db: sqlite3.Connection, id_: int) -> posts.Received:
 
 
 def _twin(db: sqlite3.Connection, text: str, session: str | None) -> int | None:
-    words = key(text)
-    return next((id_ for id_, other in questions.of_session(db, session) if words and key(other) == words), None)
+    return next((id_ for id_, other in questions.of_session(db, session) if same(text, other)), None)

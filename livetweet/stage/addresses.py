@@ -32,5 +32,10 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def is_own(address: str) -> bool:
+    """Whether ADDRESS, of a client, is this machine."""
+    return is_loopback(address) or address in addresses("0.0.0.0")  # noqa: S104 - a question, not a place to listen at
+
+
 def url(address: str, port: int) -> str:
     return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"

@@ -17,8 +17,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from livetweet.errors import LivetweetError
+from livetweet.inbox import links
 from livetweet.stage import acts, private, public
 from livetweet.stage.acts import Hand
+from livetweet.stage.addresses import is_own
 from livetweet.stage.guard import Guard, own_names
 from livetweet.stage.hub import Hub, View
 from livetweet.stage.keys import ROLES, Keys
@@ -41,6 +43,7 @@ class Routes:
     def __init__(self, workspace: Workspace, operator: str, hub: Hub, keys: Keys, nudge: Callable[[], None]) -> None:
         self._workspace, self._operator, self._hub, self._keys, self._nudge = workspace, operator, hub, keys, nudge
         self._uploads = asyncio.Semaphore(UPLOADS)
+        self._reached = False
 
     def app(self) -> ASGIApp:
         files = {path.name: path.read_bytes() for path in resources.files("livetweet.stage").joinpath("page").iterdir() if path.is_file()}
@@ -58,6 +61,10 @@ class Routes:
         view, room = request.path_params["view"], request.query_params.get("room") or None
         if view not in VIEWS:
             return PlainTextResponse("There is no such view.\n", 404)
+        address = request.client.host if request.client else ""
+        if not self._reached and not is_own(address):
+            self._reached = True
+            await run_in_threadpool(links.note_reached, self._workspace.folder)
         allowed: Callable[[], bool] = partial(self._holds, request, view) if view in ROLES else _anyone
         if not allowed():
             return PlainTextResponse("This view opens by its link only.\n", 401)
@@ -65,7 +72,7 @@ class Routes:
             return PlainTextResponse("The stage is opening.\n", 503)
         if room is not None and room not in self._hub.moment.rooms:
             return PlainTextResponse("There is no such room.\n", 404)
-        return Stream(self._hub, view, room, request.client.host if request.client else "", allowed)
+        return Stream(self._hub, view, room, address, allowed)
 
     async def session(self, request: Request) -> Response:
         """A token of a link for a cookie."""
