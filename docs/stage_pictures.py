@@ -125,7 +125,7 @@ def main(arguments: list[str]) -> None:
         for name, picture in pictures(dict.fromkeys(("idle", "all", "views", "hall", "speaker", "moderator", "follow"), tuple(SIZES))).items():
             (folder / f"{name}.png").write_bytes(picture)
         return
-    folder = Path(__file__).parent
+    folder = Path(__file__).parent / "pictures"
     for name, picture in pictures({view: (size,) for view, size in KEPT.items()}).items():
         image = Image.open(BytesIO(picture)).convert("RGB")
         image.thumbnail((960, 960))

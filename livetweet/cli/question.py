@@ -12,8 +12,9 @@ from livetweet.cli.inbox import ID, clip, tell
 from livetweet.cli.opening import Opened, opened
 from livetweet.errors import NotFoundError
 from livetweet.inbox import gathering, questions
+from livetweet.inbox.belonging import sessions_of
 from livetweet.inbox.outcome import Outcome
-from livetweet.inbox.questions import RoomOf
+from livetweet.inbox.questions import About, RoomOf
 from livetweet.model.question import QuestionState
 from livetweet.store.questions import Question
 
@@ -72,7 +73,7 @@ def add(context: Context, text: str | None, incoming: tuple[int, ...], session: 
                 raise NotFoundError(f"There is no session {session}: `livetweet programme show` shows those there are.")
             click.echo(str(questions.add(here.store, text, session=session, operator=here.operator, now=now, room=_rooms(here))))
             return
-        asked = questions.ask(here.store, incoming, operator=here.operator, now=now, room=_rooms(here))
+        asked = questions.ask(here.store, incoming, operator=here.operator, now=now, room=_rooms(here), about=_about(here))
         for question in dict.fromkeys(asked.questions.values()):
             click.echo(str(question))
         for one in asked.joined:
@@ -110,6 +111,10 @@ _act("undo", gathering.undo, "undone", "Take back the last step on each question
 def _rooms(here: Opened) -> RoomOf:
     rooms = {session.id: session.room for session in here.programme().sessions}
     return rooms.get
+
+
+def _about(here: Opened) -> About:
+    return sessions_of(here.programme().sessions, here.workspace.hashtags.tags).about
 
 
 def _line(one: Question) -> str:

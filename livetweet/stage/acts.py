@@ -73,6 +73,14 @@ def send_draft(hand: Hand, wish: Mapping[str, Any]) -> int:
     return drafts.add(hand.store, draft, hand.operator, clock)
 
 
+def take_hand(hand: Hand, wish: Mapping[str, Any]) -> int:
+    """The id of a new question that somebody in `room` asked aloud: the words of WISH (`text`)."""
+    room, now = wish.get("room"), hand.clock.now()
+    slot = current(hand.moment.slots, room, now) if isinstance(room, str) else None
+    session = slot.session.id if slot else None
+    return questions.add(hand.store, _text(wish, "text", WORDS), session=session, operator=hand.operator, now=now, room=hand.moment.room_of)
+
+
 def _approve(hand: Hand, id_: int, wish: Mapping[str, Any]) -> list[int]:
     room = wish.get("room")
     where = room if isinstance(room, str) and room in hand.moment.rooms else None

@@ -53,6 +53,7 @@ class Routes:
             Route("/events/{view}", self.events),
             Route("/session", self.session, methods=["POST"]),
             Route("/act", self.act, methods=["POST"]),
+            Route("/hand", self.hand, methods=["POST"]),
             Route("/draft", self.draft, methods=["POST"]),
         ]
         return Guard(Starlette(routes=routes), own_names())
@@ -87,6 +88,9 @@ class Routes:
 
     async def act(self, request: Request) -> Response:
         return await self._do(request, WISH, lambda hand, wish: {"questions": acts.act(hand, wish)})
+
+    async def hand(self, request: Request) -> Response:
+        return await self._do(request, WISH, lambda hand, wish: {"questions": [acts.take_hand(hand, wish)]})
 
     async def draft(self, request: Request) -> Response:
         if self._uploads.locked():

@@ -59,7 +59,7 @@ def test_moderator_puts_a_question_on_the_hall_screen_and_its_asker_gets_a_reply
 
 def test_phone_sends_a_quote_with_a_picture_to_the_desk_as_a_draft(fair: Fair, stage: Serving, pages: Any) -> None:
     phone = pages(f"{stage.origin}/moderator?room=Ada#{stage.moderator}", PHONE)
-    phone.get_by_role("button", name="To the desk").click()
+    phone.get_by_role("button", name="Write").click()
     phone.get_by_label("What was said").fill("The wind is the teacher.")
     phone.locator("input[type=file]").set_input_files({"name": "kite.png", "mimeType": "image/png", "buffer": phone.screenshot()})
     phone.get_by_label("Describe the picture").fill("A red kite over grey water.")
@@ -71,6 +71,26 @@ def test_phone_sends_a_quote_with_a_picture_to_the_desk_as_a_draft(fair: Fair, s
     (picture,) = (fair.folder / "media").iterdir()
     assert post["media"] == f'[{{"file": "{picture.name}", "alt": "A red kite over grey water."}}]'
     assert picture.read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_phone_takes_down_a_raised_hand_shortens_it_and_joins_it_with_another(fair: Fair, stage: Serving, pages: Any) -> None:
+    other = fair.ask("Who pays for the kites?")
+    phone = pages(f"{stage.origin}/moderator?room=Ada#{stage.moderator}", PHONE)
+    phone.get_by_role("button", name="Write").click()
+    phone.get_by_label("What was said").fill("So, er, who is it that pays for all of this?")
+    phone.get_by_role("button", name="A question asked aloud").click()
+    card = phone.locator(".card", has_text="So, er")
+    card.get_by_role("button", name="⋯").click()
+    phone.get_by_label("Shorten").fill("Who pays for all this?")
+    phone.get_by_role("button", name="Save").first.click()
+    card = phone.locator(".card", has_text="Who pays for all this?")
+    card.get_by_role("button", name="⋯").click()
+    phone.get_by_role("button", name="Same as…").click()
+    phone.locator(".card.target", has_text="kites").click()
+    wait_for(lambda: fair.rows("SELECT id, text, shown, session, merged FROM question ORDER BY id") == [
+        {"id": other, "text": "Who pays for the kites?", "shown": None, "session": "kites", "merged": 2},
+        {"id": 2, "text": "So, er, who is it that pays for all of this?", "shown": "Who pays for all this?", "session": "kites", "merged": None},
+    ], "the two to be one")  # fmt: skip
 
 
 def test_follower_reads_the_inbox_and_a_phone_without_the_link_reads_nothing(fair: Fair, stage: Serving, pages: Any) -> None:

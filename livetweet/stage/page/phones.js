@@ -160,8 +160,12 @@ function compose() {
     send.disabled = false;
     if (done) { close(); tell(say.sent); }
   });
+  const raised = button(say.hand, "", async () => {
+    const done = await post("/hand", { room, text: words.value });
+    if (done) { close(); last = done.questions.map((one) => ["undo", one]); redraw(); }
+  });
   sheet = el("div", "sheet", el("div", "panel", el("label", "", say.said, words), el("label", "", say.picture, file), preview, described,
-    el("p", "acts", send, button(say.cancel, "quiet", close))));
+    el("p", "acts", send, raised, button(say.cancel, "quiet", close))));
   document.body.append(sheet);
   words.focus();
 }
