@@ -32,6 +32,7 @@ COMMANDS = {
     "doctor": "Look for what could keep a post from leaving, with the cure.",
     "inbox": "List, show and mark what came in.",
     "question": "Keep the questions for the stage.",
+    "stage": "Open the web page for speaker, hall and moderator.",
     "export": "Write the timeline down, to keep and to share.",
     "count": "Measure a text as each network counts it.",
 }

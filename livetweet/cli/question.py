@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -11,8 +12,9 @@ from livetweet.cli.inbox import ID, clip, tell
 from livetweet.cli.opening import Opened, opened
 from livetweet.errors import NotFoundError
 from livetweet.inbox import gathering, questions
+from livetweet.inbox.belonging import sessions_of
 from livetweet.inbox.outcome import Outcome
-from livetweet.inbox.questions import RoomOf
+from livetweet.inbox.questions import About, RoomOf
 from livetweet.model.question import QuestionState
 from livetweet.store.questions import Question
 
@@ -71,7 +73,7 @@ def add(context: Context, text: str | None, incoming: tuple[int, ...], session: 
                 raise NotFoundError(f"There is no session {session}: `livetweet programme show` shows those there are.")
             click.echo(str(questions.add(here.store, text, session=session, operator=here.operator, now=now, room=_rooms(here))))
             return
-        asked = questions.ask(here.store, incoming, operator=here.operator, now=now, room=_rooms(here))
+        asked = questions.ask(here.store, incoming, operator=here.operator, now=now, room=_rooms(here), about=_about(here))
         for question in dict.fromkeys(asked.questions.values()):
             click.echo(str(question))
         for one in asked.joined:
@@ -85,7 +87,7 @@ def add(context: Context, text: str | None, incoming: tuple[int, ...], session: 
 def stage(context: Context, ids: tuple[int, ...]) -> None:
     """Put questions on stage, one a room; what was there becomes answered."""
     with opened(context) as here:
-        tell(questions.stage(here.store, ids, operator=here.operator, now=here.clock.now(), room=_rooms(here)), "on stage")
+        tell(questions.stage(here.store, ids, operator=here.operator, now=here.clock.now(), room=_rooms(here), replies=True), "on stage")
 
 
 def _act(name: str, act: Callable[..., Outcome], done: str, line: str) -> None:
@@ -97,7 +99,7 @@ def _act(name: str, act: Callable[..., Outcome], done: str, line: str) -> None:
             tell(act(here.store, ids, operator=here.operator, now=here.clock.now()), done)
 
 
-_act("answer", questions.answer, "answered", "Say that questions were answered.")
+_act("answer", partial(questions.answer, replies=True), "answered", "Say that questions were answered.")
 _act("park", questions.park, "parked", "Put questions aside, for later.")
 _act("drop", questions.drop, "dropped", "Let questions go.")
 _act("up", questions.move_up, "moved up", "Put questions before all others, the first foremost.")
@@ -109,6 +111,10 @@ _act("undo", gathering.undo, "undone", "Take back the last step on each question
 def _rooms(here: Opened) -> RoomOf:
     rooms = {session.id: session.room for session in here.programme().sessions}
     return rooms.get
+
+
+def _about(here: Opened) -> About:
+    return sessions_of(here.programme().sessions, here.workspace.hashtags.tags).about
 
 
 def _line(one: Question) -> str:

@@ -80,6 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("stage", "s", "s", "on stage", "on stage now", _IN, _inbox),
     _c("done", "d", "d", "done", "done: dealt with, answered", _IN, _inbox),
     _c("thank", "t", "t", "thank", "thank its author", _WRITE, _inbox, writes=True),
+    _c("stage_page", "i", "i", "stage page", "stage page: open it, its address and QR codes", _IN, LISTS, footer=False),
     _c("park", "p", "p", "park", "park for later", _IN, _inbox, footer=False),
     _c("drop", "x", "x", "drop", "drop: a draft, a post, a reply; what has left is deleted there", _OUT, _outbox | _inbox),
     _c("raise", "y", "y", "move up", "move the question up, before all others", _IN, _inbox, footer=False),
@@ -93,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     # programme
     _c("change", "c", "c", "change", "change: cancel, move, replace", _ON, _programme),
     _c("room_late", "l", "l", "runs late", "room runs late", _ON, _programme),
-    _c("changes", "i", "i", "new version", "new version of the programme: review what it changes", _ON, LISTS, footer=False),
+    _c("changes", "comma", ",", "new version", "new version of the programme: review what it changes", _ON, LISTS, footer=False),
     _c("changes_import", "a", "a", "import", "in a new version: import it, after a look at what follows", _ON, frozenset({CHANGES})),
     _c("changes_keep", "x", "x", "keep as it was", "in a new version: this stays as it was, or is taken", _ON, frozenset({CHANGES})),
     _c("changes_aside", "d", "d", "put aside", "in a new version: put it aside", _ON, frozenset({CHANGES})),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from livetweet.errors import NotAllowedError, NotFoundError
+from livetweet.inbox.answers import take_back_replies
 from livetweet.inbox.outcome import Outcome, each, each_in
 from livetweet.inbox.questions import find, refuse_if_not_for_the_hall
 from livetweet.model.incoming import IncomingState
@@ -99,6 +100,8 @@ def _take_back(db: sqlite3.Connection, step: Step, operator: str, now: datetime)
     if last is not None and last.id != step.id:
         raise NotAllowedError(f"Question {step.question} was part of that and has changed since: undo {step.question} first.")
     questions.mark_undone(db, step.id, now)
+    if step.verb == "answer":
+        take_back_replies(db, step.askers, now)
     for id_, state in step.incoming.items():
         posts.set_state(db, [id_], IncomingState(state), operator, now)
     if step.columns is None:

@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import TypeAlias
 
 from livetweet.errors import NotAllowedError, NotFoundError
-from livetweet.inbox.asking import key
+from livetweet.inbox.answers import draft_replies
 from livetweet.inbox.literal import storable
 from livetweet.inbox.outcome import Outcome, each
+from livetweet.inbox.sameness import same
 from livetweet.model.incoming import IncomingState
 from livetweet.model.question import QuestionState
 from livetweet.store import incoming as posts
@@ -25,6 +26,7 @@ from livetweet.store.connect import Store
 from livetweet.store.questions import Question
 
 RoomOf: TypeAlias = Callable[[str], str | None]
+About: TypeAlias = Callable[[str, datetime], str | None]  # text and when it was written to the session it is about, see `belonging.Sessions.about`
 
 _FROM: Mapping[str, Collection[QuestionState]] = {
     "stage": (QuestionState.WAITING, QuestionState.PARKED),
@@ -74,17 +76,21 @@ def add(store: Store, text: str, *, session: str | None, operator: str, now: dat
         return question
 
 
-def ask(store: Store, incoming: Iterable[int], *, operator: str, now: datetime, room: RoomOf) -> Asked:
-    """Makes a question of each of the INCOMING posts (ids); one that asks what was asked of the same session before joins that question."""
+def ask(store: Store, incoming: Iterable[int], *, operator: str, now: datetime, room: RoomOf, about: About | None = None) -> Asked:
+    """Makes a question of each of the INCOMING posts (ids); one that asks what was asked of the same session before joins that question.
+
+    ABOUT tells the session of what stands in no thread of ours.
+    """
     ids: dict[int, int] = {}
     joined: list[int] = []
 
     def step(db: sqlite3.Connection, id_: int) -> None:
         one = _find_asking(db, id_)
-        twin = _twin(db, one.text or "", one.session)
+        session = one.session or (about(one.text or "", one.at) if about else None)
+        twin = _twin(db, one.text or "", session)
         before = None if twin is None else questions.get(db, twin)
         if before is None:
-            ids[id_] = questions.add(db, one.text or "", one.session, one.session and room(one.session), operator, now)
+            ids[id_] = questions.add(db, one.text or "", session, session and room(session), operator, now)
         else:
             ids[id_] = before.id
             joined.append(id_)
@@ -97,8 +103,8 @@ def ask(store: Store, incoming: Iterable[int], *, operator: str, now: datetime, 
     return Asked(questions=ids, joined=tuple(joined), refused=outcome.refused)
 
 
-def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, room: RoomOf) -> Outcome:
-    """Puts questions on stage, one a room: the one that was there becomes answered."""
+def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, room: RoomOf, replies: bool = False) -> Outcome:
+    """Puts questions on stage, one a room: the one that was there becomes answered; with REPLIES its askers are told so, see `answer`."""
     put: dict[str | None, int] = {}
 
     def step(db: sqlite3.Connection, id_: int) -> None:
@@ -110,7 +116,7 @@ def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, roo
             raise NotAllowedError(
                 f"Question {id_} stays where it is: question {put[where]} has just gone on stage in {where or 'the hall'}, one a room."
             )
-        before = [_move(db, find(db, other), "answer", operator, now) for other in questions.on_stage(db, where)]
+        before = [_move(db, find(db, other), "answer", operator, now, replies=replies) for other in questions.on_stage(db, where)]
         questions.add_step(db, id_, question, "stage", operator, now, also=before)
         questions.change(db, id_, {"state": QuestionState.STAGE, "room": where}, now)
         put[where] = id_
@@ -118,9 +124,9 @@ def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, roo
     return each(store, ids, step)
 
 
-def answer(store: Store, ids: Iterable[int], *, operator: str, now: datetime) -> Outcome:
-    """Marks questions as answered, and the posts that asked them."""
-    return _each(store, ids, "answer", operator, now)
+def answer(store: Store, ids: Iterable[int], *, operator: str, now: datetime, replies: bool = False) -> Outcome:
+    """Marks questions as answered, and the posts that asked them; with REPLIES the reply that tells it is drafted for each asker."""
+    return _each(store, ids, "answer", operator, now, replies=replies)
 
 
 def park(store: Store, ids: Iterable[int], *, operator: str, now: datetime) -> Outcome:
@@ -144,6 +150,25 @@ def move_up(store: Store, ids: Sequence[int], *, operator: str, now: datetime) -
 
     outcome = each(store, reversed(ids), step)
     return Outcome(done=outcome.done[::-1], refused=outcome.refused)
+
+
+def shorten(store: Store, question: int, text: str, *, now: datetime) -> None:
+    """TEXT is what the stage shows of QUESTION; the original is kept, and an empty TEXT shows it again."""
+    words = storable(text).strip()
+    with store.writing() as db:
+        if not find(db, question).text:
+            raise NotAllowedError(f"Question {question} was deleted by its author: there is nothing to shorten.")
+        questions.show_as(db, question, words or None, now)
+
+
+def assign(store: Store, question: int, session: str | None, *, operator: str, now: datetime, room: RoomOf) -> None:
+    """QUESTION is for SESSION, whatever it was taken to be for."""
+    with store.writing() as db:
+        before = find(db, question)
+        if before.state is QuestionState.STAGE:
+            raise NotAllowedError(f"Question {question} is on stage: park it first, then give it another session.")
+        questions.add_step(db, question, before, "assign", operator, now)
+        questions.change(db, question, {"session": session, "room": session and room(session)}, now)
 
 
 def find(db: sqlite3.Connection, id_: int) -> Question:
@@ -172,20 +197,22 @@ def refuse_if_not_for_the_hall(question: Question) -> None:
         raise NotAllowedError(f"Question {question.id} was not asked in public: only public and unlisted posts go on stage.")
 
 
-def _each(store: Store, ids: Iterable[int], verb: str, operator: str, now: datetime) -> Outcome:
+def _each(store: Store, ids: Iterable[int], verb: str, operator: str, now: datetime, *, replies: bool = False) -> Outcome:
     def step(db: sqlite3.Connection, id_: int) -> None:
         question = find(db, id_)
         check(question, verb)
-        _move(db, question, verb, operator, now)
+        _move(db, question, verb, operator, now, replies=replies)
 
     return each(store, ids, step)
 
 
-def _move(db: sqlite3.Connection, question: Question, verb: str, operator: str, now: datetime) -> int:
+def _move(db: sqlite3.Connection, question: Question, verb: str, operator: str, now: datetime, *, replies: bool = False) -> int:
     changed = {one.incoming: one.state for one in question.askers if one.state != IncomingState.ANSWERED} if verb == "answer" else {}
     step = questions.add_step(db, question.id, question, verb, operator, now, incoming=changed)
     questions.change(db, question.id, {"state": _TO[verb]}, now)
     posts.set_state(db, changed, IncomingState.ANSWERED, operator, now)
+    if replies:
+        draft_replies(db, question, operator, now)
     return step
 
 
@@ -205,5 +232,4 @@ def _find_asking(db: sqlite3.Connection, id_: int) -> posts.Received:
 
 
 def _twin(db: sqlite3.Connection, text: str, session: str | None) -> int | None:
-    words = key(text)
-    return next((id_ for id_, other in questions.of_session(db, session) if words and key(other) == words), None)
+    return next((id_ for id_, other in questions.of_session(db, session) if same(text, other)), None)

@@ -76,6 +76,15 @@ def drafts(db: sqlite3.Connection) -> list[Post]:
     return [_post(row) for row in db.execute("SELECT * FROM post WHERE deleted_at IS NULL AND approved_at IS NULL ORDER BY due IS NULL, due, id")]
 
 
+def answering(db: sqlite3.Connection, incoming: Iterable[int], kind: Kind) -> dict[int, int]:
+    """Incoming post to the newest post of KIND that answers it, of those that are not deleted."""
+    rows = db.execute(
+        "SELECT reply_to, id FROM post WHERE kind = ? AND deleted_at IS NULL AND reply_to IN (SELECT value FROM json_each(?)) ORDER BY id",
+        (kind, json.dumps(list(incoming))),
+    )
+    return {row["reply_to"]: row["id"] for row in rows}
+
+
 def by_key(db: sqlite3.Connection) -> dict[str, Post]:
     """Every post that a plan has made, deleted ones too: what a person threw away is not planned again."""
     return {row["key"]: _post(row) for row in db.execute("SELECT * FROM post WHERE key IS NOT NULL")}

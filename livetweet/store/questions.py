@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.incoming import How
 from livetweet.model.question import QuestionState
 from livetweet.store.incoming import OPEN
 
@@ -24,6 +25,8 @@ class Asker:
 
     incoming: int
     network: str
+    remote_id: str
+    how: How
     author: str
     name: str
     text: str | None
@@ -175,6 +178,8 @@ def _asker(row: sqlite3.Row) -> Asker:
     return Asker(
         incoming=row["id"],
         network=row["network"],
+        remote_id=row["remote_id"],
+        how=How(row["how"]),
         author=row["author"],
         name=row["name"],
         text=row["text"],
@@ -240,6 +245,11 @@ def replace_words(db: sqlite3.Connection, question: int, old: str, new: str) -> 
            UPDATE question SET text = CASE WHEN id = :question THEN :new ELSE '' END, shown = NULL WHERE text = :old AND id IN (SELECT id FROM family)""",
         {"question": question, "old": old, "new": new},
     )
+
+
+def show_as(db: sqlite3.Connection, question: int, words: str | None, now: datetime) -> None:
+    """WORDS are shown on stage instead of what was asked; None: that itself."""
+    db.execute("UPDATE question SET shown = ?, changed_at = ? WHERE id = ?", (words, to_stamp(now), question))
 
 
 def leave_stage(db: sqlite3.Connection, question: int, state: QuestionState, now: datetime) -> None:

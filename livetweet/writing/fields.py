@@ -271,7 +271,7 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "first_title": lambda subject: _title(_tomorrow(subject)),
     "part": lambda subject: str(subject.number),
     "parts": lambda subject: str(subject.parts),
-    "asker": _known("asker"),
+    "asker": lambda subject: subject.known.get("asker") or subject.draft.fields.get("asker") or None,
     "author": _known("author"),
     "original_link": _known("original_link"),
     "thread_link": _known("thread_link"),

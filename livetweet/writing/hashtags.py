@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -40,6 +41,14 @@ class Campaign:
     hours: tuple[tuple[time, time], ...] = ((time(10), time(12)), (time(16), time(18)))
 
 
+class Names(StrEnum):
+    """How the stage names whoever asked."""
+
+    SHOWN = "shown"
+    SHORT = "short"
+    HIDDEN = "hidden"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
     """The worker looks at `source`, an address, `every` so many minutes."""
@@ -70,6 +79,7 @@ class Hashtags:
     campaign: Campaign = field(default_factory=Campaign)
     follow: Follow | None = None
     pace: int = 10
+    stage_names: Names = Names.SHOWN
 
     @property
     def zone(self) -> ZoneInfo:
@@ -100,6 +110,7 @@ def parse(text: str, file: str = "hashtags.toml") -> Hashtags:
         accounts=_accounts(top.table("accounts")),
         campaign=_campaign(top.table("campaign")),
         follow=_follow(top.table("programme")),
+        stage_names=_stage_names(top.table("stage")),
     )
     top.finish()
     return hashtags
@@ -229,6 +240,14 @@ def _follow(table: Table) -> Follow | None:
     if every and source is None:
         raise table.error("source", 'is missing: write for example `source = "https://pretalx.com/my-event/schedule/export/schedule.xml"`.')
     return Follow(source=source, every=every) if source is not None and every else None
+
+
+def _stage_names(table: Table) -> Names:
+    names = table.text("names") or Names.SHOWN
+    table.finish()
+    if names not in list(Names):
+        raise table.error("names", f'must be {", ".join(Names)}: how the stage names whoever asked, not "{names}".')
+    return Names(names)
 
 
 def _announce(table: Table) -> tuple[date | int, ...]:

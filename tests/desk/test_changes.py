@@ -45,7 +45,7 @@ def in_force(place: Place) -> tuple[str, object]:
 async def open_changes(desk: Desk, place: Place) -> ChangesWindow:
     find(place)
     await desk.until(lambda: desk.screen.snapshot is not None and desk.screen.snapshot.changes is not None)
-    await desk.lone("i")
+    await desk.lone(",")
     await desk.until(lambda: isinstance(desk.screen.window, ChangesWindow) and desk.screen.window.version, "the version is shown")
     await desk.settled()
     window = desk.screen.window
@@ -99,7 +99,7 @@ FILE = 'title = "Kite Fair"\ntimezone = "Europe/Paris"\nday = 2027-03-18\n[[sess
 @seated((120, 36))
 async def test_a_file_is_reviewed_the_same_way(desk: Desk, place: Place) -> None:
     (place.folder / "later.toml").write_text(FILE, "utf-8")
-    await desk.lone("i")
+    await desk.lone(",")
     await desk.until(lambda: desk.sees("New version"))
     await desk.write("later.toml")
     await desk.press("enter")
@@ -110,7 +110,7 @@ async def test_a_file_is_reviewed_the_same_way(desk: Desk, place: Place) -> None
 @seated((120, 36))
 async def test_a_file_that_cannot_be_read_is_told(desk: Desk, place: Place) -> None:
     for name, words in (("gone.toml", "There is no file"), ("https://fair.example/a", "The desk fetches nothing")):
-        await desk.lone("i")
+        await desk.lone(",")
         await desk.until(lambda: desk.sees("New version"))
         await desk.write(name)
         await desk.press("enter")

@@ -9,9 +9,10 @@ from livetweet.desk.browser import open_address
 from livetweet.desk.commands import CONVERSATION, INBOX
 from livetweet.desk.dialogs import Ask, Choose
 from livetweet.inbox import errands, mutes, questions, triage
+from livetweet.inbox.belonging import Sessions
 from livetweet.inbox.literal import literal
 from livetweet.inbox.outcome import Outcome
-from livetweet.inbox.questions import Asked
+from livetweet.inbox.questions import About, Asked
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.incoming import IncomingState
 from livetweet.store.connect import Store
@@ -21,11 +22,21 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 
+def about(desk: DeskScreen) -> About:
+    """The session of what stands in no thread of ours: by its tag and time, else what is on in my room."""
+    tags, room = desk.workspace.hashtags.tags, desk.room
+    sessions = Sessions(slots=desk.snapshot.slots if desk.snapshot else (), of_sessions=tags.sessions, of_rooms=tags.rooms)
+    return lambda text, at: sessions.about(text, at, room)
+
+
 def question(desk: DeskScreen) -> None:
     """To the waiting ones."""
     ids = [item.id for item in desk.chosen_items()]
     if ids:
-        desk.ask(lambda store: questions.ask(store, ids, operator=desk.operator, now=desk.clock.now(), room=desk.room_of), desk.show_asked)
+        desk.ask(
+            lambda store: questions.ask(store, ids, operator=desk.operator, now=desk.clock.now(), room=desk.room_of, about=about(desk)),
+            desk.show_asked,
+        )
 
 
 def stage(desk: DeskScreen) -> None:
@@ -33,17 +44,17 @@ def stage(desk: DeskScreen) -> None:
     items = desk.chosen_items()
     if not items:
         return
-    item = items[0]
+    item, told = items[0], about(desk)
 
     def deed(store: Store) -> Asked | Outcome:
         now = desk.clock.now()
         ids: tuple[int, ...] = (item.question,) if item.question else ()
         if not ids:
-            asked = questions.ask(store, [item.id], operator=desk.operator, now=now, room=desk.room_of)
+            asked = questions.ask(store, [item.id], operator=desk.operator, now=now, room=desk.room_of, about=told)
             if asked.refused:
                 return asked
             ids = tuple(asked.questions.values())
-        return questions.stage(store, ids, operator=desk.operator, now=now, room=desk.room_of)
+        return questions.stage(store, ids, operator=desk.operator, now=now, room=desk.room_of, replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
         desk.show_outcome(outcome)
@@ -59,7 +70,7 @@ def done(desk: DeskScreen) -> None:
     staged = [item.question for item in items if item.question and item.mark is Mark.STAGE]
     if staged:
         desk.remember(question=staged[0])
-        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now()))
+        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now(), replies=True))
     if others := [item.id for item in items if item.mark is not Mark.STAGE]:
         desk.ask(lambda store: triage.mark(store, others, IncomingState.READ, operator=desk.operator, now=desk.clock.now()))
 

@@ -1,0 +1,57 @@
+"""The command that opens the stage page, or shows where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from livetweet.desk import stagecraft
+from livetweet.desk.dialogs import Choose
+from livetweet.errors import LivetweetError
+from livetweet.inbox.links import Links
+
+if TYPE_CHECKING:
+    from livetweet.desk.screen import DeskScreen
+
+
+def stage_page(desk: DeskScreen) -> None:
+    """Where one is open, its addresses; else the question for whom to open it."""
+    folder = desk.workspace.folder
+
+    def look() -> None:
+        known = stagecraft.running(folder)
+        desk.app.call_from_thread(_show if known else _ask, desk, known)
+
+    desk.run_worker(look, thread=True, group="stage", exit_on_error=False)
+
+
+def _ask(desk: DeskScreen, _: Links | None) -> None:
+    told = ["Screens for hall and speaker, and phones for whoever moderates: served by this machine, while it runs."]
+    choices = [
+        ("n", stagecraft.EVERYONE, "for this network: everyone in it can open the screens; links open the rest"),
+        ("t", stagecraft.HERE, "for this machine only"),
+    ]
+    desk.app.push_screen(Choose("Open the stage page", told, choices), lambda host: _start(desk, host) if host else None)
+
+
+def _start(desk: DeskScreen, host: str) -> None:
+    folder = desk.workspace.folder
+
+    def begin() -> None:
+        try:
+            known = stagecraft.start(folder, desk.operator, host)
+        except LivetweetError as error:
+            desk.app.call_from_thread(desk.complain, str(error))
+        else:
+            desk.app.call_from_thread(_show, desk, known)
+
+    desk.say("The stage page opens…")
+    desk.run_worker(begin, thread=True, group="stage", exit_on_error=False)
+
+
+def _show(desk: DeskScreen, known: Links | None) -> None:
+    if known is not None:
+        desk.app.push_screen(stagecraft.StageWindow(desk.workspace.folder, known, desk.say))
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"stage_page": stage_page}

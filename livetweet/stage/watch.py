@@ -1,0 +1,97 @@
+"""Reads the store for the stage, in a thread: ten times a second it asks whether anything has changed, and reads only what has.
+
+As the desk's reader does; the two rooms may not know each other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from livetweet.clock import Clock, RealClock
+from livetweet.errors import LivetweetError
+from livetweet.inbox.belonging import Sessions, sessions_of
+from livetweet.inbox.stream import Stream
+from livetweet.model.programme import Programme
+from livetweet.stage.moment import Moment
+from livetweet.store import changes, gates, programmes, questions
+from livetweet.store.connect import Store
+from livetweet.workspace import Workspace
+
+LOOK_EVERY = 0.1  # real seconds
+LOOK_ANYWAY_EVERY = 1.0  # real seconds: sessions begin and end without any change
+TRY_AGAIN_AFTER = 1.0  # real seconds
+
+
+class Watch:
+    """`run` is the body of the thread and owns its connection; `nudge` has it look at once; `end` ends it."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._nudged = threading.Event()
+        self._ended = False
+        self._stream = Stream()
+        self._seq: int | None = None
+        self._programme: tuple[object, ...] | None = None
+        self._sessions = Sessions()
+        self._rooms: tuple[str, ...] = ()
+
+    def nudge(self) -> None:
+        self._nudged.set()
+
+    def end(self) -> None:
+        self._ended = True
+        self._nudged.set()
+
+    def run(self, read: Callable[[Moment], None], failed: Callable[[str], None]) -> None:
+        """Until `end`: READ gets each moment, FAILED a sentence when the store cannot be read; then it tries again."""
+        store: Store | None = None
+        watch = RealClock()
+        seen, shown = -1, -1e9
+        while not self._ended:
+            wait = LOOK_EVERY
+            try:
+                if store is not None and store.replaced():
+                    store.close()
+                    store = None
+                if store is None:
+                    store = Store(self.workspace.store_path)
+                    seen, self._seq, self._programme = -1, None, None
+                version, now = store.data_version(), watch.monotonic()
+                if version != seen or now - shown >= LOOK_ANYWAY_EVERY:
+                    seen, shown = version, now
+                    read(self.look(store))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the screens show that they are stale, and it goes on looking
+                failed(str(error) if isinstance(error, LivetweetError) else f"The store cannot be shown ({type(error).__name__}: {error}).")
+                if store is not None:
+                    store.close()
+                store, wait = None, TRY_AGAIN_AFTER
+            self._nudged.wait(wait)
+            self._nudged.clear()
+        if store is not None:
+            store.close()
+
+    def look(self, store: Store) -> Moment:
+        """What there is to show now."""
+        store.check_schema()
+        hashtags = self.workspace.hashtags
+        with store.reading() as db:
+            clock: Clock = (gates.simulated_time(db) if store.rehearsal else None) or RealClock()
+            speed = getattr(clock, "speed", 1.0)
+            changed = changes.since(db, self._seq)
+            if (mark := programmes.mark(db)) != self._programme:
+                programme = programmes.in_force(db) or Programme(title=hashtags.event)
+                self._programme, self._sessions = mark, sessions_of(programme.sessions, hashtags.tags)
+                self._rooms = programme.rooms
+            self._stream.refresh(db, None if changed.all else changed.incoming, None if changed.all else changed.questions)
+            self._seq = changed.seq
+        return Moment(
+            at=clock.now(),
+            speed=speed,
+            rehearsal=store.rehearsal,
+            hashtags=hashtags,
+            rooms=self._rooms,
+            sessions=self._sessions,
+            questions=sorted(self._stream.questions.values(), key=questions.order),
+            inbox=self._stream.newest(),
+        )

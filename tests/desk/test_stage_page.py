@@ -1,0 +1,54 @@
+"""The stage page, opened from the desk with a key and shown with its code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from livetweet.desk import stagecraft
+from livetweet.desk.qr import code
+from livetweet.desk.stagecraft import StageWindow, running, stop
+from livetweet.inbox import links
+from livetweet.inbox.links import Links
+from tests.desk.place import Desk, Place, covers, seated
+
+KNOWN = Links(moderator="m" * 24, follow="f" * 24, host="0.0.0.0", port=8627, pid=1, addresses=("http://192.168.7.20:8627",))  # noqa: S104 - an example
+
+
+@covers("stage_page")
+@seated(size=(100, 30))
+async def test_i_opens_the_stage_page_and_shows_where_it_is(desk: Desk, place: Place) -> None:
+    await desk.go("inbox")
+    await desk.lone("i")
+    await desk.until(lambda: desk.sees("Open the stage page", "for this machine only"))
+    await desk.press("t")
+    await desk.until(lambda: isinstance(desk.app.screen, StageWindow))
+    known = running(place.folder)
+    assert known is not None
+    try:
+        await desk.until(lambda: desk.sees(f"{known.addresses[0]}/moderator#", "Open on this machine only"))
+        await desk.press("h")
+        await desk.until(lambda: desk.sees(f"{known.addresses[0]}/hall", "hall screen"))
+        await desk.press("r")
+        await desk.until(lambda: (links.read(place.folder) or known).moderator != known.moderator)
+        await desk.press("escape")
+        await desk.until(lambda: desk.app.screen is desk.screen)
+        await desk.lone("i")  # it is open already
+        await desk.until(lambda: isinstance(desk.app.screen, StageWindow))
+        await desk.press("x")
+        await desk.until(lambda: running(place.folder) is None)
+    finally:
+        stop(known)
+
+
+def test_code_is_read_dark_on_light_and_fits_a_terminal_of_24_lines() -> None:
+    lines = code(f"{KNOWN.addresses[0]}/moderator#{KNOWN.moderator}")
+    assert len(lines) <= 21
+    assert {line.cell_length for line in lines} == {lines[0].cell_length}
+    assert set(lines[0].plain) == {"█"}
+
+
+def test_window_tells_who_can_reach_it() -> None:
+    assert "client isolation" in " ".join(stagecraft.told(KNOWN))
+    assert stagecraft.told(replace(KNOWN, reached=True))[0] == "Another device has reached it."
+    assert "in no network" in stagecraft.told(replace(KNOWN, addresses=("http://127.0.0.1:8627",)))[0]
+    assert "this machine only" in stagecraft.told(replace(KNOWN, host="127.0.0.1"))[0]
