@@ -172,12 +172,13 @@ class XAdapter:
         found = self._look_up(remote_ids)
         newest = {number: str(post.get("edit_history_tweet_ids", [number])[-1]) for number, post in found.items()}
         edited = self._look_up([last for number, last in newest.items() if last != number])
-        seen = []
-        for number in remote_ids:
-            post = edited.get(newest.get(number, ""), found.get(number))
-            likes = int(post.get("public_metrics", {}).get("like_count", 0)) if post else 0
-            seen.append(Seen(remote_id=number, text=read_text(post) if post else None, likes=likes))
-        return seen
+        with _explained():
+            return [self._see(number, edited.get(newest.get(number, ""), found.get(number))) for number in remote_ids]
+
+    def _see(self, number: str, post: Post | None) -> Seen:
+        if post is None:
+            return Seen(remote_id=number, text=None)
+        return Seen(remote_id=number, text=read_text(post), likes=int(post.get("public_metrics", {}).get("like_count", 0)))
 
     def _read_new(self, stream: str, cursor: str | None) -> list[Post]:
         """The posts of STREAM by others from CURSOR on, with the one it names, oldest first."""
