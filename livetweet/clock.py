@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 
@@ -106,3 +106,9 @@ class SimulatedClock:
             time.sleep(max(seconds, 0.0) / self.speed)
         else:
             time.sleep(0.1)
+
+
+def day_around(instant: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
+    """Beginning and end, in UTC, of the day that INSTANT is in at ZONE."""
+    day = instant.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day.astimezone(UTC), (day + timedelta(days=1)).astimezone(UTC)

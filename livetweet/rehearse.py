@@ -32,7 +32,7 @@ from livetweet.networks.rehearsal.count import tally
 from livetweet.outbox import accounts as outbox_accounts
 from livetweet.outbox.approve import approve
 from livetweet.outbox.plan import apply_plan
-from livetweet.store import accounts, gates, parts, posts, programmes, rehearsals
+from livetweet.store import accounts, errands, gates, parts, posts, programmes, rehearsals
 from livetweet.store.connect import Store
 from livetweet.worker import clerk
 from livetweet.worker.collector import Collector
@@ -138,7 +138,7 @@ def run(
         for direction in ("out", "in"):
             adapter = open_adapter(account, rehearsal_store=True, folder=str(copy.folder), clock=clock, tags=copy.hashtags.watched)
             if direction == "out":
-                loop.add(Lane(store=store, adapter=adapter, clock=clock, account=account.name, media=copy.media).run())
+                loop.add(Lane(store=store, adapter=adapter, clock=clock, account=account.name, media=copy.media, zone=copy.hashtags.zone).run())
             else:
                 loop.add(Collector(store=store, adapter=adapter, clock=clock, account=account.name, near=hours.near).run())
     audience = Audience(copy.folder, tags=copy.hashtags.tags.event, liveliness=liveliness)
@@ -201,7 +201,7 @@ class _Over:
     def __call__(self) -> bool:
         if (changes := self.store.connection.total_changes) != self._changes:
             self._changes = changes
-            self._over = not parts.any_ahead(self.store.connection)
+            self._over = not (parts.any_ahead(self.store.connection) or errands.any_open(self.store.connection))
         return self._over
 
 

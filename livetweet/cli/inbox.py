@@ -1,4 +1,4 @@
-"""`livetweet inbox`: list, show and mark what came in."""
+"""`livetweet inbox`: list, show and mark what came in, boost and like it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import click
 
 from livetweet.cli.context import Context, say_json
 from livetweet.cli.opening import Opened, opened
-from livetweet.inbox import triage
+from livetweet.inbox import errands, triage
 from livetweet.inbox.literal import columns, literal
 from livetweet.inbox.outcome import Outcome
+from livetweet.model.errand import Deed
 from livetweet.model.incoming import IncomingState
 from livetweet.store.incoming import Received
 from livetweet.writing import rules
@@ -25,7 +26,7 @@ _SIGNS = {
 
 @click.group("inbox")
 def command() -> None:
-    """List, show and mark what came in."""
+    """List, show and mark what came in, boost and like it."""
 
 
 @command.command("list")
@@ -78,6 +79,24 @@ def mark(context: Context, ids: tuple[int, ...], state: str) -> None:
     """Say that posts are read, or dismissed."""
     with opened(context) as here:
         tell(triage.mark(here.store, ids, IncomingState(state), operator=here.operator, now=here.clock.now()), state)
+
+
+@command.command()
+@click.argument("ids", nargs=-1, required=True, type=ID, metavar="ID…")
+@click.pass_obj
+def boost(context: Context, ids: tuple[int, ...]) -> None:
+    """Pass posts on to who follows us, after 10 s in which `post undo` takes that back."""
+    with opened(context) as here:
+        tell(errands.boost(here.store, ids, operator=here.operator, now=here.clock.now()), "to be boosted")
+
+
+@command.command()
+@click.argument("ids", nargs=-1, required=True, type=ID, metavar="ID…")
+@click.pass_obj
+def favourite(context: Context, ids: tuple[int, ...]) -> None:
+    """Like posts, after 10 s in which `post undo` takes that back."""
+    with opened(context) as here:
+        tell(errands.favourite(here.store, ids, operator=here.operator, now=here.clock.now()), "to be liked")
 
 
 def tell(outcome: Outcome, done: str) -> None:
@@ -134,4 +153,6 @@ def _as_json(here: Opened, one: Received) -> dict[str, object]:
         "state": one.state.value,
         "deleted": one.deleted_at is not None,
         "edited": one.edited_at is not None,
+        "boosted": Deed.BOOST in one.deeds,
+        "liked": Deed.FAVOURITE in one.deeds,
     }

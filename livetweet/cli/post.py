@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -26,6 +27,7 @@ from livetweet.outbox.show import Delivery, Listed
 from livetweet.writing import rules
 from livetweet.writing.compose import choose_language, compose, known_fields
 
+_VISIBILITIES = tuple(dict.fromkeys(one for network in rules.every() for one in network.visibilities))
 YEAR = 366 * 24 * 60  # minutes
 _ADDRESS = re.compile(r"https?://[!-~]+")
 
@@ -47,6 +49,15 @@ def command() -> None:
 @click.option("--reply-to", type=ID, metavar="ID", help="The incoming post it answers.")
 @click.option("--media", multiple=True, metavar="F", help="A picture in media/ (may be repeated), each with --alt.")
 @click.option("--alt", multiple=True, metavar="T", help="What the picture shows, in the order of --media.")
+@click.option("--no-alt", is_flag=True, help="The pictures without --alt show nothing that needs words.")
+@click.option(
+    "--visibility",
+    type=click.Choice(_VISIBILITIES),
+    default=_VISIBILITIES[0],
+    show_default=True,
+    help="Who may read it, where a network offers that.",
+)
+@click.option("--warning", metavar="T", help="A content warning before the text, where a network knows such a thing.")
 @click.pass_obj
 def add(
     context: Context,
@@ -59,6 +70,9 @@ def add(
     reply_to: int | None,
     media: tuple[str, ...],
     alt: tuple[str, ...],
+    no_alt: bool,
+    visibility: str,
+    warning: str | None,
 ) -> None:
     """Write a post: TEXT, or from standard input with - or without TEXT. It is a draft until it is approved."""
     if text in {None, "-"}:
@@ -66,9 +80,9 @@ def add(
     words = (text or "").strip()
     if not words:
         raise click.UsageError("There is no text: give it as an argument or on standard input.")
-    check_text(words, *media, *alt)
-    if len(media) != len(alt):
-        raise click.UsageError("Each --media needs its --alt: what the picture shows, for those who cannot see it.")
+    check_text(words, *media, *alt, warning or "")
+    if len(alt) > len(media) or (len(alt) < len(media) and not no_alt):
+        raise click.UsageError("Each --media needs its --alt: what the picture shows, for those who cannot see it (--no-alt: it needs no words).")
     with opened(context) as here:
         if session is not None and session not in {one.id for one in here.needed_programme().sessions}:
             raise NotFoundError(f"There is no session {session}: `livetweet programme show` shows those there are.")
@@ -91,7 +105,9 @@ def add(
                 texts={"*": words},
                 accounts=accounts,
                 reply_to=reply_to,
-                media=tuple(Media(file=file, alt=words_of) for file, words_of in zip(media, alt, strict=True)),
+                media=tuple(Media(file=file, alt=words_of or "", waived=words_of is None) for file, words_of in zip_longest(media, alt)),
+                visibility=visibility,
+                warning=warning,
             ),
             here.operator,
             here.clock,
@@ -308,7 +324,7 @@ def cancel(context: Context, ids: tuple[int, ...]) -> None:
 @ids_argument
 @click.pass_obj
 def delete(context: Context, ids: tuple[int, ...]) -> None:
-    """Throw drafts away."""
+    """Throw drafts away; what has left is deleted where it stands, after 10 s in which `post undo` takes that back."""
     with opened(context) as here:
         tell(acts.delete(here.store, ids, here.operator, here.clock), "deleted")
 
@@ -316,9 +332,10 @@ def delete(context: Context, ids: tuple[int, ...]) -> None:
 @command.command()
 @click.pass_obj
 def undo(context: Context) -> None:
-    """Take back your last hold, cancel or delete."""
+    """Take back your last hold, cancel, delete, boost or favourite that has not left."""
     with opened(context) as here:
-        click.echo(f"{acts.undo(here.store, here.operator, here.clock)} is as it was before.", err=True)
+        undone = acts.undo(here.store, here.operator, here.clock)
+        click.echo(f"{undone.post} is as it was before." if undone.post else f"The {undone.verb} is taken back.", err=True)
 
 
 @command.command()
@@ -447,6 +464,9 @@ def _as_json(here: Opened, one: Listed) -> dict[str, object]:
         "approved_at": here.local(one.post.approved_at),
         "texts": dict(draft.texts),
         "fields": dict(draft.fields),
+        "visibility": draft.visibility,
+        "warning": draft.warning,
+        "media": [{"file": one.file, "alt": one.alt} for one in draft.media],
         "reply_to": None if draft.reply_to is None else str(draft.reply_to),
         "deliveries": [_delivery_as_json(here, delivery) for delivery in one.deliveries],
     }
@@ -467,6 +487,7 @@ def _delivery_as_json(here: Opened, delivery: Delivery) -> dict[str, object]:
                 "due": here.local(part.due),
                 "latest": here.local(part.latest),
                 "posted_at": here.local(part.posted_at),
+                "deleted_at": here.local(part.gone_at),
                 "url": part.url,
             }
             for part in delivery.parts

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import click
 
 from livetweet.cli import context as cli
 from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import Opened, opened
 from livetweet.inbox.literal import literal
+from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.outbox.status import Status, status
 from livetweet.secrets import state_folder
@@ -20,7 +23,7 @@ from livetweet.store.binding import bind
 def command(context: Context, as_json: bool = False) -> None:
     """Say in a few lines where things stand."""
     with opened(context) as here:
-        now = status(here.store, None if here.store.rehearsal else bind(here.store, state_folder()), here.clock)
+        now = status(here.store, None if here.store.rehearsal else bind(here.store, state_folder()), here.clock, here.workspace.hashtags.zone)
         if as_json:
             say_json(_as_json(here, now))
             return
@@ -37,10 +40,22 @@ def command(context: Context, as_json: bool = False) -> None:
         click.echo("Worker runs." if now.worker else "No worker runs: `livetweet worker` starts one.")
         for account in now.accounts:
             click.echo(f"  {account.name:<14} {'on hold: ' + literal(account.hold) if account.hold else 'ok'}")
+        for name, cost in now.costs.items():
+            cap = f" of at most {dollars(cost.cap)}" if cost.cap is not None else ""
+            over = ": what exceeds it will be held" if cost.exceeds else ""
+            click.echo(f"  {name:<14} {dollars(cost.spent)} spent today, {dollars(cost.scheduled)} scheduled{cap}{over}")
         states = "  ".join(f"{cli.sign(State(state))} {count} {state}" for state, count in sorted(now.parts.items()))
         click.echo(f"{number(now.drafts, 'draft')}  {states}".rstrip())
         if now.due:
             click.echo(f"Next: {here.local(now.due)}")
+
+
+def dollars(sum_: Decimal) -> str:
+    return f"${sum_:.3f}" if sum_ % Decimal("0.01") else f"${sum_:.2f}"
+
+
+def _health(here: Opened, account: Account) -> dict[str, object]:
+    return {"contacted_at": here.local(account.contacted_at), "posts_left": account.limit_left, "posts_left_until": here.local(account.limit_reset)}
 
 
 def _as_json(here: Opened, now: Status) -> dict[str, object]:
@@ -51,7 +66,16 @@ def _as_json(here: Opened, now: Status) -> dict[str, object]:
         "problem": now.problem,
         "paused": {"at": here.local(now.gate.paused_at), "by": now.gate.paused_by, "why": now.gate.paused_why} if now.gate.paused_at else None,
         "worker": now.worker,
-        "accounts": [{"name": one.name, "hold": one.hold, "not_before": here.local(one.not_before)} for one in now.accounts],
+        "accounts": [{"name": one.name, "hold": one.hold, "not_before": here.local(one.not_before), **_health(here, one)} for one in now.accounts],
+        "costs": {
+            name: {
+                "spent": float(cost.spent),
+                "scheduled": float(cost.scheduled),
+                "cap": None if cost.cap is None else float(cost.cap),
+                "exceeds": cost.exceeds,
+            }
+            for name, cost in now.costs.items()
+        },
         "drafts": now.drafts,
         "parts": dict(now.parts),
         "due": here.local(now.due),

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from livetweet.inbox.mutes import Muted
+from livetweet.model.errand import Deed
 from livetweet.model.incoming import IncomingState
 from livetweet.model.question import QuestionState
 from livetweet.store import incoming, mutes, questions
@@ -52,6 +53,7 @@ class Item:
     part: int | None
     edited: bool
     kept: bool
+    deeds: frozenset[Deed]
 
     @property
     def key(self) -> str:
@@ -141,6 +143,7 @@ def _item(one: Received, known: dict[int, Question]) -> Item:
         part=one.part,
         edited=one.edited_at is not None,
         kept=one.kept,
+        deeds=one.deeds,
     )
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`hold` is why nothing leaves from it, in a sentence, or None; `not_before` when it may be tried again."""
+    """`daily_cap` is how many US dollars its posts may cost in a day, None: any number. `hold` is why nothing leaves from it, in a sentence, or None; `not_before` when it
+    may be tried again; `contacted_at` when its server answered last; until `limit_reset` that takes `limit_left` more posts, where it says so.
+    """
 
     name: str
     network: str
     handle: str
     server: str | None = None
+    daily_cap: Decimal | None = None
     hold: str | None = None
     not_before: datetime | None = None
+    contacted_at: datetime | None = None
+    limit_left: int | None = None
+    limit_reset: datetime | None = None

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
+
+GRACE = timedelta(seconds=10)  # before it leaves, so that it can be taken back
 
 
 class Deed(StrEnum):
+    """RESOLVE finds out how an answer must name a post of ours of which only the address is known."""
+
     BOOST = "boost"
     FAVOURITE = "favourite"
     DELETE = "delete"
+    RESOLVE = "resolve"
+
+
+class ErrandState(StrEnum):
+    SCHEDULED = "scheduled"
+    SENDING = "sending"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

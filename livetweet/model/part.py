@@ -36,7 +36,7 @@ class Part:
     """One post on one network. `number` counts from 1 within the delivery (`post`, `account`).
 
     `key` is the UUID of this revision: idempotency key and seed of the record key of every try. `latest` of a part beyond the first is set
-    when the one before it was posted. `thread` names the session thread it belongs to on its account, if any.
+    when the one before it was posted. `thread` names the session thread it belongs to on its account, if any. `gone_at` is when we deleted it on its network.
     """
 
     id: int
@@ -55,8 +55,10 @@ class Part:
     reply_to: int | None = None
     answers: int | None = None
     media: tuple[Media, ...] = ()
+    warning: str | None = None
     language: str | None = None
     visibility: str = "public"
     remote_id: str | None = None
     url: str | None = None
     posted_at: datetime | None = None
+    gone_at: datetime | None = None

@@ -85,7 +85,7 @@ class Draft:
     """What a plan or a person wants posted, before it is in the store.
 
     Text comes from the template named by `kind` (in `language`) with `fields` filled by a person, or, where `texts` is not empty, from
-    there: network name to text, `*` for all others; a person has then touched it. `anchor` and `offset` tie `due` to the session.
+    there: network name to text, `*` for all others; a person has then touched it. `warning` stands before the text where a network knows such a thing. `anchor` and `offset` tie `due` to the session.
     `reply_to` is an incoming post it answers, `answers` a post of ours, both by our id. `slot` are the ids of the sessions an "up next" names. `key` is the same for the same post in every plan.
     """
 
@@ -106,6 +106,7 @@ class Draft:
     answers: int | None = None
     media: tuple[Media, ...] = ()
     visibility: str = "public"
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,13 @@ from itertools import groupby
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
+from livetweet.model.errand import Deed
 from livetweet.model.part import Part, State
 from livetweet.model.post import Post
 from livetweet.model.ref import Ref
+from livetweet.outbox.deleting import delete_where_it_stands
 from livetweet.outbox.outcome import Outcome, Refusal
-from livetweet.store import accounts, acts, parts, posts
+from livetweet.store import accounts, acts, errands, parts, posts
 from livetweet.store.connect import Store
 from livetweet.writing import rules
 
@@ -108,7 +110,7 @@ def move(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, by: t
 
 
 def delete(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Outcome:
-    """Drafts thrown away; `undo` brings the last one back."""
+    """Drafts are thrown away, what has left is deleted where it stands; `undo` brings the last one back as long as that can be."""
     done, refused = [], []
     with store.writing() as db:
         now = clock.now()
@@ -117,7 +119,13 @@ def delete(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Out
             if post is None:
                 refused.append(_not_there(one))
             elif post.approved_at:
-                refused.append(Refusal(post=one, account=None, why=f"Post {one} is approved: cancel it instead."))
+                asked, left = delete_where_it_stands(db, one, operator, now)
+                refused += left
+                if asked:
+                    acts.add(db, operator, "delete", now, post=one, before={"errands": asked})
+                    done.append(one)
+                elif not left:
+                    refused.append(Refusal(post=one, account=None, why=f"Post {one} stands nowhere: there is nothing to delete."))
             elif posts.parts_of(db, one):
                 refused.append(Refusal(post=one, account=None, why=f"A part of post {one} has left: approve it and cancel the rest."))
             else:
@@ -127,14 +135,28 @@ def delete(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Out
     return Outcome(done=tuple(done), refused=tuple(refused))
 
 
-def undo(store: Store, operator: str, clock: Clock) -> int:
-    """Take back OPERATOR's last hold, cancel or delete whose part has not left; the post. NotAllowedError where there is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was taken back: VERB on POST of ours, or (None) on an incoming one."""
+
+    verb: str
+    post: int | None
+
+
+def undo(store: Store, operator: str, clock: Clock) -> Undone:
+    """Take back OPERATOR's last hold, cancel, delete, boost or favourite that has not left. NotAllowedError where there is none."""
     with store.writing() as db:
-        act = acts.last(db, operator, ("hold", "cancel", "delete"))
-        if act is None or act.post is None:
-            raise NotAllowedError(f"There is no hold, cancel or delete by {operator} left to undo.")
+        act = acts.last(db, operator, ("hold", "cancel", "delete", Deed.BOOST, Deed.FAVOURITE))
+        if act is None:
+            raise NotAllowedError(f"There is no hold, cancel, delete, boost or favourite by {operator} left to undo.")
         now = clock.now()
-        if act.verb == "delete":
+        before = json.loads(act.before)
+        if "errands" in before:
+            if not errands.take_back(db, before["errands"], now):
+                raise NotAllowedError(f"The {act.verb} has left: it cannot be undone from here any more.")
+        elif act.post is None:
+            raise NotAllowedError(f"The {act.verb} cannot be undone.")
+        elif act.verb == "delete":
             posts.restore(db, act.post)
         else:
             state = State.HELD if act.verb == "hold" else State.CANCELLED
@@ -142,13 +164,13 @@ def undo(store: Store, operator: str, clock: Clock) -> int:
             post = posts.get(db, act.post)
             revision = post.revision if post and post.approved_at else None  # of a text that is no longer the post's nothing comes back
             made = (state, f"by {operator}", revision)  # nor what somebody else, or the programme, has held or cancelled since
-            before = [one for one in json.loads(act.before) if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
+            before = [one for one in before if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
             if not before:
                 raise NotAllowedError(f"The {act.verb} of post {act.post} cannot be undone any more: it has changed since.")
             for one in before:
                 posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
         acts.undone(db, act.id, now)
-        return act.post
+        return Undone(verb=act.verb, post=act.post)
 
 
 def resolve(
@@ -181,7 +203,10 @@ def resolve(
             )
         for part in unknown[:1] if url else unknown:  # one address is that of one part
             if url:
-                parts.posted_by_hand(db, part.id, _ref_in(url, part, db), url, now)
+                ref = _ref_in(url, part, db)
+                parts.posted_by_hand(db, part.id, ref, url, now)
+                if ref is None:  # the network is asked; those behind wait until it has said
+                    errands.ask(db, part.account, Deed.RESOLVE, operator, now, now, part=part.id)
             elif again:
                 parts.give_up_doubt(db, part.id, now)
                 if part.latest is not None and part.latest < now:

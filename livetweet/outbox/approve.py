@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from livetweet.clock import Clock, to_stamp
@@ -17,10 +16,15 @@ from livetweet.model.account import Account
 from livetweet.model.part import Part, State
 from livetweet.model.post import Draft, Kind, Media, Post, lateness
 from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.outbox.pictures import freeze
 from livetweet.store import accounts, incoming, posts
 from livetweet.store.connect import Store
+from livetweet.store.dollars import to_mills
+from livetweet.store.incoming import Received
+from livetweet.writing import rules
 from livetweet.writing.compose import Context, choose_language, compose
 from livetweet.writing.pace import check_pace
+from livetweet.writing.rules.rule import Rules
 
 GRACE = timedelta(seconds=10)  # between approval and departure of what is to leave now, so that it can be taken back
 LIVE_BEFORE = timedelta(hours=1)  # a session begins: earlier, what has no time of its own is hardly meant to leave now
@@ -33,8 +37,9 @@ class _Frozen:
     due: datetime
     latest: datetime
     language: str
-    media: tuple[Media, ...]
+    media: Mapping[str, tuple[Media, ...]]  # account to the pictures of its first part
     texts: Mapping[str, tuple[str, ...]]  # account to one text a part
+    prices: Mapping[str, Callable[[str], Decimal] | None]  # account to what a text costs there
 
 
 def approve(
@@ -52,7 +57,7 @@ def approve(
     with store.reading() as db:
         all_accounts = accounts.every(db)
         found = {post.id: post for post in posts.drafts(db)}
-        authors = {post.id: incoming.reached(db, post.draft.reply_to) for post in found.values() if post.id in set(ids) and post.draft.reply_to}
+        answered = incoming.get(db, {post.draft.reply_to for post in found.values() if post.id in set(ids) and post.draft.reply_to})
         states = {post: {part.state for part in posts.parts_of(db, post)} for post in ids if post in found}
         known = {post.id for post in posts.every(db)}
     frozen: list[_Frozen] = []
@@ -63,7 +68,7 @@ def approve(
             refused.append(Refusal(post=wanted, account=None, why=f"Post {wanted} {why}."))
             continue
         try:
-            frozen.append(_freeze(found[wanted], _accounts_of(found[wanted].draft, all_accounts, authors.get(wanted)), context, media_folder, now))
+            frozen.append(_freeze(found[wanted], all_accounts, answered.get(found[wanted].draft.reply_to or 0), context, media_folder, now))
         except LivetweetError as error:
             refused.append(Refusal(post=wanted, account=None, why=f"Post {wanted}: {error}"))
     done: list[int] = []
@@ -83,8 +88,9 @@ def approve(
     return Outcome(done=tuple(done), refused=tuple(refused), warnings=tuple(warnings))
 
 
-def _freeze(post: Post, accounts_of: Sequence[Account], context: Context, media_folder: Path, now: datetime) -> _Frozen:
+def _freeze(post: Post, every: Sequence[Account], answered: Received | None, context: Context, media_folder: Path, now: datetime) -> _Frozen:
     draft = post.draft
+    accounts_of = _accounts_of(draft, every, answered.account if answered else None)
     due, latest = times(draft, context, now)
     if latest < now:
         raise LivetweetError(
@@ -102,13 +108,16 @@ def _freeze(post: Post, accounts_of: Sequence[Account], context: Context, media_
             raise LivetweetError(f"{', '.join(one.missing)} must be written first (`livetweet post edit {post.id} --field {one.missing[0]}=…`)")
         if one.problem:
             raise LivetweetError(one.problem)
+        _check_offered(draft, rules.get(network), one.texts, answered)
         composed[network] = one
+    pictures = {network: freeze(draft.media, media_folder, rules.get(network)) for network in composed} if draft.media else {}
     return _Frozen(
         post=post,
         due=due,
         latest=latest,
         language=choose_language(draft, context.agenda.sessions.get(draft.session or ""), context),
-        media=tuple(_freeze_media(one, media_folder) for one in draft.media),
+        media={account.name: pictures.get(account.network, ()) for account in accounts_of},
+        prices={account.name: rules.get(account.network).price for account in accounts_of},
         texts={account.name: tuple(composed[account.network].texts) for account in accounts_of},
     )
 
@@ -131,8 +140,9 @@ def _accounts_of(draft: Draft, every: Iterable[Account], reached: str | None) ->
 def _rows(one: _Frozen, left: Sequence[Part], now: datetime, new_key: Callable[[], uuid.UUID]) -> Iterable[dict[str, object]]:
     draft = one.post.draft
     thread = draft.session if draft.kind in THREADED and draft.reply_to is None and draft.answers is None else None
-    media = json.dumps([asdict(picture) for picture in one.media], ensure_ascii=False)
     for account, texts in one.texts.items():
+        media = json.dumps([asdict(picture) for picture in one.media[account]], ensure_ascii=False)
+        price = one.prices[account]
         gone = max((part.number for part in left if part.account == account and part.state is State.POSTED), default=0)
         for number, text in enumerate(texts, 1):
             if number > gone:
@@ -144,8 +154,10 @@ def _rows(one: _Frozen, left: Sequence[Part], now: datetime, new_key: Callable[[
                     "key": str(new_key()),
                     "text": text,
                     "media": media if number == 1 else "[]",
+                    "warning": draft.warning,
                     "language": one.language,
                     "visibility": draft.visibility,
+                    "price": to_mills(price(text)) if price else 0,
                     "thread": thread,
                     "reply_to": draft.reply_to,
                     "answers": draft.answers,
@@ -156,17 +168,17 @@ def _rows(one: _Frozen, left: Sequence[Part], now: datetime, new_key: Callable[[
                 }
 
 
-def _freeze_media(picture: Media, folder: Path) -> Media:
-    """The bytes of PICTURE as they are now, under the hash of them."""
-    source = folder / picture.file
-    if not source.is_file():
-        raise LivetweetError(f"there is no picture {picture.file} in media/: put it there, or take it off the post")
-    if not picture.alt.strip():
-        raise LivetweetError(f"the picture {picture.file} has no description: say with --alt what it shows")
-    name = hashlib.sha256(source.read_bytes()).hexdigest() + source.suffix.lower()
-    if not (folder / name).exists():
-        shutil.copyfile(source, folder / name)
-    return Media(file=name, alt=picture.alt)
+def _check_offered(draft: Draft, of: Rules, texts: Sequence[str], answered: Received | None) -> None:
+    """LivetweetError in a clause where the network of OF has not what DRAFT asks for."""
+    if answered and answered.how not in of.answers:
+        page = of.intent(texts[0], answered.remote_id, None) or answered.url
+        raise LivetweetError(f"{of.name} takes answers only to who mentioned or quoted us, and @{answered.author} did not: answer by hand at {page}")
+    if draft.visibility not in of.visibilities:
+        raise LivetweetError(f"{of.name} has no “{draft.visibility}” posts: leave it out with --account, or let the post be public")
+    if draft.warning and not of.warnings:
+        raise LivetweetError(f"{of.name} knows no content warning: leave it out with --account, or write the warning into the text")
+    if draft.warning and not all(of.fits(f"{draft.warning}{text}") for text in texts):
+        raise LivetweetError(f"with its content warning it is too long for {of.name}: shorten one of them")
 
 
 def _local(instant: datetime, context: Context) -> str:

@@ -22,6 +22,7 @@ from livetweet.store import accounts, gates, operators, posts
 from livetweet.store import acts as journal
 from livetweet.store.connect import Store
 from livetweet.store.gates import Gate
+from livetweet.store.parts import DAILY_CAP
 from livetweet.writing.compose import Context
 
 NEVER_LOOKED = timedelta(hours=24)  # how far back somebody looks for the first time
@@ -136,7 +137,7 @@ def _place(entry: Entry, gate: Gate, holds: Sequence[Account], found: set[int], 
 def _what_is_wrong(entry: Entry, context: Context, now: datetime) -> str:
     if entry.state is State.UNKNOWN:
         return "nobody knows whether it left"
-    if entry.state is State.FAILED or entry.note in {"interrupted", PROGRAMME_CHANGED}:
+    if entry.state is State.FAILED or entry.note in {"interrupted", DAILY_CAP, PROGRAMME_CHANGED}:
         return entry.note or "failed"
     session = context.agenda.sessions.get(entry.session or "")
     if session and session.end and context.agenda.instant(session.end) <= now:

@@ -17,12 +17,14 @@ from livetweet.outbox.approve import THREADED
 from livetweet.outbox.plan import PROGRAMME_CHANGED
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
+from livetweet.store.errands import NOT_DELETED
+from livetweet.store.parts import DAILY_CAP
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
 
 DRAFTS_WITHIN = timedelta(hours=1)
 SOON = timedelta(minutes=15)
-_DECIDE = {"too late", "interrupted", PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
+_DECIDE = {"too late", "interrupted", DAILY_CAP, PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
 _NAMES = {Kind.UP_NEXT: "up next", Kind.QUESTIONS: "questions", Kind.DIGEST: "day digest"}
 
 
@@ -188,7 +190,8 @@ def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context:
         parts=max((part.number for part in parts), default=1),
         session=draft.session,
         on=on,
-        decide=state in {State.FAILED, State.UNKNOWN} or any(part.state is State.HELD and part.reason in _DECIDE for part in parts),
+        decide=state in {State.FAILED, State.UNKNOWN}
+        or any((part.state is State.HELD and part.reason in _DECIDE) or (part.reason or "").startswith(NOT_DELETED) for part in parts),
     )
 
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.account import Account
+from livetweet.store.dollars import from_mills, to_mills
 
 BACKOFF_FIRST, BACKOFF_MOST = 5.0, 300.0  # seconds
 WAIT_MOST = timedelta(hours=24)
+
+# What may have cost something since :day: each try that was, or may have been, carried out.
+SPENT = """
+    SELECT paid.account, paid.price FROM attempt JOIN part AS paid ON paid.id = attempt.part
+    WHERE attempt.began_at >= :day AND (attempt.outcome IS NULL OR attempt.outcome IN ('posted', 'unknown', 'given up'))
+"""
 
 
 def every(db: sqlite3.Connection, *, removed_too: bool = False) -> list[Account]:
@@ -25,9 +33,7 @@ def get(db: sqlite3.Connection, name: str) -> Account | None:
 
 def differs(db: sqlite3.Connection, accounts: Iterable[Account]) -> bool:
     """Whether hashtags.toml names other accounts than the store."""
-    return {(one.name, one.network, one.handle, one.server) for one in every(db)} != {
-        (one.name, one.network, one.handle, one.server) for one in accounts
-    }
+    return set(map(_named, every(db))) != set(map(_named, accounts))
 
 
 def leaving(db: sqlite3.Connection, name: str) -> int:
@@ -38,9 +44,10 @@ def leaving(db: sqlite3.Connection, name: str) -> int:
 def save(db: sqlite3.Connection, account: Account) -> None:
     """Add ACCOUNT or bring it up to date; its hold and waiting time stay."""
     db.execute(
-        """INSERT INTO account (name, network, handle, server) VALUES (?, ?, ?, ?)
-           ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server, removed_at = NULL""",
-        (account.name, account.network, account.handle, account.server),
+        """INSERT INTO account (name, network, handle, server, daily_cap) VALUES (?, ?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server,
+               daily_cap = excluded.daily_cap, removed_at = NULL""",
+        (account.name, account.network, account.handle, account.server, None if account.daily_cap is None else to_mills(account.daily_cap)),
     )
 
 
@@ -67,6 +74,28 @@ def server_seen(db: sqlite3.Connection, name: str, now: datetime, skew: float) -
     db.execute("UPDATE account SET server_seen_at = ?, server_skew = ?, contacted_at = ? WHERE name = ?", (to_stamp(now), skew, to_stamp(now), name))
 
 
+def contacted(db: sqlite3.Connection, name: str, now: datetime) -> None:
+    """The server of NAME has answered at NOW."""
+    db.execute("UPDATE account SET contacted_at = ? WHERE name = ?", (to_stamp(now), name))
+
+
+def set_limits(db: sqlite3.Connection, name: str, left: int, reset: datetime) -> None:
+    """The server takes LEFT more posts until RESET, by our clock."""
+    db.execute("UPDATE account SET limit_left = ?, limit_reset = ? WHERE name = ?", (left, to_stamp(reset), name))
+
+
+def spent(db: sqlite3.Connection, since: datetime) -> dict[str, Decimal]:
+    """Account to what its posts have cost SINCE then in US dollars, those that may have left too; without those that cost nothing."""
+    rows = db.execute(f"SELECT account, sum(price) FROM ({SPENT} AND price > 0) GROUP BY account", {"day": to_stamp(since)})
+    return {row[0]: from_mills(row[1]) for row in rows}
+
+
+def to_spend(db: sqlite3.Connection, until: datetime) -> dict[str, Decimal]:
+    """Account to what its posts scheduled to leave UNTIL then will cost; without those that cost nothing."""
+    rows = db.execute("SELECT account, sum(price) FROM part WHERE state = 'scheduled' AND price > 0 AND due < ? GROUP BY account", (to_stamp(until),))
+    return {row[0]: from_mills(row[1]) for row in rows}
+
+
 def forget_server_time(db: sqlite3.Connection) -> None:
     """Our clock has jumped: what was known of it is worth nothing."""
     db.execute("UPDATE account SET server_seen_at = NULL")
@@ -87,5 +116,18 @@ def _account(row: sqlite3.Row) -> Account:
         handle=row["handle"],
         server=row["server"],
         hold=row["hold"],
-        not_before=row["not_before"] and from_stamp(row["not_before"]),
+        not_before=_instant(row["not_before"]),
+        daily_cap=None if row["daily_cap"] is None else from_mills(row["daily_cap"]),
+        contacted_at=_instant(row["contacted_at"]),
+        limit_left=row["limit_left"],
+        limit_reset=_instant(row["limit_reset"]),
     )
+
+
+def _named(account: Account) -> tuple[object, ...]:
+    """What hashtags.toml says of ACCOUNT."""
+    return account.name, account.network, account.handle, account.server, account.daily_cap
+
+
+def _instant(stamp: str | None) -> datetime | None:
+    return from_stamp(stamp) if stamp else None

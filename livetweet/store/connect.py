@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 2
+SCHEMA = 3
 BUSY_SECONDS = 10.0
 
 

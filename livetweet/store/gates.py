@@ -9,6 +9,14 @@ from datetime import datetime
 from livetweet.clock import SimulatedClock, from_stamp, to_stamp
 
 
+def open_for(row: str) -> str:
+    """SQL: every gate lets ROW (of `part` or `errand`) leave from its account at :now, from this :machine and :folder."""
+    return f"""
+    EXISTS (SELECT 1 FROM gate WHERE paused_at IS NULL AND (kind = 'rehearsal' OR (live = 1 AND machine = :machine AND folder = :folder)))
+    AND EXISTS (SELECT 1 FROM account WHERE name = {row}.account AND removed_at IS NULL AND hold IS NULL AND (not_before IS NULL OR not_before <= :now))
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
     """`machine` and `folder` are what `live` bound the store to; `attempts` counts every commit mark ever made in it."""

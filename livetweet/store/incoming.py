@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.errand import Deed
 from livetweet.model.incoming import How, Incoming, IncomingState
 
 OPEN = ("public", "unlisted")  # whoever looks may read these; nothing else is staged, quoted or exported
@@ -19,7 +20,9 @@ OPEN = ("public", "unlisted")  # whoever looks may read these; nothing else is s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """An incoming post as it stands in the store. `text` is None once its author deleted it; `part` is ours that it answers."""
+    """An incoming post as it stands in the store. `text` is None once its author deleted it; `part` is ours that it answers; `deeds` what we did
+    to it where it stands, or are about to.
+    """
 
     id: int
     network: str
@@ -46,6 +49,7 @@ class Received:
     question: int | None
     kept: bool
     claimed_by: str | None
+    deeds: frozenset[Deed]
 
     @property
     def open(self) -> bool:
@@ -215,7 +219,11 @@ def forget(db: sqlite3.Connection, id_: int, now: datetime) -> None:
 
 # ---- reading
 
-_SELECT = "SELECT incoming.*, asker.question FROM incoming LEFT JOIN asker ON asker.incoming = incoming.id"
+_SELECT = """
+    SELECT incoming.*, asker.question,
+        (SELECT group_concat(what) FROM errand WHERE errand.incoming = incoming.id AND errand.state IN ('scheduled', 'sending', 'done')) AS deeds
+    FROM incoming LEFT JOIN asker ON asker.incoming = incoming.id
+"""
 
 
 def get(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Received]:
@@ -223,12 +231,6 @@ def get(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Received]:
     rows = db.execute(f"{_SELECT} WHERE incoming.id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
     found = {row["id"]: _received(row) for row in rows}
     return {id_: found[id_] for id_ in ids if id_ in found}
-
-
-def reached(db: sqlite3.Connection, id_: int) -> str | None:
-    """The account that took in post ID_: an answer leaves from there."""
-    row = db.execute("SELECT account FROM incoming WHERE id = ?", (id_,)).fetchone()
-    return row["account"] if row else None
 
 
 def after(db: sqlite3.Connection, id_: int) -> list[Received]:
@@ -295,4 +297,5 @@ def _received(row: sqlite3.Row) -> Received:
         question=row["question"],
         kept=bool(row["kept"]),
         claimed_by=row["claimed_by"],
+        deeds=frozenset(map(Deed, row["deeds"].split(","))) if row["deeds"] else frozenset(),
     )

@@ -252,6 +252,48 @@ def second(db: Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
+THIRD = (
+    "ALTER TABLE post ADD COLUMN warning TEXT",
+    "ALTER TABLE part ADD COLUMN warning TEXT",
+    "ALTER TABLE part ADD COLUMN price INTEGER NOT NULL DEFAULT 0",  # thousandths of a US dollar
+    "ALTER TABLE part ADD COLUMN gone_at TEXT",  # when we deleted it where it stood
+    "ALTER TABLE account ADD COLUMN daily_cap INTEGER",  # thousandths of a US dollar
+    "ALTER TABLE account ADD COLUMN limit_left INTEGER",  # how many posts the server takes until `limit_reset`, as it said last
+    "ALTER TABLE account ADD COLUMN limit_reset TEXT",
+    "CREATE INDEX attempt_began ON attempt(began_at)",
+    """
+    CREATE TABLE errand (  -- what is to be done to a post that is there; repeatable, hence never in doubt
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        account TEXT NOT NULL REFERENCES account(name),
+        what TEXT NOT NULL CHECK (what IN ('boost', 'favourite', 'delete', 'resolve')),
+        part INTEGER, incoming INTEGER REFERENCES incoming(id), -- ours or somebody's
+        state TEXT NOT NULL CHECK (state IN ('scheduled', 'sending', 'done', 'failed', 'cancelled')),
+        reason TEXT,
+        due TEXT NOT NULL,
+        asked_at TEXT NOT NULL, asked_by TEXT NOT NULL, changed_at TEXT NOT NULL,
+        CHECK ((part IS NULL) <> (incoming IS NULL))
+    ) STRICT
+    """,
+    "CREATE INDEX errand_next ON errand(account, state, due)",
+    "CREATE INDEX errand_part ON errand(part) WHERE part IS NOT NULL",
+    "CREATE INDEX errand_incoming ON errand(incoming) WHERE incoming IS NOT NULL",
+    *(
+        f"""CREATE TRIGGER errand_{verb.lower()}_{what} AFTER {verb} ON errand WHEN NEW.{column} IS NOT NULL
+            BEGIN INSERT INTO change (what, id) VALUES ('{what}', {id_}); END"""
+        for what, column, id_ in (("post", "part", "(SELECT post FROM part WHERE id = NEW.part)"), ("incoming", "incoming", "NEW.incoming"))
+        for verb in ("INSERT", "UPDATE")
+    ),
+)
+
+
+@migrations()
+def third(db: Database) -> None:
+    """What real networks need: content warnings, prices, limits, and errands (boost, favourite, delete)."""
+    for statement in THIRD:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 3")
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -8,24 +8,33 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from livetweet.clock import from_stamp, to_stamp
+from livetweet.clock import day_around, from_stamp, to_stamp
 from livetweet.model.part import Part, State
 from livetweet.model.post import Media
 from livetweet.model.ref import Ref
+from livetweet.store.accounts import SPENT
+from livetweet.store.gates import open_for
 
 INTERRUPTED_AFTER = timedelta(minutes=10)  # between two parts of one delivery
 UNKNOWN_PASSED_OVER_AFTER = timedelta(seconds=60)  # in a session's thread
 SERVER_DATE_HOLDS_FOR = timedelta(minutes=10)
 SERVER_SKEW_ALLOWED = 120.0  # seconds
+DAILY_CAP = "daily cap"
 MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
 
+# A part, with what is to follow it, costs no more than what its account may still spend today.
+_AFFORDED = f"""
+    (part.price = 0 OR NOT EXISTS (
+        SELECT 1 FROM account WHERE name = part.account AND daily_cap <
+            (SELECT coalesce(sum(price), 0) FROM ({SPENT}) AS spent WHERE spent.account = part.account)
+            + (SELECT sum(whole.price) FROM part AS whole WHERE whole.post = part.post AND whole.account = part.account AND whole.number >= part.number AND whole.state = 'scheduled')))
+"""
 # A part may leave now. One text for choosing the next one and for the commit mark, so that they cannot differ.
-_MAY_LEAVE = """
+_MAY_LEAVE = f"""
     part.state = 'scheduled' AND part.due <= :now AND (part.latest IS NULL OR part.latest >= :now)
-    AND EXISTS (SELECT 1 FROM gate WHERE paused_at IS NULL AND (kind = 'rehearsal' OR (live = 1 AND machine = :machine AND folder = :folder)))
-    AND EXISTS (SELECT 1 FROM account WHERE name = part.account AND removed_at IS NULL AND hold IS NULL AND (not_before IS NULL OR not_before <= :now))
+    AND {open_for("part")}
     AND (part.number = 1 OR EXISTS (
         SELECT 1 FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1
         AND before.state = 'posted' AND before.changed_at <= :paused_for))
@@ -34,34 +43,42 @@ _MAY_LEAVE = """
     AND (part.number > 1 OR part.thread IS NULL OR NOT EXISTS (
         SELECT 1 FROM part AS other WHERE other.thread = part.thread AND other.account = part.account AND other.post <> part.post
         AND (other.state = 'sending' OR (other.state = 'unknown' AND other.changed_at > :passed_over))))
+    AND (part.number > 1 OR NOT EXISTS (
+        SELECT 1 FROM account WHERE name = part.account AND limit_reset > :now AND limit_left <
+            (SELECT count(*) FROM part AS whole WHERE whole.post = part.post AND whole.account = part.account AND whole.state = 'scheduled')))
+    AND {_AFFORDED}
 """
+_UNAFFORDABLE = f"part.account = :account AND part.state = 'scheduled' AND part.due <= :now AND NOT {_AFFORDED}"
 _CLOCK_AGREES = """
     EXISTS (SELECT 1 FROM account WHERE name = part.account AND server_seen_at BETWEEN :date_holds AND :now AND abs(server_skew) <= :skew_allowed)
 """
 _LAST_TRY = "NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.part = part.id AND attempt.id > ?)"  # an answer that comes late is not about a later try
+# Deleted where it stood, or about to be: nothing may answer it.
+_GOES = "EXISTS (SELECT 1 FROM errand WHERE errand.part = {row}.id AND what = 'delete' AND errand.state IN ('scheduled', 'sending', 'done'))"
 # The part of ours it answers: the one before it, what it corrects, or the newest of its session's thread that has an id to be answered by.
-_PARENT = """
+_PARENT = f"""
     CASE
     WHEN part.number > 1 THEN
         (SELECT id FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1)
     WHEN part.reply_to IS NOT NULL THEN NULL
     WHEN part.answers IS NOT NULL THEN
         (SELECT id FROM part AS ours WHERE ours.post = part.answers AND ours.account = part.account AND ours.state = 'posted' AND ours.remote_id IS NOT NULL
-         ORDER BY ours.number DESC LIMIT 1)
+         AND NOT {_GOES.format(row="ours")} ORDER BY ours.number DESC LIMIT 1)
     WHEN part.thread IS NOT NULL THEN
         (SELECT id FROM part AS newest WHERE newest.thread = part.thread AND newest.account = part.account AND newest.state = 'posted' AND newest.remote_id IS NOT NULL
-         AND newest.post <> part.post ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
+         AND newest.post <> part.post AND NOT {_GOES.format(row="newest")} ORDER BY newest.posted_at DESC, newest.id DESC LIMIT 1)
     END
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where and for whom the gates are judged: this machine and folder (None in a rehearsal), and seconds between two parts."""
+    """Where and for whom the gates are judged: this machine and folder (None in a rehearsal), seconds between two parts, and the zone in which a day begins."""
 
     machine: str | None = None
     folder: str | None = None
     pause: float = 1.0
+    zone: tzinfo = UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +197,15 @@ def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str,
         hold_behind(db, part, now)
 
 
+def named(db: sqlite3.Connection, part: int, ref: Ref, now: datetime) -> None:
+    """What an answer to PART, which a person had seen, must name is known now: the part behind has ten minutes from here on."""
+    db.execute(
+        "UPDATE part SET remote_id = ?, cid = ?, root_id = ?, root_cid = ? WHERE id = ? AND state = 'posted'",
+        (ref.id, ref.cid, ref.root_id, ref.root_cid, part),
+    )
+    _wake_behind(db, part, now, now)
+
+
 def not_sent(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
     """It never reached the server: scheduled again. The account's backoff is `back_off`."""
     _answered(db, attempt, "not sent", words, State.SCHEDULED, None, now)
@@ -294,6 +320,21 @@ def mark_late(db: sqlite3.Connection, now: datetime) -> list[int]:
     return sorted(row["id"] for row in rows)
 
 
+def any_unaffordable(db: sqlite3.Connection, account: str, now: datetime, place: Place) -> bool:
+    """Whether a part of ACCOUNT is due that would cost more than what is left of the day's cap."""
+    return db.execute(f"SELECT 1 FROM part WHERE {_UNAFFORDABLE} LIMIT 1", {"account": account} | _conditions(now, place)).fetchone() is not None
+
+
+def hold_unaffordable(db: sqlite3.Connection, account: str, now: datetime, place: Place) -> None:
+    """Those are held, for a person to look at."""
+    rows = db.execute(
+        f"UPDATE part SET state = 'held', reason = '{DAILY_CAP}', changed_at = :now WHERE {_UNAFFORDABLE} RETURNING id",
+        {"account": account} | _conditions(now, place),
+    ).fetchall()
+    for row in rows:
+        hold_behind(db, row["id"], now)
+
+
 def hold_behind(db: sqlite3.Connection, part: int, now: datetime) -> None:
     """Those behind PART in its delivery are held until it has gone."""
     db.execute(
@@ -348,6 +389,8 @@ def next_wake(db: sqlite3.Connection, account: str, now: datetime, place: Place)
         """SELECT min(instant) FROM (
                SELECT min(due) AS instant FROM part WHERE account = :account AND state = 'scheduled' AND due > :now
                UNION ALL SELECT not_before FROM account WHERE name = :account AND not_before > :now
+               UNION ALL SELECT limit_reset FROM account WHERE name = :account AND limit_reset > :now
+                   AND EXISTS (SELECT 1 FROM part WHERE account = :account AND state = 'scheduled' AND due <= :now)
                UNION ALL SELECT max(min(look_at), coalesce((SELECT not_before FROM account WHERE name = :account), ''))
                    FROM attempt JOIN part ON part.id = attempt.part
                    WHERE look_at IS NOT NULL AND part.state = 'unknown' AND part.account = (SELECT name FROM account WHERE name = :account AND hold IS NULL))""",
@@ -431,11 +474,13 @@ def part_of(row: sqlite3.Row) -> Part:
         thread=row["thread"],
         reply_to=row["reply_to"],
         answers=row["answers"],
+        warning=row["warning"],
         language=row["language"],
         visibility=row["visibility"],
         remote_id=row["remote_id"],
         url=row["url"],
         posted_at=row["posted_at"] and from_stamp(row["posted_at"]),
+        gone_at=row["gone_at"] and from_stamp(row["gone_at"]),
     )
 
 
@@ -466,4 +511,5 @@ def _conditions(now: datetime, place: Place) -> dict[str, object]:
         "passed_over": to_stamp(now - UNKNOWN_PASSED_OVER_AFTER),
         "date_holds": to_stamp(now - SERVER_DATE_HOLDS_FOR),
         "skew_allowed": SERVER_SKEW_ALLOWED,
+        "day": to_stamp(day_around(now, place.zone)[0]),
     }

@@ -47,8 +47,8 @@ def approve(db: sqlite3.Connection, post: int, by: str, now: datetime, due: date
 def add_parts(db: sqlite3.Connection, parts: Iterable[Mapping[str, object]]) -> None:
     """Parts as approval froze them, each with `latest` None beyond the first of its delivery."""
     db.executemany(
-        """INSERT INTO part (post, account, number, revision, key, text, media, language, visibility, thread, reply_to, answers, due, latest, if_late, state, changed_at)
-           VALUES (:post, :account, :number, :revision, :key, :text, :media, :language, :visibility, :thread, :reply_to, :answers, :due, :latest, :if_late, 'scheduled', :changed_at)""",
+        """INSERT INTO part (post, account, number, revision, key, text, media, warning, language, visibility, price, thread, reply_to, answers, due, latest, if_late, state, changed_at)
+           VALUES (:post, :account, :number, :revision, :key, :text, :media, :warning, :language, :visibility, :price, :thread, :reply_to, :answers, :due, :latest, :if_late, 'scheduled', :changed_at)""",
         parts,
     )
 
@@ -210,6 +210,7 @@ def _post(row: sqlite3.Row) -> Post:
         answers=row["answers"],
         media=tuple(Media(**one) for one in json.loads(row["media"])),
         visibility=row["visibility"],
+        warning=row["warning"],
     )
     return Post(
         id=row["id"],
@@ -243,6 +244,7 @@ def _values(draft: Draft) -> dict[str, object]:
         "answers": draft.answers,
         "media": json.dumps([asdict(one) for one in draft.media], ensure_ascii=False),
         "visibility": draft.visibility,
+        "warning": draft.warning,
     }
 
 

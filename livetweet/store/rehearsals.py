@@ -13,6 +13,7 @@ _FORGET = (
     "DELETE FROM typed",
     "DELETE FROM cursor",
     "DELETE FROM attempt",
+    "DELETE FROM errand",
     # a post of which anything has left or may have left belongs to the real day
     "CREATE TEMP TABLE gone AS SELECT DISTINCT post FROM part WHERE state NOT IN ('scheduled', 'held')",
     "DELETE FROM part WHERE post IN gone",
@@ -21,7 +22,7 @@ _FORGET = (
     "DELETE FROM part WHERE reply_to IS NOT NULL",
     "DELETE FROM post WHERE id IN gone OR reply_to IS NOT NULL",
     "DELETE FROM incoming",
-    "UPDATE account SET hold = NULL, not_before = NULL, backoff = 0, server_seen_at = NULL, server_skew = NULL, contacted_at = NULL",
+    "UPDATE account SET hold = NULL, not_before = NULL, backoff = 0, server_seen_at = NULL, server_skew = NULL, contacted_at = NULL, limit_left = NULL, limit_reset = NULL",
     """UPDATE gate SET kind = 'rehearsal', store_id = 'rehearsal', live = 0, machine = NULL, folder = NULL, attempts = 0, paused_at = NULL, paused_by = NULL,
        paused_why = NULL, stop_requested_at = NULL, worker_seen_at = NULL, worker_pid = NULL""",
 )

@@ -29,6 +29,7 @@ class Words:
     called_off: str
     deleted: str
     edited: str
+    taken_down: str
     shown: str
     aloud: str
     asked_by: str
@@ -78,6 +79,7 @@ WORDS: Mapping[str, Words] = {
         called_off="cancelled",
         deleted="deleted by its author",
         edited="edited by its author",
+        taken_down="deleted since",
         shown="on stage",
         aloud="someone in the room",
         asked_by="Asked by {who}",
@@ -139,6 +141,7 @@ WORDS: Mapping[str, Words] = {
         called_off="annulée",
         deleted="supprimé par son auteur",
         edited="modifié par son auteur",
+        taken_down="supprimé depuis",
         shown="à l’écran",
         aloud="quelqu’un dans la salle",
         asked_by="Posée par {who}",

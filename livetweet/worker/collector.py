@@ -19,6 +19,7 @@ MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
 QUIET_EVERY = timedelta(minutes=10)  # when no session is near
 REREAD_EVERY = timedelta(seconds=60)
+CONTACT_NOTED_EVERY = timedelta(minutes=5)
 FAILED_AGAIN_MOST = timedelta(minutes=5)
 _REREAD = "re-read"  # takes its turn among the streams
 
@@ -34,6 +35,7 @@ class Collector:
     near: Callable[[datetime], bool]
     _cursors: dict[str, str | None] = field(default_factory=dict, init=False)  # as in the store, which nobody else writes
     _next: dict[str, datetime] = field(default_factory=dict, init=False)
+    _contacted: datetime | None = field(default=None, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
 
     def run(self) -> Steps:
@@ -52,6 +54,7 @@ class Collector:
                 self._next[stream] = self.clock.now() + self._wait(stream, error)
             else:
                 self._failures.pop(stream, None)
+                self._note_contact()
                 self._next[stream] = self.clock.now() + self._pause(stream)
 
     def _read(self, stream: str) -> Steps:
@@ -69,6 +72,14 @@ class Collector:
         if waiting:
             seen = yield Call(lambda: self.adapter.reread(waiting))
             reread.apply(self.store, self.account, seen, self.clock.now())
+
+    def _note_contact(self) -> None:
+        """Now and then that the server answers, for the eye."""
+        now = self.clock.now()
+        if self._contacted is None or now - self._contacted >= CONTACT_NOTED_EVERY:
+            self._contacted = now
+            with self.store.writing() as db:
+                accounts.contacted(db, self.account, now)
 
     def _pause(self, stream: str) -> timedelta:
         if not self.near(self.clock.now()):

@@ -6,9 +6,9 @@ before it is ever made again. Whatever ends this process at whatever line, the s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +21,17 @@ from livetweet.errors import (
     OutcomeUnknownError,
     RateLimitedError,
     RejectedError,
-    StoreError,
-    StoreIsNewerError,
 )
 from livetweet.inbox import take
 from livetweet.model.part import Part
 from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
-from livetweet.store import accounts, attempts, gates, parts
+from livetweet.store import accounts, attempts, errands, gates, parts
 from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.parts import Candidate, Mark, Place
+from livetweet.worker.answers import gate_account, surely
+from livetweet.worker.errands import run as run_errand
 from livetweet.worker.steps import Call, Sleep, Step, Steps
 
 LOOKS_BACK = timedelta(minutes=2)  # before the call, for clocks that differ
@@ -49,25 +49,36 @@ def outgoing_of(part: Part, media: Path) -> Outgoing:
             raise RejectedError(f"the picture {one.file} is no longer in media/: put it back and retry, or edit the post")
         kind = "image/png" if path.suffix == ".png" else "image/jpeg"
         pictures.append(Picture(path=path, type=kind, width=one.width, height=one.height, alt=one.alt))
-    return Outgoing(part=part.id, key=part.key, text=part.text, media=tuple(pictures), language=part.language, visibility=part.visibility)
+    return Outgoing(
+        part=part.id,
+        key=part.key,
+        text=part.text,
+        media=tuple(pictures),
+        warning=part.warning,
+        language=part.language,
+        visibility=part.visibility,
+    )
 
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
-    """The way out of ACCOUNT, with the pictures in `media`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
+    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
 
     store: Store
     adapter: Adapter
     clock: Clock
     account: str
     media: Path
+    zone: tzinfo = UTC
     binding: Binding | None = None
     _clocks: tuple[datetime, float] | None = field(default=None, init=False)
 
     @property
     def place(self) -> Place:
         pause = self.adapter.capabilities.pause
-        return Place(machine=self.binding.machine, folder=self.binding.folder, pause=pause) if self.binding else Place(pause=pause)
+        if self.binding is None:
+            return Place(pause=pause, zone=self.zone)
+        return Place(machine=self.binding.machine, folder=self.binding.folder, pause=pause, zone=self.zone)
 
     def run(self) -> Steps:
         """For ever: what is to do, then sleep until there is something."""
@@ -76,21 +87,28 @@ class Lane:
             yield Sleep(wake, on_change=True)
 
     def once(self) -> Generator[Step, Any, datetime | None]:
-        """Look for one doubt or deliver one part; when to come back (now, if there was something), None: when the store changes."""
+        """Look for one doubt, deliver one part or run one errand; when to come back (now, if there was something), None: when the store changes."""
         now = self.clock.now()
         self._notice_jump(now)
         with self.store.reading() as db:
             if self.binding and self.binding.problem(gates.read(db)):
                 return None
             doubt = attempts.to_look_for(db, self.account, now)
+            too_dear = parts.any_unaffordable(db, self.account, now, self.place)
             candidate = None if doubt else parts.next_to_leave(db, self.account, now, self.place)
-            wake = None if doubt or candidate else parts.next_wake(db, self.account, now, self.place)
+            errand = None if doubt or candidate else errands.next_due(db, self.account, now, self.place)
+            wakes = (parts.next_wake(db, self.account, now, self.place), errands.next_wake(db, self.account, now))
+        if too_dear:
+            with self.store.writing() as db:
+                parts.hold_unaffordable(db, self.account, now, self.place)
         if doubt:
             yield from self._look_for(doubt)
         elif candidate:
             return (yield from self._deliver(candidate))
+        elif errand:
+            return (yield from run_errand(errand, self.account, self.place, self.store, self.adapter, self.clock))
         else:
-            return wake
+            return min((wake for wake in wakes if wake), default=None)
         return self.clock.now()
 
     # ---- out
@@ -119,7 +137,7 @@ class Lane:
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
         answer = yield from self._call(request, marked)
-        yield from self._surely(lambda: self._write_down(marked.attempt, answer))
+        yield from surely(lambda: self._write_down(marked.attempt, answer), self.clock)
         return self.clock.now()
 
     def _call(self, request: Request, marked: Mark) -> Generator[Step, Any, Receipt | NetworkError]:
@@ -169,13 +187,15 @@ class Lane:
         """One row of the table of answers."""
         now = self.clock.now()
         with self.store.writing() as db:
+            if limits := self.adapter.limits():
+                accounts.set_limits(db, self.account, limits.left, limits.reset)
             match answer:
                 case Receipt():
                     part = parts.posted(db, attempt, answer.ref, answer.url, now, words)
                     take.attach_answers(db, part)  # some may have come in before we knew that it was there
                 case NotSentError() | RateLimitedError() | AccountError():
                     parts.not_sent(db, attempt, str(answer), now)
-                    self._gate_account(answer, now)
+                    gate_account(db, self.account, answer, now)
                 case MediaRefusedError():
                     parts.media_refused(db, attempt, str(answer), now)
                 case RejectedError():
@@ -183,21 +203,11 @@ class Lane:
                 case _:
                     parts.unknown(db, attempt, str(answer), now)
 
-    def _gate_account(self, error: NetworkError, now: datetime) -> None:
-        """What ERROR means for the account as a whole; inside the caller's transaction."""
-        db = self.store.connection
-        if isinstance(error, AccountError):
-            accounts.hold(db, self.account, str(error))
-        elif isinstance(error, RateLimitedError):
-            accounts.back_off(db, self.account, now, at_least=error.retry_after or 0.0, spread=now.microsecond / 1_000_000)
-        else:
-            accounts.back_off(db, self.account, now)
-
     def _gate_and_wait(self, error: NetworkError) -> datetime:
         """A call before the mark failed: the part is untouched, the account waits."""
         now = self.clock.now()
-        with self.store.writing():
-            self._gate_account(error, now)
+        with self.store.writing() as db:
+            gate_account(db, self.account, error, now)
         return now
 
     def _fail_unsent(self, candidate: Candidate, words: str) -> datetime:
@@ -206,16 +216,6 @@ class Lane:
         with self.store.writing() as db:
             parts.refused_unsent(db, candidate.part, words, now)
         return now
-
-    def _surely(self, write: Callable[[], None]) -> Generator[Step, Any, None]:
-        """WRITE, again and again while the store cannot (disk full, held by another program): the answer must not be lost."""
-        while True:
-            try:
-                return write()
-            except StoreIsNewerError:
-                raise
-            except StoreError:
-                yield Sleep(self.clock.now() + timedelta(seconds=1))
 
     # ---- doubts
 
@@ -249,13 +249,13 @@ class Lane:
             now = self.clock.now()
             with self.store.writing() as db:
                 if isinstance(error, (AccountError, RateLimitedError)):  # others say nothing of whether it may post
-                    self._gate_account(error, now)
+                    gate_account(db, self.account, error, now)
                 since = (now - doubt.at) / 2  # half as long again as it has been unknown: 30 s at first, then less and less often
                 attempts.look_later(db, doubt.attempt, now + min(max(since, FAILED_LOOK_FIRST), FAILED_LOOK_MOST))
             return
         now = self.clock.now()
         if found:
-            yield from self._surely(lambda: self._write_down(doubt.attempt, found, "looked, and found"))
+            yield from surely(lambda: self._write_down(doubt.attempt, found, "looked, and found"), self.clock)
             return
         with self.store.writing() as db:
             if not attempts.is_open(db, doubt.attempt):

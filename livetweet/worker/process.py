@@ -23,7 +23,7 @@ from livetweet.networks.port import Adapter
 from livetweet.networks.registry import open_adapter
 from livetweet.outbox import accounts as outbox_accounts
 from livetweet.secrets import state_folder
-from livetweet.store import accounts, gates, operators, parts
+from livetweet.store import accounts, errands, gates, operators, parts
 from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
@@ -83,6 +83,7 @@ class Worker:
         with self.store.writing() as db:
             gates.ask_to_stop(db, None)
             parts.recover(db, self.clock.now())
+            errands.recover(db, self.clock.now())
         self._ways[""] = _Ways(account=None)
         self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
         hours = Hours(store=self.store)
@@ -113,7 +114,7 @@ class Worker:
             if gate.stop_requested_at or self.store.replaced():
                 return True
             known = accounts.every(db)
-            if parts.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
+            if parts.any_open(db) or errands.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
                 self._busy_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True
@@ -128,12 +129,21 @@ class Worker:
         """What is due now on every account, one after the other; what is in doubt is looked for if its time has come."""
         with self.store.writing() as db:
             parts.recover(db, self.clock.now())
+            errands.recover(db, self.clock.now())
             known = accounts.every(db)
         for account in known:
             adapter = self._open(account)
             if adapter is None:
                 continue
-            lane = Lane(store=self.store, adapter=adapter, clock=self.clock, account=account.name, media=self.workspace.media, binding=self.binding)
+            lane = Lane(
+                store=self.store,
+                adapter=adapter,
+                clock=self.clock,
+                account=account.name,
+                media=self.workspace.media,
+                zone=self.workspace.hashtags.zone,
+                binding=self.binding,
+            )
             while (again := _through(lane.once(), self.clock)) is not None and again - self.clock.now() <= ONCE_WAITS:
                 self.clock.sleep((again - self.clock.now()).total_seconds())
         with self.store.writing() as db:
@@ -156,7 +166,15 @@ class Worker:
                     self._start(ways, partial(way, adapter, account.name))
 
     def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:
-        return Lane(store=store, adapter=adapter, clock=self.clock, account=account, media=self.workspace.media, binding=self.binding).run()
+        return Lane(
+            store=store,
+            adapter=adapter,
+            clock=self.clock,
+            account=account,
+            media=self.workspace.media,
+            zone=self.workspace.hashtags.zone,
+            binding=self.binding,
+        ).run()
 
     def _in(self, adapter: Adapter, account: str, store: Store) -> Steps:
         return Collector(store=store, adapter=adapter, clock=self.clock, account=account, near=Hours(store=store).near).run()

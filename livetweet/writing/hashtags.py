@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -186,9 +187,17 @@ def _accounts(table: Table) -> tuple[Account, ...]:
         handle = rules.handle(written)
         if handle is None:
             raise entry.error("handle", f'must be a handle on {rules.name}, which "{written}" is not.')
-        accounts.append(Account(name=name, network=network, handle=handle, server=entry.text("server")))
+        cap = _dollars(entry, "daily_cap") if "daily_cap" in entry else None
+        accounts.append(Account(name=name, network=network, handle=handle, server=entry.text("server"), daily_cap=cap))
         entry.finish()
     return tuple(accounts)
+
+
+def _dollars(table: Table, key: str) -> Decimal:
+    value = table.take(key)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1_000_000:
+        raise table.error(key, "must be US dollars a day such as 5.00.")
+    return Decimal(str(value)).quantize(Decimal("0.001"))
 
 
 def _campaign(table: Table) -> Campaign:

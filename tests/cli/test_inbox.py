@@ -45,6 +45,8 @@ def test_inbox_list_json_has_the_whole_text(day: Day) -> None:
                 "state": "new",
                 "deleted": False,
                 "edited": False,
+                "boosted": False,
+                "liked": False,
             }
         ]
     }
@@ -67,6 +69,14 @@ def test_inbox_mark_does_what_it_can_and_exits_1_when_it_left_one(day: Day) -> N
     )
     assert day.call("inbox", "mark", "2", "dismissed")[0] == 0
     assert day.call("inbox", "list", "--state", "new")[1].splitlines() == ["¤    4 18/03 10:00 M @ana@example.net   Between us: why?"]
+
+
+def test_inbox_boost_and_favourite_are_asked_for_and_can_be_taken_back(day: Day) -> None:
+    assert day.call("inbox", "boost", "1", "4") == (1, "", "1 to be boosted: 1\nError: Post 4 is private: it was not written to be passed on.\n")
+    assert day.call("inbox", "favourite", "1") == (0, "", "1 to be liked: 1\n")
+    assert day.call("post", "undo") == (0, "", "The favourite is taken back.\n")
+    [first, *_] = json.loads(day.call("inbox", "list", "--json")[1])["incoming"]
+    assert (first["boosted"], first["liked"]) == (True, False)
 
 
 def test_inbox_mark_takes_only_read_and_dismissed(day: Day) -> None:

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from livetweet.model.part import State
-from livetweet.model.post import Kind
+from livetweet.model.post import Kind, Media
 from livetweet.outbox import acts
 from livetweet.store import incoming
 from livetweet.store.incoming import Place
@@ -65,6 +65,9 @@ def test_add_prints_the_id_and_makes_a_draft(fair: Fair) -> None:
                 "approved_at": None,
                 "texts": {"*": "Hello."},
                 "fields": {},
+                "visibility": "public",
+                "warning": None,
+                "media": [],
                 "reply_to": None,
                 "deliveries": [],
             }
@@ -102,6 +105,14 @@ def test_add_now_that_cannot_be_approved_stays_a_draft_and_exits_1(fair: Fair) -
     assert fair.call("post", "add", "Look.", "--at", "now", "--media", "kite.png", "--alt", "A kite") == (1, "1\n", why)
 
 
+def test_add_takes_pictures_visibility_and_warning(fair: Fair) -> None:
+    arguments = ["--media", "a.png", "--media", "b.png", "--alt", "A kite", "--no-alt", "--visibility", "private", "--warning", "Spiders"]
+    assert fair.call("post", "add", "Hello.", *arguments) == (0, "1\n", "")
+    draft = fair.event.post(1).draft
+    assert draft.media == (Media(file="a.png", alt="A kite"), Media(file="b.png", alt="", waived=True))
+    assert (draft.visibility, draft.warning) == ("private", "Spiders")
+
+
 @pytest.mark.parametrize("arguments", [["-"], []])
 def test_add_reads_standard_input(fair: Fair, typed: Callable[[bytes], None], arguments: list[str]) -> None:
     typed("Déjà là\n\nTwo paragraphs.\r\n".encode())
@@ -113,7 +124,16 @@ def test_add_reads_standard_input(fair: Fair, typed: Callable[[bytes], None], ar
     ("arguments", "code", "sentence"),
     [
         (["  "], 2, "There is no text: give it as an argument or on standard input."),
-        (["Hi", "--media", "a.png"], 2, "Each --media needs its --alt: what the picture shows, for those who cannot see it."),
+        (
+            ["Hi", "--media", "a.png"],
+            2,
+            "Each --media needs its --alt: what the picture shows, for those who cannot see it (--no-alt: it needs no words).",
+        ),
+        (
+            ["Hi", "--alt", "A kite"],
+            2,
+            "Each --media needs its --alt: what the picture shows, for those who cannot see it (--no-alt: it needs no words).",
+        ),
         (["Hi", "--at", "9"], 2, "Invalid value for --at: '9' is no time: write 2027-03-18T10:15, or 10:15 for today."),
         (["Hi", "--at", "2027-03-19"], 2, "Invalid value for --at: '2027-03-19' is no time: write 2027-03-18T10:15, or 10:15 for today."),
         (["Hi", "--at", "0001-01-01T00:00"], 2, "Invalid value for --at: '0001-01-01T00:00' is no time: write 2027-03-18T10:15, or 10:15 for today."),
@@ -201,6 +221,7 @@ def test_json_has_deliveries_and_their_parts_as_they_are(fair: Fair) -> None:
                     "due": "2027-03-18T10:00:00+01:00",
                     "latest": "2027-03-18T10:15:00+01:00",
                     "posted_at": "2027-03-18T09:00:00+01:00",
+                    "deleted_at": None,
                     "url": "https://masto.example/1",
                 }
             ],
@@ -328,7 +349,7 @@ def test_approve_wants_either_names_or_all(fair: Fair, arguments: list[str]) -> 
         (["hold", "1"], "1 held: 1\n"),
         (["cancel", "1", "2"], "1 cancelled: 1\nError: Post 2 on sky: it has left.\n"),
         (["release", "1"], "Error: Post 1 on masto: it is scheduled.\n"),
-        (["delete", "1"], "Error: Post 1 is approved: cancel it instead.\n"),
+        (["delete", "1"], "Error: Post 1 on masto: it is scheduled: cancel it instead.\n"),
         (["delete", "3"], "1 deleted: 3\n"),
         (["move", "1", "--by", "5"], "1 moved: 1\n"),
         (["move", "1", "3", "--to", "12:00"], "1 is due 2027-03-18T12:00:00+01:00.\n3 is due 2027-03-18T12:00:00+01:00.\n"),
@@ -395,7 +416,7 @@ def test_undo_says_what_came_back(fair: Fair) -> None:
     fair.event.scheduled()
     fair.call("post", "hold", "1")
     assert fair.call("post", "undo") == (0, "", "1 is as it was before.\n")
-    assert fair.call("post", "undo") == (1, "", "Error: There is no hold, cancel or delete by Léa left to undo.\n")
+    assert fair.call("post", "undo") == (1, "", "Error: There is no hold, cancel, delete, boost or favourite by Léa left to undo.\n")
 
 
 # ---- texts out and in

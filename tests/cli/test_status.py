@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def test_status_says_where_things_stand(fair: Fair) -> None:
             "  bird           ok\n"
             "  masto          ok\n"
             f"  sky            on hold: 401: {SEEN}\n"
+            "  bird           $0.00 spent today, $0.015 scheduled\n"
             "1 draft  ✗ 1 failed  ○ 2 scheduled\n"
             "Next: 2027-03-18T10:00:00+01:00\n"
         ),
@@ -43,6 +45,7 @@ def test_status_json_is_the_same_as_values(fair: Fair) -> None:
         until = accounts.back_off(db, "bird", NOW)
         gates.pause(db, "livetweet", "the clock is wrong", NOW)
     assert until.second == 5
+    health: dict[str, str | None] = {"contacted_at": None, "posts_left": None, "posts_left_until": None}
     assert fair.json("status") == {
         "event": "Kite Fair",
         "now": "2027-03-18T09:00:00+01:00",
@@ -51,14 +54,33 @@ def test_status_json_is_the_same_as_values(fair: Fair) -> None:
         "paused": {"at": "2027-03-18T09:00:00+01:00", "by": "livetweet", "why": "the clock is wrong"},
         "worker": False,
         "accounts": [
-            {"name": "bird", "hold": None, "not_before": "2027-03-18T09:00:05+01:00"},
-            {"name": "masto", "hold": None, "not_before": None},
-            {"name": "sky", "hold": None, "not_before": None},
+            {"name": "bird", "hold": None, "not_before": "2027-03-18T09:00:05+01:00"} | health,
+            {"name": "masto", "hold": None, "not_before": None} | health,
+            {"name": "sky", "hold": None, "not_before": None} | health,
         ],
+        "costs": {},
         "drafts": 0,
         "parts": {"scheduled": 1},
         "due": "2027-03-18T10:00:00+01:00",
     }
+
+
+def test_status_says_what_posts_cost_and_how_the_accounts_are(fair: Fair) -> None:
+    settings = fair.folder / "hashtags.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[accounts.bird]", "[accounts.bird]\ndaily_cap = 0.2"), encoding="utf-8")
+    fair.event.scheduled("See fair.example.org")
+    fair.event.scheduled("No link.")
+    with fair.event.store.writing() as db:
+        accounts.server_seen(db, "bird", NOW, 0.0)
+        accounts.set_limits(db, "bird", 17, NOW + timedelta(hours=1))
+    now = fair.json("status")
+    assert now["costs"] == {"bird": {"spent": 0.0, "scheduled": 0.215, "cap": 0.2, "exceeds": True}}
+    at = "2027-03-18T09:00:00+01:00"
+    assert now["accounts"][0] == {
+        "name": "bird", "hold": None, "not_before": None, "contacted_at": at, "posts_left": 17, "posts_left_until": at.replace("T09", "T10"),
+    }  # fmt: skip
+    line = "  bird           $0.00 spent today, $0.215 scheduled of at most $0.20: what exceeds it will be held\n"
+    assert line in fair.call("status")[1]
 
 
 def test_pause_says_so_until_resume(fair: Fair) -> None:

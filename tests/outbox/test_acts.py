@@ -57,6 +57,7 @@ BECOMES = {  # DESIGN, "a person does / allowed from / becomes"; every other cel
     ("hold", "scheduled"): "held: by Léa",
     ("release", "held"): "scheduled",
     ("delete", "draft"): "gone",
+    ("delete", "posted"): "posted: is being deleted",
     ("move", "draft"): "draft",
     ("move", "scheduled"): "scheduled",
     ("move", "held"): "held: for a reason",
@@ -171,7 +172,7 @@ def test_undo_brings_back_the_state_before_with_its_reason(event: Event, before:
     post = event.scheduled()
     event.put(post, before, reason="as it was")
     acts.cancel(event.store, [post], OPERATOR, event.clock)
-    assert acts.undo(event.store, OPERATOR, event.clock) == post
+    assert acts.undo(event.store, OPERATOR, event.clock).post == post
     assert set(map(tuple, event.states(post).values())) == {(f"{before}: as it was",)}
 
 
@@ -179,11 +180,11 @@ def test_undo_takes_back_one_act_at_a_time_the_last_first(event: Event) -> None:
     first, second = event.scheduled(), event.draft()
     acts.hold(event.store, [first], OPERATOR, event.clock)
     acts.delete(event.store, [second], OPERATOR, event.clock)
-    assert acts.undo(event.store, OPERATOR, event.clock) == second
+    assert acts.undo(event.store, OPERATOR, event.clock).post == second
     assert event.post(second).deleted is False
-    assert acts.undo(event.store, OPERATOR, event.clock) == first
+    assert acts.undo(event.store, OPERATOR, event.clock).post == first
     assert event.states(first)["masto"] == ["scheduled"]
-    with pytest.raises(NotAllowedError, match="There is no hold, cancel or delete by Léa left to undo"):
+    with pytest.raises(NotAllowedError, match="There is no hold, cancel, delete, boost or favourite by Léa left to undo"):
         acts.undo(event.store, OPERATOR, event.clock)
 
 
@@ -224,11 +225,78 @@ def test_undo_takes_back_only_what_has_not_left(event: Event) -> None:
     assert event.states(post) == {"bird": ["scheduled"], "masto": ["scheduled"], "sky": ["posted"]}
 
 
-def test_delete_of_what_is_approved_names_cancel(event: Event) -> None:
-    post = event.scheduled()
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        ("scheduled", "it is scheduled: cancel it instead"),
+        ("held", "it is held: cancel it instead"),
+        ("failed", "it is failed: cancel it instead"),
+        ("sending", "it is leaving now; once posted it can be deleted"),
+        ("unknown", "nobody knows yet whether it has left: resolve it first"),
+    ],
+)
+def test_delete_of_what_has_not_left_says_what_to_do_instead(event: Event, state: str, why: str) -> None:
+    post = event.scheduled(accounts=("masto",))
+    event.put(post, state)
+    outcome = acts.delete(event.store, [post], OPERATOR, event.clock)
+    assert outcome == Outcome(refused=(Refusal(post=post, account="masto", why=f"Post 1 on masto: {why}."),))
     assert event.rows("SELECT count(*) AS n FROM act WHERE verb = 'delete'") == [{"n": 0}]
+
+
+def test_delete_of_what_never_left_says_so(event: Event) -> None:
+    post = event.scheduled()
+    event.put(post, "cancelled")
+    event.put(post, "skipped", account="sky")
     [refusal] = acts.delete(event.store, [post], OPERATOR, event.clock).refused
-    assert refusal.why == "Post 1 is approved: cancel it instead."
+    assert refusal.why == "Post 1 stands nowhere: there is nothing to delete."
+
+
+def errands_of(event: Event) -> list[tuple[object, ...]]:
+    return [tuple(row.values()) for row in event.rows("SELECT what, part, state FROM errand ORDER BY id")]
+
+
+def test_delete_of_what_has_left_is_an_errand_for_each_part_the_last_first(event: Event) -> None:
+    post = event.scheduled(LONG)
+    event.put(post, State.POSTED)
+    event.put(post, State.CANCELLED, account="bird")
+    assert acts.delete(event.store, [post], OPERATOR, event.clock) == Outcome(done=(post,))
+    of = {name: [part.id for part in event.parts(post) if part.account == name] for name in ("masto", "sky")}
+    assert errands_of(event) == [("delete", part, "scheduled") for name in of for part in reversed(of[name])]
+    assert event.states(post)["sky"] == ["posted: is being deleted"] * len(of["sky"])
+    assert [one.why for one in acts.delete(event.store, [post], OPERATOR, event.clock).refused] == [
+        "Post 1 on masto: it is being deleted.", "Post 1 on sky: it is being deleted.",
+    ]  # fmt: skip
+
+
+def test_delete_of_a_thread_that_has_not_left_whole_is_refused(event: Event) -> None:
+    post = event.scheduled(LONG, accounts=("sky", "masto"))
+    event.put(post, State.POSTED)
+    event.put(post, State.HELD, account="sky", number=2)
+    outcome = acts.delete(event.store, [post], OPERATOR, event.clock)
+    assert outcome == Outcome(
+        done=(post,), refused=(Refusal(post=post, account="sky", why="Post 1 on sky: part 2 of it has not left: cancel that first."),)
+    )
+
+
+def test_delete_of_what_nobody_can_name_gives_its_address(event: Event) -> None:
+    post = event.scheduled(accounts=("sky",))
+    event.put(post, State.POSTED)
+    event.store.connection.execute("UPDATE part SET remote_id = NULL")
+    [refusal] = acts.delete(event.store, [post], OPERATOR, event.clock).refused
+    assert refusal.why == "Post 1 on sky: nobody knows how to name it there: delete it by hand at https://sky.example/1."
+
+
+def test_undo_takes_back_a_deletion_that_has_not_left(event: Event) -> None:
+    post = event.scheduled(accounts=("sky",))
+    event.put(post, State.POSTED)
+    acts.delete(event.store, [post], OPERATOR, event.clock)
+    assert acts.undo(event.store, OPERATOR, event.clock) == acts.Undone(verb="delete", post=post)
+    assert (event.states(post), errands_of(event)) == ({"sky": ["posted"]}, [("delete", 1, "cancelled")])
+    acts.delete(event.store, [post], OPERATOR, event.clock)
+    event.store.connection.execute("UPDATE errand SET state = 'sending' WHERE state = 'scheduled'")
+    with pytest.raises(NotAllowedError, match="The delete has left: it cannot be undone from here any more"):
+        acts.undo(event.store, OPERATOR, event.clock)
+    assert event.states(post) == {"sky": ["posted: is being deleted"]}
 
 
 def test_delete_of_a_draft_that_has_partly_left_is_refused(event: Event) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
 
+from livetweet.inbox.take import take_in
+from livetweet.model.incoming import How, Incoming
 from livetweet.model.part import State
 from livetweet.model.post import Anchor, IfLate, Kind, Media
 from livetweet.outbox import accounts, drafts
@@ -17,6 +20,7 @@ from livetweet.store import incoming
 from livetweet.store.incoming import Place
 from tests.building import MOSS, NOW, OPERATOR, PROGRAMME, TEN, Event, context_of
 from tests.inbox.world import came
+from tests.pictures import paint
 
 MINUTE = timedelta(minutes=1)
 LONG = "A sentence that fills its part, and then another one. " * 8  # 432 characters: one part on Mastodon, two on X and Bluesky
@@ -37,7 +41,7 @@ def test_approval_cuts_the_text_for_each_network_and_freezes_it(event: Event) ->
 
 
 def test_a_part_has_what_the_draft_had_and_a_key_of_its_own(event: Event) -> None:
-    post = event.draft(LONG, latest=TEN + 15 * MINUTE, if_late=IfLate.SKIP, language="fr", visibility="unlisted", accounts=("sky",))
+    post = event.draft(LONG * 2, latest=TEN + 15 * MINUTE, if_late=IfLate.SKIP, language="fr", visibility="unlisted", accounts=("masto",))
     keys = [UUID(int=number) for number in (1, 2)]
     outcome = approve(event.store, [post], event.context, event.folder / "media", OPERATOR, event.clock, new_key=lambda: keys.pop(0))
     assert outcome == Outcome(done=(post,))
@@ -46,7 +50,7 @@ def test_a_part_has_what_the_draft_had_and_a_key_of_its_own(event: Event) -> Non
     assert (first.latest, second.latest) == (TEN + 15 * MINUTE, None)  # what begins in time is finished
     for part in (first, second):
         assert (part.account, part.state, part.due, part.if_late, part.language, part.visibility, part.revision) == (
-            "sky",
+            "masto",
             State.SCHEDULED,
             TEN,
             "skip",
@@ -111,7 +115,7 @@ def test_what_a_speaker_does_not_want_is_refused_with_the_reason(event: Event, s
 
 def test_pictures_of_who_wants_none_are_refused(event: Event) -> None:
     (event.folder / "media").mkdir()
-    (event.folder / "media" / "stage.png").write_bytes(b"png")
+    (event.folder / "media" / "stage.png").write_bytes(paint(8, 8, "PNG"))
     post = event.draft("Look.", session="tides", media=(Media(file="stage.png", alt="The stage"),))
     assert whys(event.approve(post)) == ["Post 1: Tomoko Sato wants no pictures (speakers.toml)."]
 
@@ -119,18 +123,75 @@ def test_pictures_of_who_wants_none_are_refused(event: Event) -> None:
 def test_pictures_are_frozen_with_their_bytes_on_the_first_part(event: Event) -> None:
     media = event.folder / "media"
     media.mkdir()
-    (media / "stage.PNG").write_bytes(b"as it was")
-    post = event.scheduled(LONG, accounts=("sky",), media=(Media(file="stage.PNG", alt="The stage"),))
+    (media / "stage.PNG").write_bytes(paint(80, 60, "PNG"))
+    post = event.scheduled(LONG, accounts=("sky",), media=(Media(file="stage.PNG", alt=" The stage "),))
     (media / "stage.PNG").write_bytes(b"another picture")
     first, second = event.parts(post)
-    assert ([(one.alt, (media / one.file).read_bytes()) for one in first.media], second.media) == ([("The stage", b"as it was")], ())
+    (frozen,) = first.media
+    made = (media / frozen.file).read_bytes()
+    assert (frozen, second.media) == (Media(file=f"{sha256(made).hexdigest()}.png", alt="The stage", width=80, height=60), ())
+
+
+def test_each_network_gets_the_bytes_that_fit_it(event: Event) -> None:
+    media = event.folder / "media"
+    media.mkdir()
+    (media / "hall.jpg").write_bytes(paint(4500, 100))
+    post = event.scheduled("Look.", media=(Media(file="hall.jpg", alt="The hall"),))
+    assert {part.account: (part.media[0].width, part.media[0].height) for part in event.parts(post)} == {
+        "bird": (4096, 91), "masto": (4500, 100), "sky": (4000, 88),
+    }  # fmt: skip
+    assert len({part.media[0].file for part in event.parts(post)}) == 3
+
+
+def test_description_may_be_waived_on_purpose(event: Event) -> None:
+    (event.folder / "media").mkdir()
+    (event.folder / "media" / "line.png").write_bytes(paint(8, 8, "PNG"))
+    post = event.scheduled("Look.", media=(Media(file="line.png", alt="", waived=True),))
+    assert {(part.media[0].alt, part.media[0].waived) for part in event.parts(post)} == {("", True)}
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"visibility": "unlisted"}, "Bluesky has no “unlisted” posts: leave it out with --account, or let the post be public"),
+        ({"warning": "Spiders"}, "Bluesky knows no content warning: leave it out with --account, or write the warning into the text"),
+        ({"warning": "x" * 500, "accounts": ("masto",)}, "with its content warning it is too long for Mastodon: shorten one of them"),
+    ],
+)
+def test_what_a_network_does_not_offer_is_refused(event: Event, values: dict[str, object], why: str) -> None:
+    assert whys(event.approve(event.draft("Look.", **values))) == [  # type: ignore[arg-type]
+        f"Post 1: {why}"
+    ]
+
+
+def test_visibility_and_warning_are_frozen_where_they_are_offered(event: Event) -> None:
+    (part,) = event.parts(event.scheduled("Look.", visibility="private", warning="Spiders", accounts=("masto",)))
+    assert (part.visibility, part.warning) == ("private", "Spiders")
+
+
+def test_price_is_frozen_with_the_text(event: Event) -> None:
+    posts = [event.scheduled("No link.", accounts=("bird", "masto")), event.scheduled("See fair.example.org", accounts=("bird",))]
+    rows = event.rows("SELECT account, price FROM part ORDER BY post, account")
+    assert [tuple(row.values()) for row in rows] == [("bird", 15), ("masto", 0), ("bird", 200)]
+    assert posts == [1, 2]
+
+
+def test_answer_that_x_would_refuse_is_refused_with_the_page_to_do_it_by_hand(event: Event) -> None:
+    says = Incoming(network="x", remote_id="77", how=How.TAG, author="lou_ex", name="Lou", text="Lovely #Fair27", at=NOW)
+    take_in(event.store, "bird", [says], ("tag:Fair27", "1"), NOW)
+    refused = whys(event.approve(event.draft("It is!", reply_to=1)))
+    page = "https://x.com/intent/post?in_reply_to=77&text=It+is%21"
+    assert refused == [f"Post 1: X takes answers only to who mentioned or quoted us, and @lou_ex did not: answer by hand at {page}"]
 
 
 @pytest.mark.parametrize(
     ("picture", "why"),
     [
         (Media(file="none.png", alt="A kite"), "Post 1: there is no picture none.png in media/: put it there, or take it off the post"),
-        (Media(file="kite.png", alt=" "), "Post 1: the picture kite.png has no description: say with --alt what it shows"),
+        (
+            Media(file="kite.png", alt=" "),
+            "Post 1: the picture kite.png has no description: say with --alt what it shows, or with --no-alt that it needs none",
+        ),
     ],
 )
 def test_pictures_need_a_file_and_a_description(event: Event, picture: Media, why: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from livetweet.model.part import State
 from livetweet.outbox import gates
-from livetweet.outbox.status import Status, status
+from livetweet.outbox.status import Cost, Status, status
 from livetweet.store import accounts
 from livetweet.store import gates as store_gates
 from livetweet.store.binding import Binding, bind
@@ -30,6 +31,7 @@ def test_a_rehearsal_says_so_and_counts(event: Event) -> None:
         drafts=1,
         parts={"posted": 3, "held": 1, "scheduled": 2},
         due=TEN + timedelta(hours=1),
+        costs={"bird": Cost(spent=Decimal(0), scheduled=Decimal("0.015"), cap=None)},
     )
 
 

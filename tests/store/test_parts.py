@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -125,6 +127,8 @@ SINCE_CHOSEN: dict[str, tuple[str, tuple[object, ...]]] = {
     "server's clock forgotten": ("UPDATE account SET server_seen_at = NULL", ()),
     "server's clock asked more than ten minutes ago": ("UPDATE account SET server_seen_at = ?", (to_stamp(DUE - timedelta(minutes=10) - INSTANT),)),
     "server's clock asked in the future": ("UPDATE account SET server_seen_at = ?", (to_stamp(DUE + INSTANT),)),
+    "the day's cap too low": ("UPDATE account SET daily_cap = 14", ()),
+    "server takes no more posts until later": ("UPDATE account SET limit_left = 0, limit_reset = ?", (to_stamp(DUE + INSTANT),)),
     "our clock ahead": ("UPDATE account SET server_skew = 120.001", ()),
     "our clock behind": ("UPDATE account SET server_skew = -120.001", ()),
     **{f"it is {state}": ("UPDATE part SET state = ?", (state,)) for state in State if state not in {State.DRAFT, State.SCHEDULED}},
@@ -346,6 +350,86 @@ def test_mark_fails_when_the_parent_has_changed_since_the_bytes_were_made(hall: 
     assert again is not None
     assert again.parent == first.id
     assert mark(hall, again) is not None
+
+
+# ---- what it costs, and what the server still takes
+
+
+def cap(hall: Hall, mills: int) -> None:
+    change(hall, "UPDATE account SET daily_cap = ? WHERE name = ?", mills, ACCOUNT)
+
+
+def hold_dear(hall: Hall, now: datetime = DUE, place: Place = HERE) -> None:
+    with hall.event.store.writing() as db:
+        assert parts.any_unaffordable(db, ACCOUNT, now, place)
+        parts.hold_unaffordable(db, ACCOUNT, now, place)
+
+
+def test_part_that_exceeds_the_days_cap_is_held_once_it_is_due(hall: Hall) -> None:
+    cheap, dear = first_part(hall), first_part(hall, "See fair.example.org")
+    cap(hall, 200)
+    with hall.event.store.reading() as db:
+        assert not parts.any_unaffordable(db, ACCOUNT, DUE - INSTANT, HERE)
+        assert not parts.any_unaffordable(db, ACCOUNT, DUE, HERE)
+    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+    assert choose(hall) is None
+    hold_dear(hall)
+    assert [(one.state, one.reason) for one in (part(hall, cheap.id), part(hall, dear.id))] == [("posted", None), ("held", "daily cap")]
+
+
+def test_thread_is_paid_for_whole_or_not_begun(hall: Hall) -> None:
+    post = first_part(hall, LONG).post
+    cap(hall, 44)
+    assert choose(hall) is None
+    hold_dear(hall)
+    assert hall.event.states(post)[ACCOUNT] == ["held: daily cap", "held: waits for part 1", "held: waits for part 1"]
+
+
+def test_thread_that_has_begun_counts_what_is_left_of_it(hall: Hall) -> None:
+    first_part(hall, LONG)
+    cap(hall, 45)
+    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+    assert choose(hall, DUE + 3 * SECOND) is not None
+
+
+@pytest.mark.parametrize(
+    ("function", "counts"),
+    [(parts.unknown, True), (parts.not_sent, False), (parts.refused, False), (None, True)],
+    ids=["unknown", "not sent", "refused", "leaving"],
+)
+def test_what_may_have_cost_something_counts(hall: Hall, function: Callable[..., Any] | None, counts: bool) -> None:
+    first_part(hall)
+    attempt = marked(hall).attempt
+    if function:
+        answer(hall, function, attempt, "words", DUE)
+    with hall.event.store.reading() as db:
+        assert accounts.spent(db, DUE) == ({ACCOUNT: Decimal("0.015")} if counts else {})
+        assert accounts.spent(db, DUE + INSTANT) == {}
+
+
+def test_days_cap_begins_anew_at_midnight_of_the_event(hall: Hall) -> None:
+    place = Place(pause=2.0, zone=ZoneInfo("Pacific/Auckland"))  # at +13, its midnight is 11:00 UTC
+    first_part(hall)
+    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+    first_part(hall)
+    cap(hall, 15)
+    midnight = DUE.replace(hour=11, minute=0)
+    change(hall, "UPDATE part SET due = ?, latest = NULL WHERE state = 'scheduled'", to_stamp(midnight - INSTANT))
+    assert choose(hall, midnight - INSTANT, place) is None
+    assert choose(hall, midnight, place) is not None
+
+
+def test_thread_waits_until_the_server_takes_all_of_it(hall: Hall) -> None:
+    first_part(hall, LONG)
+    reset = DUE + timedelta(minutes=3)
+    with hall.event.store.writing() as db:
+        accounts.set_limits(db, ACCOUNT, 2, reset)
+        assert parts.next_wake(db, ACCOUNT, DUE, HERE) == reset
+    assert choose(hall, reset - INSTANT) is None
+    assert choose(hall, reset) is not None
+    with hall.event.store.writing() as db:
+        accounts.set_limits(db, ACCOUNT, 3, reset)
+    assert choose(hall) is not None
 
 
 # ---- what the answer makes of it

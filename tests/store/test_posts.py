@@ -38,6 +38,7 @@ DRAFTS = st.builds(
     accounts=st.lists(WORDS, max_size=3).map(tuple),
     media=st.lists(st.builds(Media, file=WORDS, alt=WORDS), max_size=2).map(tuple),
     visibility=st.sampled_from(["public", "unlisted", "private"]),
+    warning=st.none() | WORDS,
 )
 
 

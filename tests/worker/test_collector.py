@@ -104,13 +104,18 @@ def test_reading_goes_on_where_it_stopped_whoever_reads(hall: Hall) -> None:
     assert cursors.get(hall.event.store.connection, "masto", "mentions") != before
 
 
-def test_quiet_stream_writes_nothing(hall: Hall) -> None:
+def test_quiet_stream_writes_nothing_but_now_and_then_that_its_server_answers(hall: Hall) -> None:
     say(hall, "Only one.")
     one = collector(hall)
     run(hall, 5, one)
     before = hall.event.store.connection.total_changes
-    run(hall, 300, collector(hall))
-    assert hall.event.store.connection.total_changes == before
+    run(hall, 899, collector(hall))
+    assert hall.event.store.connection.total_changes == before + 3
+    with hall.event.store.reading() as db:
+        found = accounts.get(db, "masto")
+    assert found is not None
+    assert found.contacted_at is not None
+    assert hall.event.now() - found.contacted_at < timedelta(minutes=5)
 
 
 def test_failing_stream_is_asked_less_and_less_often_and_the_others_go_on(hall: Hall) -> None:

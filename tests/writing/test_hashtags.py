@@ -82,6 +82,10 @@ def test_parse_takes_dates_as_days_or_as_text(dates: str, read: object) -> None:
             'h.toml: accounts.main.network names no network livetweet knows: "main" is none of mastodon, bluesky, x.',
         ),
         (
+            LEAST + '[tags]\nevent = "a"\n[accounts.x]\nhandle = "@a"\ndaily_cap = "5 dollars"',
+            "h.toml: accounts.x.daily_cap must be US dollars a day such as 5.00.",
+        ),
+        (
             LEAST + '[tags]\nevent = "a"\n[accounts.mastodon]\nhandle = "@a"',
             'h.toml: accounts.mastodon.handle must be a handle on Mastodon, which "@a" is not.',
         ),

@@ -63,7 +63,10 @@ def undo(desk: DeskScreen) -> None:
         desk.last_question = None
         desk.ask(lambda store: gathering.undo(store, [question], operator=desk.operator, now=desk.clock.now()))
         return
-    desk.ask(lambda store: acts.undo(store, desk.operator, desk.clock), lambda post: desk.say(f"Post {post} is as it was."))
+    desk.ask(
+        lambda store: acts.undo(store, desk.operator, desk.clock),
+        lambda undone: desk.say(f"Post {undone.post} is as it was." if undone.post else f"The {undone.verb} is taken back."),
+    )
 
 
 def needs(desk: DeskScreen) -> None:

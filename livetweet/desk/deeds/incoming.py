@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from livetweet.desk.browser import open_address
 from livetweet.desk.commands import CONVERSATION, INBOX
 from livetweet.desk.dialogs import Ask, Choose
-from livetweet.inbox import mutes, questions, triage
+from livetweet.inbox import errands, mutes, questions, triage
 from livetweet.inbox.literal import literal
 from livetweet.inbox.outcome import Outcome
 from livetweet.inbox.questions import Asked
@@ -81,6 +81,27 @@ def browser(desk: DeskScreen) -> None:
     desk.say(open_address(address) if address else "There is no address to open.")
 
 
+def boost(desk: DeskScreen) -> None:
+    """To who follows us; `u` takes it back within ten seconds."""
+    _pass_on(desk, errands.boost, "boosted")
+
+
+def favourite(desk: DeskScreen) -> None:
+    """We like it; `u` takes that back within ten seconds."""
+    _pass_on(desk, errands.favourite, "liked")
+
+
+def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
+    def told(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        if outcome.done:
+            desk.say(f"It is {done} in 10 s: u takes that back." if len(outcome.done) == 1 else f"{len(outcome.done)} posts are {done} in 10 s.")
+
+    if ids := [item.id for item in desk.chosen_items()]:
+        desk.remember()
+        desk.ask(lambda store: act(store, ids, operator=desk.operator, now=desk.clock.now()), told)
+
+
 def keep(desk: DeskScreen) -> None:
     """For the recap, or no more."""
     if ids := [item.id for item in desk.chosen_items()]:
@@ -126,4 +147,5 @@ def _ask_what_to_mute(desk: DeskScreen, item: Item, muted: Sequence[Mute]) -> No
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
     "question": question, "stage": stage, "done": done, "park": park, "browser": browser, "keep": keep, "mute": mute,
+    "boost": boost, "favourite": favourite,
 }  # fmt: skip

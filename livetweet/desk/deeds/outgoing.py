@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import CONVERSATION, INBOX
+from livetweet.desk.dialogs import Choose
 from livetweet.inbox import triage
 from livetweet.model.incoming import IncomingState
 from livetweet.model.part import State
 from livetweet.outbox import acts, show
 from livetweet.outbox.approve import approve as approve_posts
+from livetweet.outbox.outcome import Outcome
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -44,7 +46,7 @@ def move(minutes: int) -> Callable[[DeskScreen], None]:
 
 
 def drop(desk: DeskScreen) -> None:
-    """A draft is deleted, a post cancelled, a reply dismissed."""
+    """A draft is deleted, a post cancelled, a reply dismissed; what has left is deleted where it stands, once that is confirmed."""
     if desk.pane in {INBOX, CONVERSATION}:
         ids = [item.id for item in desk.chosen_items()]
         desk.ask(lambda store: triage.mark(store, ids, IncomingState.DISMISSED, operator=desk.operator, now=desk.clock.now()))
@@ -52,10 +54,36 @@ def drop(desk: DeskScreen) -> None:
     desk.remember()
     chosen = desk.chosen_posts()
     drafts = [one for one in chosen if desk.state_of(one) is State.DRAFT]
+    posted = [one for one in chosen if desk.state_of(one) is State.POSTED]
     if drafts:
         desk.ask(lambda store: acts.delete(store, drafts, desk.operator, desk.clock))
-    if others := [one for one in chosen if one not in drafts]:
+    if others := [one for one in chosen if one not in drafts + posted]:
         desk.ask(lambda store: acts.cancel(store, others, desk.operator, desk.clock))
+    if posted:
+        _ask_to_delete(desk, posted)
+
+
+def _ask_to_delete(desk: DeskScreen, posted: Sequence[int]) -> None:
+    """Whether what everybody can read shall be gone."""
+    many = len(posted) > 1
+
+    def answered(answer: str | None) -> None:
+        if answer == "delete":
+            desk.remember()
+            desk.ask(lambda store: acts.delete(store, posted, desk.operator, desk.clock), told)
+
+    def told(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        if outcome.done:
+            desk.say(
+                "It is deleted in 10 s: u takes that back." if not many else f"{len(outcome.done)} posts are deleted in 10 s: u takes the last back."
+            )
+
+    what = f"{len(posted)} posts have" if many else "This post has"
+    question = (
+        f"{what} left. Answers to {'them' if many else 'it'} stay; who has read {'them' if many else 'it'} has read {'them' if many else 'it'}."
+    )
+    desk.app.push_screen(Choose("Delete where it stands", [question], [("y", "delete", "delete on every network")]), answered)
 
 
 def view(desk: DeskScreen) -> None:

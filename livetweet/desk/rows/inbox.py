@@ -10,6 +10,7 @@ from livetweet.desk.painting import items, line, short, spread, wrap
 from livetweet.desk.rows import View, without_us
 from livetweet.inbox.literal import literal
 from livetweet.inbox.stream import Item, Mark
+from livetweet.model.errand import Deed
 
 SIGNS: dict[Mark, tuple[str, str]] = {
     Mark.NEW: ("●", "$primary"),
@@ -38,6 +39,8 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
         f"♥ {item.likes}" if item.likes else "",
         f"×{item.people}" if item.people > 1 else "",
         "edited" if item.edited else "",
+        "boosted" if Deed.BOOST in item.deeds else "",
+        "liked" if Deed.FAVOURITE in item.deeds else "",
         "kept" if item.kept else "",
     ]
     who = "@" + literal(item.author)

@@ -93,13 +93,14 @@ def _part(part: Part, zone: ZoneInfo) -> dict[str, Any]:
     behind = late(part)
     return {
         "number": part.number,
-        "text": part.text,
+        "text": None if part.gone_at else part.text,
         "state": part.state.value,
         "reason": part.reason,
         "due": _local(part.due, zone),
         "posted_at": _local(part.posted_at, zone),
         "late": behind and round(behind.total_seconds()),
         "url": part.url,
+        "deleted_at": _local(part.gone_at, zone),
     }
 
 

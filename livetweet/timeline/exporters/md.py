@@ -126,16 +126,18 @@ class _Document:
         """The parts that left, each with where it can be read."""
         left = [{part.number: part for part in one.parts if part.state is State.POSTED} for one in post.deliveries]
         for number, part in max(left, key=len).items():
-            lines = [_lines(part.text)]
+            places = [(one, parts[number]) for one, parts in zip(post.deliveries, left, strict=True) if number in parts]
+            lines = [f"*{self.words.taken_down}*" if all(there.gone_at for _, there in places) else _lines(part.text)]
             if number == 1:
                 lines = [f"**{self._when(part.posted_at or part.due, day)}** {lines[0]}"]
-            places = [self._place(one, parts[number]) for one, parts in zip(post.deliveries, left, strict=True) if number in parts]
             yield ""
-            yield from _quoted("\n".join([*lines, "", " · ".join(places)]))
+            yield from _quoted("\n".join([*lines, "", " · ".join(self._place(one, there) for one, there in places)]))
 
     def _place(self, delivery: Delivery, part: Part) -> str:
         behind = late(part) if part.number == 1 else None
         lateness = f" ({self.words.late.format(minutes=max(round(behind.total_seconds() / 60), 1))})" if behind else ""
+        if part.gone_at:
+            return f"{rules.get(delivery.account.network).name} ({self.words.taken_down})"
         return _link(rules.get(delivery.account.network).name, part.url) + lateness
 
     def _rest(self) -> Iterator[str]:

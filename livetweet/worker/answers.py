@@ -1,0 +1,34 @@
+"""What every lane does with an answer: what an error means for the account as a whole, and how a result is surely written down."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Generator
+from datetime import datetime, timedelta
+from typing import Any
+
+from livetweet.clock import Clock
+from livetweet.errors import AccountError, NetworkError, RateLimitedError, StoreError, StoreIsNewerError
+from livetweet.store import accounts
+from livetweet.worker.steps import Sleep, Step
+
+
+def gate_account(db: sqlite3.Connection, account: str, error: NetworkError, now: datetime) -> None:
+    """The account is on hold, or waits as long as it was told; inside the caller's transaction."""
+    if isinstance(error, AccountError):
+        accounts.hold(db, account, str(error))
+    elif isinstance(error, RateLimitedError):
+        accounts.back_off(db, account, now, at_least=error.retry_after or 0.0, spread=now.microsecond / 1_000_000)
+    else:
+        accounts.back_off(db, account, now)
+
+
+def surely(write: Callable[[], None], clock: Clock) -> Generator[Step, Any, None]:
+    """WRITE, again and again while the store cannot (disk full, held by another program): the answer must not be lost."""
+    while True:
+        try:
+            return write()
+        except StoreIsNewerError:
+            raise
+        except StoreError:
+            yield Sleep(clock.now() + timedelta(seconds=1))

@@ -1,0 +1,71 @@
+"""One errand: mark, call, write down. It may be run again whatever became of it, so that nothing is ever in doubt; a lane calls this."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import datetime, timedelta
+from typing import Any
+
+from livetweet.clock import Clock
+from livetweet.errors import AccountError, NetworkError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.inbox import take
+from livetweet.model.errand import Deed
+from livetweet.model.ref import Ref
+from livetweet.networks.port import Adapter
+from livetweet.store import errands, parts
+from livetweet.store.connect import Store
+from livetweet.store.errands import Errand
+from livetweet.store.parts import Place
+from livetweet.worker.answers import gate_account, surely
+from livetweet.worker.steps import Call, Step
+
+AGAIN_FIRST, AGAIN_MOST = timedelta(seconds=10), timedelta(minutes=10)
+GIVEN_UP_AFTER = timedelta(hours=24)
+
+
+def run(errand: Errand, account: str, place: Place, store: Store, adapter: Adapter, clock: Clock) -> Generator[Step, Any, datetime]:
+    """ERRAND of ACCOUNT from beginning to end; when to come back."""
+    with store.writing() as db:
+        if not errands.mark(db, errand, clock.now(), place):
+            return clock.now() + timedelta(seconds=1)
+    answer: Ref | NetworkError | None
+    try:
+        answer = yield Call(lambda: _do(errand, adapter), marked=True)
+    except NetworkError as error:
+        answer = error
+    except Exception as error:  # noqa: BLE001 - whatever a library raises, it may be done again
+        answer = OutcomeUnknownError(f"{type(error).__name__}: {error}")
+    yield from surely(lambda: _write_down(errand, account, answer, store, clock.now()), clock)
+    return clock.now()
+
+
+def _do(errand: Errand, adapter: Adapter) -> Ref | None:
+    """The one call; what RESOLVE has found."""
+    if errand.what is Deed.RESOLVE:
+        return adapter.resolve(errand.url or "")
+    if errand.ref is None:
+        raise RejectedError("nobody knows how to name the post there")
+    {Deed.BOOST: adapter.boost, Deed.FAVOURITE: adapter.favourite, Deed.DELETE: adapter.delete}[errand.what](errand.ref)
+    return None
+
+
+def _write_down(errand: Errand, account: str, answer: Ref | NetworkError | None, store: Store, now: datetime) -> None:
+    with store.writing() as db:
+        match answer:
+            case Ref():
+                errands.done(db, errand, now)
+                parts.named(db, errand.part or 0, answer, now)
+                take.attach_answers(db, errand.part or 0)
+            case None if errand.what is Deed.RESOLVE:
+                errands.failed(db, errand, f"there is no post of ours at {errand.url}", now)
+            case None:
+                errands.done(db, errand, now)
+            case NotSentError() | RateLimitedError() | AccountError():
+                errands.again(db, errand, str(answer), now, now)
+                gate_account(db, account, answer, now)
+            case RejectedError():
+                errands.failed(db, errand, str(answer), now)
+            case _ if now - errand.asked_at > GIVEN_UP_AFTER:
+                errands.failed(db, errand, f"no answer in a day: {answer}", now)
+            case _:
+                errands.again(db, errand, str(answer), now + min(max((now - errand.asked_at) / 2, AGAIN_FIRST), AGAIN_MOST), now)
