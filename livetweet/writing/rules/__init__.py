@@ -24,9 +24,9 @@ def get(network: str) -> Rules:
     return rules
 
 
-def every() -> tuple[Rules, ...]:
-    """The rules of all networks, in the order in which they are shown."""
-    return tuple(_known().values())
+def every(*, by_hand_too: bool = False) -> tuple[Rules, ...]:
+    """The rules of all networks, in the order in which they are shown; of what a person posts to by hand only if asked for."""
+    return tuple(one for one in _known().values() if by_hand_too or not one.by_hand)
 
 
 def rank(network: str) -> int:
