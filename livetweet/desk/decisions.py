@@ -35,18 +35,38 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
         ("b", "byhand", "post it by hand: it is copied, and its page opened"),
         ("x", "cancel", "drop it"),
     ]
-    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, choices), lambda answer: _act(desk, entry.post, answer))
+    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, choices), lambda answer: _act(desk, entry, answer))
 
 
-def _act(desk: DeskScreen, post: int, answer: str | None) -> None:
+def _act(desk: DeskScreen, entry: Entry, answer: str | None) -> None:
+    post = entry.post
     if answer == "retry":
         desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock))
     elif answer == "edit":
         desk.edit_post(post)
     elif answer == "byhand":
-        desk.ask(lambda store: _prepared(byhand.begin(store, post, desk.operator, desk.clock)), lambda handed: _hand_over(desk, handed))
+        _choose_account(desk, entry)
     elif answer == "cancel":
         desk.ask(lambda store: acts.cancel(store, [post], desk.operator, desk.clock))
+
+
+def _choose_account(desk: DeskScreen, entry: Entry) -> None:
+    """Which delivery of ENTRY a person wants to post, where it has several that have not left."""
+
+    def begin(account: str | None) -> None:
+        if account:
+            desk.ask(
+                lambda store: _prepared(byhand.begin(store, entry.post, desk.operator, desk.clock, account=account)),
+                lambda handed: _hand_over(desk, handed),
+            )
+
+    accounts = [one.account for one in entry.on if one.state is not State.POSTED]
+    if len(accounts) == 1:
+        begin(accounts[0])
+    else:
+        desk.app.push_screen(
+            Choose("By hand on which account?", [entry.text], [(str(turn), name, f"on {name}") for turn, name in enumerate(accounts[:9], 1)]), begin
+        )
 
 
 def _prepared(handed: Handed) -> Handed:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.model.account import Account
+from livetweet.model.errand import Deed
 from livetweet.model.part import Part, State
 from livetweet.model.post import Media
 from livetweet.model.ref import Ref
 from livetweet.outbox.acts import WHY_NOT
-from livetweet.store import accounts, acts, parts, posts
+from livetweet.store import accounts, acts, errands, parts, posts
 from livetweet.store.connect import Store
 from livetweet.store.parts import BY_HAND
 from livetweet.writing import rules
@@ -69,6 +70,8 @@ def confirm(store: Store, post: int, url: str, operator: str, clock: Clock, *, a
         now = clock.now()
         found = rules.get(_account(db, part).network).post_id(url)
         parts.posted_by_hand(db, part.id, Ref(id=found) if found else None, url, now, at=now)
+        if found is None:  # the network is asked, for what shall answer it later
+            errands.ask(db, part.account, Deed.RESOLVE, operator, now, now, part=part.id)
         posts.set_states(db, [one.id for one in behind], State.HELD, BY_HAND, now)
         acts.add(db, operator, "by hand", now, post=post, before=[_before(part)])
         return _hand(db, behind[0], len(delivery)) if behind else None

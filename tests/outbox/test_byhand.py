@@ -58,6 +58,12 @@ def test_address_makes_it_posted_now(fair: Event) -> None:
     assert (part.state, part.url, part.posted_at, part.reason) == (State.POSTED, "https://linkedin.example/posts/1", fair.now(), None)
 
 
+def test_network_is_asked_what_an_answer_must_name_where_the_address_does_not_tell(fair: Event) -> None:
+    post = fair.scheduled("Hello.", accounts=("sky",))
+    byhand.confirm(fair.store, post, "https://bsky.app/profile/fair.example/post/3k", OPERATOR, fair.clock)
+    assert [(row["account"], row["what"]) for row in fair.rows("SELECT account, what FROM errand")] == [("sky", "resolve")]
+
+
 @pytest.mark.parametrize("act", [acts.release, acts.retry])
 def test_nothing_sends_what_only_a_person_can(fair: Event, act: object) -> None:
     post = fair.scheduled("Hello.", accounts=("linkedin",))

@@ -20,7 +20,7 @@ def get(network: str) -> Rules:
     if rules is None:
         near = difflib.get_close_matches(network.lower(), _known(), n=1)
         hint = f"; did you mean {near[0]}?" if near else "."
-        raise WorkspaceError(f"livetweet knows no network called {network!r}, only {', '.join(_known())}{hint}")
+        raise WorkspaceError(f"livetweet knows no network called {network!r}, only {', '.join(one.network for one in every())}{hint}")
     return rules
 
 
