@@ -11,7 +11,7 @@ from livetweet.secrets import Keeper
 
 # developer.x.com and docs.x.com/x-api/getting-started/pricing, 2026-08
 BEFORE = (
-    "X has no free use: credits are bought beforehand, and each post costs $0.015, with a link $0.20 (an event of 60 sessions: about $5 without links, $64 with one in each "
+    "X has no free use: credits are bought beforehand, and each post costs $0.015, with a link $0.20 (an event of 60 sessions: about $5 without links, $65 with one in each "
     "post); in X's developer console make an app that may “Read and write”, buy credits, and copy the four keys under “Keys and tokens”."
 )
 SECRETS = NAMES
