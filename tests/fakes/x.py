@@ -302,4 +302,6 @@ def _wrap(typed: str, number: str, media: tuple[str, ...], handle: str) -> tuple
         entities["urls"] = [{**url, "start": shown.index(url["url"]), "end": shown.index(url["url"]) + len(url["url"])} for url in urls]
     if tags := [{"tag": found[1], "start": found.start(), "end": found.end()} for found in re.finditer(r"(?<![\w&/])#(\w+)", text)]:
         entities["hashtags"] = tags
+    if mentions := [{"username": found[1], "start": found.start(), "end": found.end()} for found in re.finditer(r"(?<!\w)@(\w{1,15})", text)]:
+        entities["mentions"] = mentions
     return shown, entities

@@ -107,7 +107,7 @@ class XAdapter:
 
     def create(self, request: Request) -> Receipt:
         body = json.loads(request.body)
-        with _explained(media="media" in body):
+        with _explained(body):
             answer = self._send("/2/tweets", body)  # requests writes the same bytes as `build`
             self._limits = answers.read_limits(answer) or self._limits
             number = answer.json()["data"]["id"]
@@ -233,9 +233,9 @@ class XAdapter:
 
 
 @contextmanager
-def _explained(*, media: bool = False) -> Iterator[None]:
-    """Whatever tweepy, requests or an answer of another shape raises is one of our errors. `media`: see `answers.explain`."""
+def _explained(post: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Whatever tweepy, requests or an answer of another shape raises is one of our errors. POST: see `answers.explain`."""
     try:
         yield
     except Exception as error:
-        raise answers.explain(error, media=media) from error
+        raise answers.explain(error, post) from error

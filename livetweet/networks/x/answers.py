@@ -23,6 +23,7 @@ from livetweet.errors import (
 )
 from livetweet.networks.port import Limits
 from livetweet.networks.x.wire import RESET, TIMEOUT
+from livetweet.writing.rules.x import intent
 
 MOST_WORDS = 300  # characters of what a server says that anybody would read
 
@@ -41,15 +42,15 @@ _LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 _HANDSHAKE_FAILED = ("CERTIFICATE_VERIFY_FAILED", "WRONG_VERSION_NUMBER", "HANDSHAKE_FAILURE", "UNRECOGNIZED_NAME")
 
 
-def explain(error: Exception, *, media: bool = False) -> NetworkError:
-    """ERROR, of tweepy or requests, as what it means. `media`: what was asked carried uploaded media, which the refusal may be about."""
+def explain(error: Exception, post: Mapping[str, Any] | None = None) -> NetworkError:
+    """ERROR, of tweepy or requests, as what it means. POST is the body of what was to be made, if that was asked."""
     match error:
         case NetworkError():
             return error
         case tweepy.TooManyRequests():
             return RateLimitedError(f"X asks to wait: {read_words(error.response)}.", _seconds_to_wait(error.response))
         case tweepy.HTTPException():
-            return _explain_status(error.response, media=media)
+            return _explain_status(error.response, post or {})
         case requests.ConnectTimeout():
             return NotSentError(f"X could not be reached within {TIMEOUT:.0f} s: look at this machine's connection.")
         case requests.Timeout():
@@ -99,7 +100,7 @@ def read_limits(answer: requests.Response) -> Limits | None:
     return min(found, key=lambda one: (one.left, -one.reset.timestamp()), default=None)
 
 
-def _explain_status(answer: requests.Response, *, media: bool) -> NetworkError:
+def _explain_status(answer: requests.Response, post: Mapping[str, Any]) -> NetworkError:
     status, words = answer.status_code, read_words(answer)
     if status == requests.codes.unauthorized:
         return AccountError(f"X does not accept the keys of this account ({words}): run `livetweet account add x` again.")
@@ -114,8 +115,9 @@ def _explain_status(answer: requests.Response, *, media: bool) -> NetworkError:
         if _ACCOUNT.search(words) or str(problem.get("type", "")).endswith(_ACCOUNT_PROBLEMS):
             return AccountError(f"X refuses this account: {words}.")
         if _REPLY_RULE.search(words):
-            return RejectedError(f"{words}. X lets an answer through only to whoever mentioned or quoted us: answer by hand.")
-    if media and _MEDIA.search(f"{words} {problem.get('errors', '')}"):
+            page = intent(str(post.get("text", "")), post.get("reply", {}).get("in_reply_to_tweet_id"), None)
+            return RejectedError(f"{words}. X lets an answer through only to whoever mentioned or quoted us: answer by hand at {page}")
+    if "media" in post and _MEDIA.search(f"{words} {problem.get('errors', '')}"):
         return MediaRefusedError(f"X no longer knows the pictures: {words}.")
     return RejectedError(f"{words}.")
 

@@ -49,7 +49,7 @@ def read_incoming(post: Post, users: Mapping[str, Mapping[str, Any]], *, us: str
     return Incoming(
         network="x",
         remote_id=first_id(post),
-        how=How.TAG if tag else _how(post, us, handle),
+        how=_how(post, us, handle.casefold()) or (How.TAG if tag else How.MENTION),
         author=name,
         name=str(author.get("name") or name),
         text=read_text(post),
@@ -65,14 +65,15 @@ def address(handle: str, number: str) -> str:
     return f"https://x.com/{handle}/status/{number}"
 
 
-def _how(post: Post, us: str, handle: str) -> How:
-    """A quote tells whose post it quotes by its link alone."""
+def _how(post: Post, us: str, handle: str) -> How | None:
+    """How POST speaks to us, though it may bear a tag too; None where X does not say. A quote tells whose post it quotes by its link alone."""
     if parent_of(post) and post.get("in_reply_to_user_id") == us:
         return How.REPLY
-    links = [str(link.get("expanded_url", "")).casefold() for link in post.get("entities", {}).get("urls", ())]
-    if _referenced(post, "quoted") and any(re.match(rf"https?://(x|twitter)\.com/{re.escape(handle.casefold())}/status/", link) for link in links):
+    entities = post.get("entities", {})
+    links = [str(one.get("expanded_url", "")).casefold() for one in entities.get("urls", ())]
+    if _referenced(post, "quoted") and any(re.match(rf"https?://(x|twitter)\.com/{re.escape(handle)}/status/", one) for one in links):
         return How.QUOTE
-    return How.MENTION
+    return How.MENTION if any(str(one.get("username", "")).casefold() == handle for one in entities.get("mentions", ())) else None
 
 
 def _referenced(post: Post, kind: str) -> str | None:

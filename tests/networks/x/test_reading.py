@@ -42,6 +42,15 @@ def test_who_quotes_us_is_told_from_who_mentions_us(bird: XAdapter, fake: FakeX)
     assert [(one.how, one.in_reply_to) for one in heard] == [(How.QUOTE, None), (How.MENTION, None), (How.MENTION, elsewhere)]
 
 
+def test_who_speaks_to_us_under_a_hashtag_may_be_answered(bird: XAdapter, fake: FakeX) -> None:
+    ours = fake.create({"text": "Ask us anything."})
+    fake.say("Lovely #PyConExemple", parent=ours.id)
+    fake.say("@PyConExemple lovely #PyConExemple")
+    fake.say("So true #PyConExemple", quotes=ours.id)
+    fake.say("Lovely #PyConExemple")
+    assert [one.how for one in bird.read(TAG, None).posts] == [How.REPLY, How.MENTION, How.QUOTE, How.TAG]
+
+
 def test_flood_is_handed_over_without_a_gap_though_x_gives_the_newest_first(bird: XAdapter, fake: FakeX) -> None:
     said = [fake.say(f"@pyconexemple {number}") for number in range(250)]
     pages = read_all(bird, "mentions")

@@ -114,7 +114,7 @@ def test_answer_to_a_stranger_is_refused_with_the_words_of_x(bird: XAdapter, fak
     found = outcome(bird, request_of("Thanks!", fake.say("Made it to #PyConExemple")))
     assert isinstance(found, RejectedError)
     assert "you have not been mentioned" in str(found)
-    assert "by hand" in str(found)
+    assert "https://x.com/intent/post?in_reply_to=" in str(found)
 
 
 def test_answer_to_whoever_quoted_us_goes_through(bird: XAdapter, fake: FakeX) -> None:
