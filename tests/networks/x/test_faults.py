@@ -20,6 +20,7 @@ from livetweet.outbox import gates as outbox_gates
 from livetweet.store import accounts
 from livetweet.store.attempts import LOOKED_TWICE
 from tests.building import OPERATOR, Event
+from tests.e2e.place import wait_for
 from tests.fakes.x import FakeX
 from tests.fakes.x_server import serve
 from tests.faulty_proxy import AFTER, BEFORE, CLOSED_BEFORE, Asked, Chance, Fault, Proxy, answered, create_calls, limited, stand_before
@@ -50,7 +51,9 @@ SENTENCE = "Kites over the dunes, number {}: « l’été » at https://example.
 
 @dataclass(slots=True)
 class Harvest:
-    """`met`: deliveries whose create call met a fault. `asked`: parts a person had to decide, `there` those of them that the server had after all."""
+    """`met`: deliveries whose create call met a fault. `asked`: parts a person had to decide, `there` those of them that the server had after all: on a machine
+    so busy that a post lands long after its client gave up, for in the test's own time the two looks are over by then.
+    """
 
     met: int = 0
     kills: int = 0
@@ -94,6 +97,7 @@ def deliver(folder: Path, *, posts: int, seed: int) -> Harvest:
                 event.clock.advance(draw.choice((6, 20, 60, 300)))
                 let_go_on(event)
             harvest.kills = nursery.kills
+            wait_for(lambda: fake.calls.count("POST /2/tweets") >= proxy.passed_on(posting), "what is under way still")
             hold_against(harvest, event, fake, proxy, ids)
             resolve_all(event, fake, ids)
             proxy.choose = lambda _: None
@@ -169,7 +173,7 @@ def table(harvest: Harvest) -> str:
 
 
 def assert_promise_kept(harvest: Harvest) -> None:
-    assert (harvest.doubled, harvest.lost, harvest.guessed, harvest.there) == ([], [], [], [])
+    assert (harvest.doubled, harvest.lost, harvest.guessed) == ([], [], [])
     assert harvest.asked > 0
 
 
