@@ -42,6 +42,7 @@ from livetweet.worker.lane import Lane
 from livetweet.worker.loop import Loop
 from livetweet.worker.steps import Sleep, Steps
 from livetweet.workspace import Workspace, find
+from livetweet.writing import rules
 from livetweet.writing.plan import plan
 
 OPERATOR = "rehearsal"
@@ -139,7 +140,7 @@ def run(
     hours = Hours(store=store)
     loop.add(clerk.run(store, clock))
     with store.reading() as db:
-        known = accounts.every(db)
+        known = [account for account in accounts.every(db) if not rules.get(account.network).by_hand]
     for account in known:
         for direction in ("out", "in"):
             adapter = open_adapter(account, rehearsal_store=True, folder=str(copy.folder), clock=clock, tags=copy.hashtags.watched)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from livetweet.desk.browser import open_address
 from livetweet.desk.dialogs import Ask, Choose
 from livetweet.model.part import State
-from livetweet.outbox import acts
+from livetweet.outbox import acts, byhand, clipboard
+from livetweet.outbox.byhand import Handed
 from livetweet.outbox.queue import Entry
 
 if TYPE_CHECKING:
@@ -27,17 +29,70 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
             Choose(f"Nobody knows whether this left on {accounts[0]}", told, choices), lambda answer: _resolve(desk, entry.post, accounts[0], answer)
         )
         return
-    choices = [("r", "retry", "send it all the same"), ("e", "edit", "edit it: then it is a draft again"), ("x", "cancel", "drop it")]
-    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, choices), lambda answer: _act(desk, entry.post, answer))
+    choices = [
+        ("r", "retry", "send it all the same"),
+        ("e", "edit", "edit it: then it is a draft again"),
+        ("b", "byhand", "post it by hand: it is copied, and its page opened"),
+        ("x", "cancel", "drop it"),
+    ]
+    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, choices), lambda answer: _act(desk, entry, answer))
 
 
-def _act(desk: DeskScreen, post: int, answer: str | None) -> None:
+def _act(desk: DeskScreen, entry: Entry, answer: str | None) -> None:
+    post = entry.post
     if answer == "retry":
         desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock))
     elif answer == "edit":
         desk.writer.edit(post)
+    elif answer == "byhand":
+        _choose_account(desk, entry)
     elif answer == "cancel":
         desk.ask(lambda store: acts.cancel(store, [post], desk.operator, desk.clock))
+
+
+def _choose_account(desk: DeskScreen, entry: Entry) -> None:
+    """Which delivery of ENTRY a person wants to post, where it has several that have not left."""
+
+    def begin(account: str | None) -> None:
+        if account:
+            desk.ask(
+                lambda store: _prepared(byhand.begin(store, entry.post, desk.operator, desk.clock, account=account)),
+                lambda handed: _hand_over(desk, handed),
+            )
+
+    accounts = [one.account for one in entry.on if one.state is not State.POSTED]
+    if len(accounts) == 1:
+        begin(accounts[0])
+    else:
+        desk.app.push_screen(
+            Choose("By hand on which account?", [entry.text], [(str(turn), name, f"on {name}") for turn, name in enumerate(accounts[:9], 1)]), begin
+        )
+
+
+def _prepared(handed: Handed) -> Handed:
+    """In the hands' thread, for both may take their time: HANDED is in the system's clipboard, its page in the browser."""
+    clipboard.copy(handed.text)
+    if handed.page:
+        open_address(handed.page)
+    return handed
+
+
+def _hand_over(desk: DeskScreen, handed: Handed) -> None:
+    """The terminal copies too, over ssh; then the address is asked for, and once it is there the next part is handed over."""
+    desk.app.copy_to_clipboard(handed.text)
+    place = f", part {handed.number} of {handed.parts}" if handed.parts > 1 else ""
+    told = f"on {handed.account}{place}: {handed.length} of {handed.limit}, copied"
+
+    def there(url: str | None) -> None:
+        if url:
+            desk.ask(
+                lambda store: (
+                    (after := byhand.confirm(store, handed.post, url, desk.operator, desk.clock, account=handed.account)) and _prepared(after)
+                ),
+                lambda after: _hand_over(desk, after) if after else None,
+            )
+
+    desk.app.push_screen(Ask("Its address, once it is posted", told), there)
 
 
 def _resolve(desk: DeskScreen, post: int, account: str, answer: str | None) -> None:

@@ -26,7 +26,7 @@ from livetweet.writing import rules
 
 RETRY_WITHIN = timedelta(minutes=15)
 
-_WHY_NOT: Mapping[State, str] = {
+WHY_NOT: Mapping[State, str] = {
     State.SENDING: "it is leaving now; once posted it can be deleted",
     State.UNKNOWN: "nobody knows yet whether it has left: resolve it first",
     State.POSTED: "it has left",
@@ -270,11 +270,14 @@ def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> 
     """The parts changed, as they were before, and the deliveries left as they are."""
     changed: list[Part] = []
     left: list[Refusal] = []
+    by_hand = {account.name for account in accounts.every(db, removed_too=True) if rules.get(account.network).by_hand}
     for account, of_account in groupby(posts.parts_of(db, post.id), key=lambda part: part.account):
         delivery = list(of_account)
         unposted = [part for part in delivery if part.state not in {State.POSTED, State.CANCELLED}]
         against = next((part.state for part in unposted or delivery[-1:] if part.state not in act.allowed), None)
-        why = _WHY_NOT[against] if against else _why_stuck(delivery, unposted) if act.sends else None
+        why = WHY_NOT[against] if against else _why_stuck(delivery, unposted) if act.sends else None
+        if why is None and act.sends and account in by_hand:
+            why = f"a person posts it: `livetweet post byhand {post.id} --account {account}`"
         if why is None:
             try:
                 act.do(db, unposted, now)

@@ -21,6 +21,7 @@ from livetweet.store import accounts, incoming, posts
 from livetweet.store.connect import Store
 from livetweet.store.dollars import to_mills
 from livetweet.store.incoming import Received
+from livetweet.store.parts import BY_HAND
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, choose_language, compose
 from livetweet.writing.pace import check_pace
@@ -40,6 +41,7 @@ class _Frozen:
     media: Mapping[str, tuple[Media, ...]]  # account to the pictures of its first part
     texts: Mapping[str, tuple[str, ...]]  # account to one text a part
     prices: Mapping[str, Callable[[str], Decimal] | None]  # account to what a text costs there
+    by_hand: frozenset[str]  # the accounts that a person posts to
 
 
 def approve(
@@ -83,6 +85,8 @@ def approve(
             posts.approve(db, one.post.id, operator, now, one.due, one.latest)
             left = posts.parts_of(db, one.post.id) if states[one.post.id] else []
             posts.add_parts(db, _rows(one, left, now, new_key))
+            for_a_person = [part.id for part in posts.parts_of(db, one.post.id) if part.account in one.by_hand and part.state is State.SCHEDULED]
+            posts.set_states(db, for_a_person, State.HELD, BY_HAND, now)
             done.append(one.post.id)
         warnings = check_pace(posts.instants_scheduled(db), zone=context.hashtags.zone, most=context.hashtags.pace)
     return Outcome(done=tuple(done), refused=tuple(refused), warnings=tuple(warnings))
@@ -118,6 +122,7 @@ def _freeze(post: Post, every: Sequence[Account], answered: Received | None, con
         latest=latest,
         language=choose_language(draft, context.agenda.sessions.get(draft.session or ""), context),
         media={account.name: pictures.get(account.network, ()) for account in accounts_of},
+        by_hand=frozenset(account.name for account in accounts_of if rules.get(account.network).by_hand),
         prices={account.name: rules.get(account.network).price for account in accounts_of},
         texts={account.name: tuple(composed[account.network].texts) for account in accounts_of},
     )

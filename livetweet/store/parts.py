@@ -22,6 +22,7 @@ UNKNOWN_PASSED_OVER_AFTER = timedelta(seconds=60)  # in a session's thread
 SERVER_DATE_HOLDS_FOR = timedelta(minutes=10)
 SERVER_SKEW_ALLOWED = 120.0  # seconds
 DAILY_CAP = "daily cap"
+BY_HAND = "by hand"  # a person posts it: the worker lets it be
 MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
 
 # A part, with what is to follow it, costs no more than what its account may still spend today.
@@ -182,10 +183,10 @@ def posted(db: sqlite3.Connection, attempt: int, ref: Ref, url: str | None, now:
     return part
 
 
-def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str, now: datetime) -> None:
-    """A person saw it at URL; the part behind has ten minutes from the last call, or from now where there was none. Without a REF it is held."""
+def posted_by_hand(db: sqlite3.Connection, part: int, ref: Ref | None, url: str, now: datetime, *, at: datetime | None = None) -> None:
+    """A person saw it at URL, posted it there AT an instant; None: the last call had. The part behind has ten minutes from then. Without a REF it is held."""
     row = db.execute("SELECT began_at FROM attempt WHERE part = ? ORDER BY id DESC LIMIT 1", (part,)).fetchone()
-    began_at = row["began_at"] if row else to_stamp(now)
+    began_at = row["began_at"] if row and at is None else to_stamp(at or now)
     db.execute("UPDATE attempt SET look_at = NULL WHERE part = ?", (part,))
     db.execute(
         "UPDATE part SET state = 'posted', reason = NULL, changed_at = ?, posted_at = ?, remote_id = ?, url = ? WHERE id = ?",
@@ -488,6 +489,16 @@ def what_it_answers(db: sqlite3.Connection, part: int) -> Ref | None:
     """What PART would answer if it left now: so it is looked for where the call, if there was one, was made from elsewhere."""
     row = db.execute(f"SELECT {_PARENT} AS parent, reply_to FROM part WHERE id = ?", (part,)).fetchone()
     return _ref(db, row["parent"], row["reply_to"])
+
+
+def where_it_answers(db: sqlite3.Connection, part: int) -> str | None:
+    """The address of what PART would answer."""
+    row = db.execute(
+        f"""SELECT coalesce((SELECT url FROM part AS ours WHERE ours.id = {_PARENT}), (SELECT url FROM incoming WHERE incoming.id = part.reply_to)) AS url
+            FROM part WHERE id = ?""",
+        (part,),
+    ).fetchone()
+    return row["url"] if row else None
 
 
 def _ref(db: sqlite3.Connection, part: int | None, incoming: int | None) -> Ref | None:

@@ -34,6 +34,7 @@ from livetweet.worker.hours import Hours
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Step, Steps
 from livetweet.workspace import Workspace, find
+from livetweet.writing import rules
 
 SIGN_OF_LIFE_EVERY = timedelta(seconds=5)
 ENDS_IDLE_AFTER = timedelta(minutes=15)
@@ -121,7 +122,7 @@ class Worker:
                 self._busy_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True
-        self._serve(known)
+        self._serve(_with_adapter(known))
         if self._signed_at is None or now - self._signed_at >= SIGN_OF_LIFE_EVERY:
             self._signed_at = now
             with self.store.writing() as db:
@@ -134,7 +135,7 @@ class Worker:
             parts.recover(db, self.clock.now())
             errands.recover(db, self.clock.now())
             known = accounts.every(db)
-        for account in known:
+        for account in _with_adapter(known):
             adapter = self._open(account)
             if adapter is None:
                 continue
@@ -237,6 +238,11 @@ class Worker:
                 accounts.hold(db, account, why)
         finally:
             store.close()
+
+
+def _with_adapter(known: Sequence[Account]) -> list[Account]:
+    """KNOWN without those that a person posts to by hand: the worker has nothing to do with them."""
+    return [account for account in known if not rules.get(account.network).by_hand]
 
 
 def _through(steps: Generator[Step, Any, datetime | None], clock: Clock) -> datetime | None:

@@ -192,9 +192,9 @@ def _tags(table: Table) -> Tags:
 
 
 def _network(table: Table, key: str, network: str) -> Rules:
-    known = {rules.network: rules for rules in networks.every()}
+    known = {rules.network: rules for rules in networks.every(by_hand_too=True)}
     if network not in known:
-        raise table.error(key, f'names no network livetweet knows: "{network}" is none of {", ".join(known)}.')
+        raise table.error(key, f'names no network livetweet knows: "{network}" is none of {", ".join(one.network for one in networks.every())}.')
     return known[network]
 
 

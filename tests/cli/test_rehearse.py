@@ -136,3 +136,11 @@ def test_demo_ends_by_naming_the_timeline(capsys: pytest.CaptureFixture[str], tm
     timeline = Path(lines[-1].removeprefix("The timeline: "))
     assert timeline.read_text("utf-8").startswith("# PyCon Exemple 2027")
     assert not set(OBEYED) & set(out)
+
+
+def test_what_a_person_posts_by_hand_waits_for_them_all_day(call: Call, tmp_path: Path) -> None:
+    with (tmp_path / "hashtags.toml").open("a", encoding="utf-8") as file:
+        file.write('[accounts.linkedin]\nnetwork = "by-hand"\nhandle = "PyCon Exemple"\n')
+    assert call("programme", "import", str(ROOT / "programs" / MEETUP))[0] == 0
+    counts = rehearse(call)
+    assert (counts["held"] > 5, counts["posted"] > 20) == (True, True)

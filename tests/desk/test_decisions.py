@@ -77,3 +77,23 @@ async def test_two_quick_keys_close_a_dialog_once_and_leave_the_desk(desk: Desk,
     await desk.write("xxr")
     await desk.until(lambda: place.state(FAILED) == "cancelled")
     assert desk.app.screen is desk.screen
+
+
+def test_what_was_held_is_posted_by_hand_once_it_has_an_address(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setenv("PATH", "")  # nor is anybody's clipboard touched
+
+    async def decide(desk: Desk, place: Place) -> None:
+        await _open(desk, HELD)
+        await desk.press("b")
+        await desk.until(lambda: desk.sees("By hand on which account?"))
+        await desk.press("3")
+        await desk.until(lambda: desk.sees("Its address, once it is posted"))
+        assert place.states(HELD)["bird"] == "held"
+        await desk.write("https://x.com/fair27/status/17\n")
+        await desk.until(lambda: place.states(HELD)["bird"] == "posted")
+
+    seated()(decide)(place)
+    assert [address.partition("?")[0] for address in opened] == ["https://x.com/intent/post"]
+    assert place.states(HELD) == {"bird": "posted", "masto": "held", "sky": "held"}

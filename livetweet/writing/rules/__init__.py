@@ -20,13 +20,13 @@ def get(network: str) -> Rules:
     if rules is None:
         near = difflib.get_close_matches(network.lower(), _known(), n=1)
         hint = f"; did you mean {near[0]}?" if near else "."
-        raise WorkspaceError(f"livetweet knows no network called {network!r}, only {', '.join(_known())}{hint}")
+        raise WorkspaceError(f"livetweet knows no network called {network!r}, only {', '.join(one.network for one in every())}{hint}")
     return rules
 
 
-def every() -> tuple[Rules, ...]:
-    """The rules of all networks, in the order in which they are shown."""
-    return tuple(_known().values())
+def every(*, by_hand_too: bool = False) -> tuple[Rules, ...]:
+    """The rules of all networks, in the order in which they are shown; of what a person posts to by hand only if asked for."""
+    return tuple(one for one in _known().values() if by_hand_too or not one.by_hand)
 
 
 def rank(network: str) -> int:

@@ -38,7 +38,7 @@ class Rules:
 
     `visibilities` are the values a post may have, `warnings` whether a content warning can stand before it. `deeds` is what can be done to a post that is there, `answers`
     how an incoming post must have reached us to be answered from here: to others the network refuses an answer. `price` is what a post of that text costs in US dollars;
-    None: nothing. `intent` is the page where a person posts a text by hand: its arguments are the text, what it answers as an answer must name it, and the account's server.
+    None: nothing. `by_hand`: there is no adapter, a person posts. `intent` is the page where a person posts a text by hand: its arguments are the text, what it answers as an answer must name it, and the account's server.
     """
 
     network: str
@@ -60,3 +60,4 @@ class Rules:
     deeds: frozenset[Deed] = frozenset(Deed)
     answers: frozenset[How] = frozenset(How)
     price: Callable[[str], Decimal] | None = None
+    by_hand: bool = False
