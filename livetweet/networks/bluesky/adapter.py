@@ -26,7 +26,6 @@ from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Pa
 from livetweet.writing.rules import link
 
 MENTIONS, TAG = "mentions", "tag:"
-TIMEOUT = 30.0
 FOR_EVER = timedelta(days=36_500)  # the same record under the same key is the same record
 _AT_A_TIME = 25  # of app.bsky.feed.getPosts (lexicons/app/bsky/feed/getPosts.json, 2026-08)
 _PAGE = 100  # the most that listNotifications and searchPosts tell at once
@@ -40,7 +39,7 @@ class BlueskyAdapter:
     network = "bluesky"
     rehearsal = False
 
-    def __init__(self, *, account: Account, clock: Clock, tags: Sequence[str], timeout: float = TIMEOUT) -> None:
+    def __init__(self, *, account: Account, clock: Clock, tags: Sequence[str], timeout: float) -> None:
         self.capabilities = Capabilities(timeout=timeout, replay=FOR_EVER)
         self._handle = account.handle.removeprefix("@")
         self._clock = clock
