@@ -46,7 +46,7 @@ def to_network_error(error: Exception) -> NetworkError:
     response = error.response if isinstance(error, RequestErrorBase) else None
     if response is not None:
         return _answered(response.status_code, *_words(response.content), response.headers)
-    cause = error.__cause__ or error
+    cause = (error.__cause__ or error) if isinstance(error, RequestErrorBase) else error
     if isinstance(cause, _NEVER_SENT):
         return NotSentError(f"The server could not be reached ({_told(cause)}).")
     if isinstance(cause, httpx.TimeoutException):

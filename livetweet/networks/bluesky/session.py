@@ -22,7 +22,7 @@ from livetweet.networks.bluesky.answers import TokenExpiredError
 from livetweet.networks.bluesky.server import Answer, Server
 
 PASSWORD = "app_password"  # noqa: S105  what it is kept as, not itself
-_TOKENS = ("did", "access", "refresh")
+TOKENS = ("did", "access", "refresh")
 _TOO_SOON = 120.0  # seconds before its end in which a token is renewed rather than used for a post
 
 
@@ -98,7 +98,7 @@ class Session:
 
     def _kept(self) -> Tokens | None:
         try:
-            return Tokens(**secrets.read(self._account, _TOKENS))
+            return Tokens(**secrets.read(self._account, TOKENS))
         except AccountError:
             return None
 
@@ -124,7 +124,11 @@ def log_in(server: Server, handle: str, password: str) -> Tokens:
 
 def keep(account: Account, tokens: Tokens) -> None:
     """TOKENS are those of ACCOUNT from now on, in the file that only its owner can read: a keyring is not made for what changes every two hours."""
-    secrets.keep(account, {"did": tokens.did, "access": tokens.access, "refresh": tokens.refresh})
+    secrets.keep(account, as_secrets(tokens))
+
+
+def as_secrets(tokens: Tokens) -> dict[str, str]:
+    return dict(zip(TOKENS, (tokens.did, tokens.access, tokens.refresh), strict=True))
 
 
 def _tokens_of(body: Mapping[str, Any]) -> Tokens:
