@@ -18,7 +18,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import platformdirs
 import pytest
 
 HERE = Path(__file__).parent
@@ -28,8 +27,8 @@ ENDS_WITHIN = 15.0
 
 def modules() -> Path:
     """Where `.ci/backends` installs what comes from npm."""
-    chosen = os.environ.get("LIVETWEET_BACKENDS")
-    return (Path(chosen) if chosen else platformdirs.user_cache_path("livetweet") / "backends") / "node_modules"
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("LIVETWEET_BACKENDS") or Path(cache) / "livetweet" / "backends") / "node_modules"
 
 
 @cache
@@ -53,7 +52,7 @@ def _need_node() -> str:
     if node is None:
         pytest.skip("Node.js is not installed")
     if not (modules() / "@atproto" / "dev-env").exists():
-        pytest.skip("npm's @atproto/dev-env is not installed: run .ci/backends")
+        pytest.skip("@atproto/dev-env from npm is not installed: run .ci/backends")
     return node
 
 

@@ -22,7 +22,7 @@ from livetweet.networks.port import Outgoing
 POST, LIKE, REPOST = "app.bsky.feed.post", "app.bsky.feed.like", "app.bsky.feed.repost"
 _SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 _FIRST = datetime(2024, 1, 1, tzinfo=UTC)
-_SPAN = 2**46  # microseconds, a little over two years: every key looks like one of the past, which no server has reason to refuse
+_SPAN = 2**45  # microseconds, a little over a year: every key looks like one of the past, which no server has reason to refuse
 _CLOCKS = 2**10
 
 
