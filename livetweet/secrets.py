@@ -6,11 +6,12 @@ and renew; `account add` keeps and `account remove` forgets.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,6 +60,16 @@ def keep(account: Account, values: Mapping[str, str], keeper: Keeper = Keeper.FI
         return Keeper.KEYRING
     _write(account, {**_in_file(account), **values})
     return Keeper.FILE
+
+
+@contextmanager
+def renewing(account: Account) -> Iterator[None]:
+    """Alone with what is kept of ACCOUNT, of all threads and processes: read it again inside, another one may have renewed it while this one waited."""
+    path = _file(account).with_suffix(".lock")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with path.open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 def forget(account: Account, names: Sequence[str]) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
 import livetweet
+from livetweet.networks.registry import GROUP
 
 HOUSE = Path(livetweet.__file__).parent
 NETWORK_LIBRARIES = {"aiohttp", "atproto", "httpx", "mastodon", "requests", "tweepy", "urllib3", "websockets"}
@@ -73,3 +75,12 @@ def test_core_opens_without_screen_or_migrations(room: str) -> None:
     if len(modules) == 1:
         pytest.skip(f"livetweet/{room}/ is not built yet")
     assert libraries(loaded_by(f"import {', '.join(modules)}")) & {"sqlite_utils", "textual"} == set()
+
+
+@pytest.mark.parametrize(("network", "library"), [("bluesky", "atproto"), ("mastodon", "mastodon"), ("x", "tweepy")])
+def test_worker_imports_the_library_of_a_network_it_has_and_no_other(network: str, library: str) -> None:
+    if network not in entry_points(group=GROUP).names:
+        pytest.skip(f"there is no adapter for {network}")
+    code = f"import livetweet.worker.process\nfrom importlib.metadata import entry_points\nentry_points(group={GROUP!r})[{network!r}].load()"
+    assert libraries(loaded_by("import livetweet.worker.process")) & NETWORK_LIBRARIES == set()
+    assert libraries(loaded_by(code)) & {"atproto", "mastodon", "tweepy"} == {library}

@@ -1,0 +1,79 @@
+"""What came in on one stream, told oldest first out of a server that tells the newest first.
+
+A look goes back, page by page, until it is ten minutes behind the newest post handed over: what a server tells late, under posts that it told before, comes in too. What
+was handed over already is remembered and told once. A look that breaks off goes on where it stood: an hour's posts need not come in one breath.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from livetweet.clock import from_stamp, to_stamp
+from livetweet.model.incoming import Incoming
+from livetweet.networks.port import Page
+
+PAGE = 40
+TOLD_LATE = timedelta(minutes=10)
+LOOKS_BACK_FIRST = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One page of a server, newest first: the `posts` of it that are for us, the instant of its `oldest` one, and how to ask for the `next` (None: there is none)."""
+
+    posts: Sequence[Incoming]
+    oldest: datetime | None
+    next: str | None
+
+
+@dataclass(slots=True)
+class Backlog:
+    """`tell(page)` asks the server for a page, None for the newest. Cursors are `INSTANT URI`: the newest instant and the last post handed over."""
+
+    tell: Callable[[str | None], Told]
+    _cursor: str | None = None  # of the last page handed over: another one means that it was not kept
+    _last: Incoming | None = None
+    _given: dict[str, datetime] = field(default_factory=dict)
+    _waiting: deque[Incoming] = field(default_factory=deque)
+    _looked: dict[str, Incoming] = field(default_factory=dict)  # by a look that is not through
+    _next: str | None = None
+
+    def read(self, cursor: str | None, now: datetime) -> Page:
+        """The page after CURSOR, which begins with the last post of the page before."""
+        if cursor != self._cursor:
+            self._forget(cursor)
+        newest = from_stamp(cursor.partition(" ")[0]) if cursor else None
+        if not self._waiting:
+            self._look_back(newest - TOLD_LATE if newest else now - LOOKS_BACK_FIRST)
+        before = [self._last] if self._last else []
+        new = [self._waiting.popleft() for _ in range(min(PAGE - len(before), len(self._waiting)))]
+        if new:
+            newest = max([one.at for one in new] + ([newest] if newest else []))
+            self._given |= {one.remote_id: one.at for one in new}
+            self._last = new[-1]
+            self._cursor = f"{to_stamp(newest)} {self._last.remote_id}"
+        return Page(posts=[*before, *new], cursor=self._cursor, more=bool(self._waiting))
+
+    def _forget(self, cursor: str | None) -> None:
+        self._cursor, self._last = cursor, None
+        self._given.clear()
+        self._waiting.clear()
+        self._looked.clear()
+        self._next = None
+
+    def _look_back(self, until: datetime) -> None:
+        while True:
+            told = self.tell(self._next)
+            for one in told.posts:
+                self._looked.setdefault(one.remote_id, one)
+            self._next = told.next
+            if told.next is None or told.oldest is None or told.oldest < until:
+                break
+        self._given = {remote_id: at for remote_id, at in self._given.items() if at >= until}
+        new = [one for one in self._looked.values() if one.at >= until and one.remote_id not in self._given]
+        self._waiting.extend(sorted(new, key=lambda one: (one.at, one.remote_id)))
+        self._looked.clear()
+        self._next = None

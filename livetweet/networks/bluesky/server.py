@@ -1,0 +1,70 @@
+"""One call, one answer: the server's methods by their names, through the library's request. Nothing here repeats one, and every failure is one of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from atproto import Request
+from atproto.exceptions import AtProtocolError
+
+from livetweet.errors import OutcomeUnknownError
+from livetweet.networks.bluesky.answers import to_network_error
+
+BSKY = "https://bsky.social"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the server said: `body` as JSON has it, `headers` by their names in small letters."""
+
+    body: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+class Server:
+    """The server at ADDRESS; TIMEOUT in seconds is for connecting, for sending and for each piece of an answer."""
+
+    def __init__(self, address: str | None, timeout: float) -> None:
+        self.address = (address or BSKY).rstrip("/")
+        self._timeout = timeout
+        self._request = _Request(timeout=timeout)
+
+    def close(self) -> None:
+        self._request.close()
+
+    def ask(self, method: str, params: Mapping[str, Any] | None = None, token: str | None = None, *, within: float | None = None) -> Answer:
+        """A query, which changes nothing. A list among PARAMS is the same name several times. WITHIN, in seconds, is shorter than the usual timeout."""
+        query = f"?{urlencode(params, doseq=True)}" if params else ""
+        patience = {"timeout": min(within, self._timeout)} if within else {}
+        return self._send("GET", method + query, headers=_authorization(token), **patience)
+
+    def tell(self, method: str, content: bytes = b"", token: str | None = None, kind: str = "application/json") -> Answer:
+        """A procedure with CONTENT of media type KIND."""
+        return self._send("POST", method, content=content, headers=_authorization(token) | ({"Content-Type": kind} if content else {}))
+
+    def _send(self, verb: str, method: str, **values: Any) -> Answer:
+        try:
+            response = (self._request.get if verb == "GET" else self._request.post)(f"{self.address}/xrpc/{method}", **values)
+        except (AtProtocolError, httpx.HTTPError, httpx.InvalidURL) as error:
+            raise to_network_error(error) from error
+        except (ValueError, TypeError, KeyError, AttributeError) as error:  # what the library raises over bytes that are no JSON of this protocol
+            raise OutcomeUnknownError("The answer breaks off in the middle, or is none.") from error
+        if not isinstance(response.content, dict):
+            raise OutcomeUnknownError(f"{response.status_code}, but the answer is not Bluesky's.")
+        return Answer(body=response.content, headers=response.headers)
+
+
+class _Request(Request):  # type: ignore[misc]  # the library ships no types
+    """Follows nobody elsewhere: a POST that is sent on to another address would be a second one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._client.follow_redirects = False
+
+
+def _authorization(token: str | None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}

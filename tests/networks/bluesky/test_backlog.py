@@ -1,0 +1,112 @@
+"""However a server tells the newest first, all comes out oldest first, each once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from livetweet.errors import OutcomeUnknownError
+from livetweet.model.incoming import How, Incoming
+from livetweet.networks.bluesky.backlog import PAGE, Backlog, Told
+
+NOON = datetime(2027, 3, 18, 12, tzinfo=UTC)
+A_PAGE = 10
+
+
+def said(number: int, at: datetime | None = None) -> Incoming:
+    instant = at or NOON + timedelta(seconds=number)
+    return Incoming(network="bluesky", remote_id=f"at://lou/{number}", how=How.REPLY, author="lou", name="Lou", text=str(number), at=instant)
+
+
+@dataclass(slots=True)
+class Told10:
+    """A server that tells ten posts at a time, the newest first; `cuts` are the calls that end in nothing, counted from 1."""
+
+    posts: list[Incoming] = field(default_factory=list)
+    cuts: set[int] = field(default_factory=set)
+    calls: int = 0
+
+    def tell(self, page: str | None) -> Told:
+        self.calls += 1
+        if self.calls in self.cuts:
+            raise OutcomeUnknownError("cut")
+        newest = sorted(self.posts, key=lambda one: one.at, reverse=True)
+        first = int(page or 0)
+        shown = newest[first : first + A_PAGE]
+        more = first + A_PAGE < len(newest)
+        return Told(posts=shown, oldest=min((one.at for one in shown), default=None), next=str(first + A_PAGE) if more else None)
+
+
+def read_on(backlog: Backlog, cursor: str | None, now: datetime = NOON + timedelta(days=1)) -> tuple[list[str], str | None]:
+    """The texts of all pages from CURSOR on, without what they overlap by, and where they end."""
+    texts: list[str] = []
+    last: str | None = None
+    while True:
+        try:
+            page = backlog.read(cursor, now)
+        except OutcomeUnknownError:
+            continue
+        assert len(page.posts) <= PAGE
+        assert last is None or page.posts[0].text == last
+        new = [one.text for one in page.posts]
+        texts += new[1:] if last is not None else new
+        last = new[-1] if new else last
+        cursor = page.cursor
+        if not page.more:
+            return texts, cursor
+
+
+@given(st.lists(st.lists(st.integers(0, 599), max_size=70), max_size=5), st.sets(st.integers(1, 60)))
+def test_everything_is_told_once_whatever_comes_late_or_is_cut(arrivals: list[list[int]], cuts: set[int]) -> None:
+    """Each arrival lies anywhere in ten minutes: what is later told under what was told before comes in all the same."""
+    server = Told10(cuts=cuts)
+    backlog = Backlog(server.tell)
+    cursor: str | None = None
+    heard: list[str] = []
+    number = 0
+    for offsets in arrivals:
+        for offset in offsets:
+            number += 1
+            server.posts.append(said(number, NOON + timedelta(seconds=offset)))
+        texts, cursor = read_on(backlog, cursor)
+        heard += texts if not heard else [text for text in texts if text != heard[-1]]
+    assert sorted(heard, key=int) == [str(one) for one in range(1, number + 1)]
+
+
+def test_one_look_tells_in_order_of_time() -> None:
+    server = Told10(posts=[said(number) for number in range(95)])
+    assert read_on(Backlog(server.tell), None)[0] == [str(number) for number in range(95)]
+
+
+def test_look_that_breaks_off_goes_on_where_it_stood() -> None:
+    server = Told10(posts=[said(number) for number in range(95)], cuts={4, 9})
+    assert read_on(Backlog(server.tell), None)[0] == [str(number) for number in range(95)]
+    assert server.calls == 12
+
+
+def test_page_that_was_not_kept_is_told_again() -> None:
+    server = Told10(posts=[said(number) for number in range(3)])
+    backlog = Backlog(server.tell)
+    _, kept = read_on(backlog, None)
+    server.posts.append(said(3))
+    assert [one.text for one in backlog.read(kept, NOON).posts] == ["2", "3"]
+    again, _ = read_on(backlog, kept)
+    assert again[-1] == "3"
+
+
+def test_another_process_goes_on_with_what_came_since() -> None:
+    server = Told10(posts=[said(number * 60) for number in range(60)])
+    _, cursor = read_on(Backlog(server.tell), None)
+    server.posts.append(said(3600))
+    texts, _ = read_on(Backlog(server.tell), cursor)
+    assert texts == [str(60 * number) for number in range(49, 61)]  # ten minutes once more, which the store has already
+
+
+def test_first_look_leaves_the_years_before_alone() -> None:
+    server = Told10(posts=[said(number, NOON - timedelta(days=number)) for number in range(300)])
+    texts, _ = read_on(Backlog(server.tell), None, NOON)
+    assert texts == [str(number) for number in range(7, -1, -1)]
+    assert server.calls == 1
