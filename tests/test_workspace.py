@@ -52,7 +52,9 @@ def test_make_offers_examples_that_work_once_uncommented(tmp_path: Path, languag
     assert [(account.name, account.handle) for account in made.accounts] == [
         ("mastodon", "pyconexemple@example.social"),
         ("bluesky", "pyconexemple.example"),
+        ("x", "pyconexemple"),
     ]
+    assert made.accounts[2].daily_cap == 5
     assert (made.rooms, made.tags.sessions, made.campaign.spotlights) == (("Ada", "Curie"), {"42": ("Typing",)}, Campaign().spotlights)
     assert len(workspace.speakers.wishes) == 1
     assert workspace.templates != templates.builtin()

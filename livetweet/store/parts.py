@@ -28,7 +28,7 @@ MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
 # A part, with what is to follow it, costs no more than what its account may still spend today.
 _AFFORDED = f"""
     (part.price = 0 OR NOT EXISTS (
-        SELECT 1 FROM account WHERE name = part.account AND daily_cap <
+        SELECT 1 FROM account WHERE name = part.account AND daily_cap IS NOT NULL AND daily_cap <
             (SELECT coalesce(sum(price), 0) FROM ({SPENT}) AS spent WHERE spent.account = part.account)
             + (SELECT sum(whole.price) FROM part AS whole WHERE whole.post = part.post AND whole.account = part.account AND whole.number >= part.number AND whole.state = 'scheduled')))
 """

@@ -19,7 +19,7 @@ MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
 QUIET_EVERY = timedelta(minutes=10)  # when no session is near
 REREAD_EVERY = timedelta(seconds=60)
-CONTACT_NOTED_EVERY = timedelta(minutes=5)
+CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store
 FAILED_AGAIN_MOST = timedelta(minutes=5)
 _REREAD = "re-read"  # takes its turn among the streams
 
@@ -76,7 +76,8 @@ class Collector:
     def _note_contact(self) -> None:
         """Now and then that the server answers, for the eye."""
         now = self.clock.now()
-        if self._contacted is None or now - self._contacted >= CONTACT_NOTED_EVERY:
+        every = CONTACT_NOTED_EVERY if self.near(now) else CONTACT_NOTED_QUIETLY
+        if self._contacted is None or now - self._contacted >= every:
             self._contacted = now
             with self.store.writing() as db:
                 accounts.contacted(db, self.account, now)
