@@ -131,5 +131,5 @@ def test_a_write_cut_short_leaves_what_was_there() -> None:
 
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("in the way")
-    with pytest.raises(AccountError, match="cannot be (read|written)"):
+    with pytest.raises(AccountError, match="cannot be"):
         keep(MASTO, {"token": "one"})
