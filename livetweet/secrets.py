@@ -101,21 +101,24 @@ def _in_file(account: Account) -> dict[str, str]:
 
 
 def _write(account: Account, values: Mapping[str, str]) -> None:
-    """The file with VALUES, whole or as it was before; none where there is nothing to keep."""
+    """The file with VALUES, whole or as it was before; none where there is nothing to keep. AccountError where it cannot be written."""
     path = _file(account)
-    if not values:
-        path.unlink(missing_ok=True)
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     try:
+        if not values:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(dict(values), file)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+    except OSError as error:
+        raise AccountError(f"{path} cannot be written ({error.strerror or error}): nothing was kept.") from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
 
 
 def _entry(account: Account, name: str) -> str:

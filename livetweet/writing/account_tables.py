@@ -36,6 +36,8 @@ def remove_account(text: str, name: str) -> str:
     start, end = found
     while end < len(lines) and not lines[end].strip():  # one empty line between its neighbours, the one before it
         end += 1
+    while end == len(lines) and start and not lines[start - 1].strip():
+        start -= 1
     return _checked(text, "".join([*lines[:start], *lines[end:]]), name, there=False)
 
 

@@ -52,7 +52,7 @@ class Storm:
             text = SENTENCE.format(number)
             if number % 8 == 0:
                 text = "\n\n".join(SENTENCE.format(f"{number}, line {line}") for line in range(1, 9))
-            self.event.scheduled(text, due=NOW + timedelta(seconds=number % 60), latest=LATEST, accounts=(self.account,))
+            self.event.scheduled(text, due=NOW + timedelta(seconds=20 * number), latest=LATEST, accounts=(self.account,))
 
     def pass_over(self) -> None:
         """Until nothing can leave and nothing is to be looked for."""
