@@ -19,9 +19,9 @@ FIELDS: Mapping[str, str] = {
     "titel|thema|vortrag|veranstaltung|titre|sujet|intitulé|titre de la session|conférence|título|titulo|titolo|topic title|lecture",
     "start": "start|starts|start time|starttime|time start|start datetime|start date time|starts at|startsat|start at|begin|begins|beginn|startzeit|anfang|"
     "uhrzeit|zeit|time|hour|from|von|ab|scheduled at|scheduled time|scheduled start|date time|datetime|date and time|début|debut|heure|heure de début|horaire|"
-    "heure début|hora|inicio|hora de inicio|inizio|when|session start|timeslot|time slot|slot",
+    "heure début|hora|inicio|hora de inicio|inizio|when|session start|event start|timeslot|time slot|slot",
     "end": "end|ends|end time|endtime|time end|end datetime|end date time|ends at|endsat|end at|ende|endzeit|until|to|bis|scheduled end|fin|heure de fin|"
-    "heure fin|hora de fin|fine|session end|finish",
+    "heure fin|hora de fin|fine|session end|event end|finish",
     "date": "date|day|start date|startdate|datum|tag|jour|date de début|fecha|día|data|session date|event date|scheduled date|conference day",
     "end_date": "end date|enddate|enddatum|date de fin",
     "duration": "duration|length|dauer|länge|durée|duree|minutes|min|duration min|duration minutes|duration in minutes|scheduled duration|duración|durata|"
@@ -34,7 +34,7 @@ FIELDS: Mapping[str, str] = {
     "first_name": "first name|firstname|given name|vorname|prénom|prenom|nombre",
     "last_name": "last name|lastname|surname|family name|nachname|nom de famille|apellido|apellidos",
     "track": "track|tracks|stream|category|categories|kategorie|parcours|thème|piste|themenfeld|section|theme|topic|topics",
-    "kind": "type|kind|format|session format|session type|talk type|submission type|art|typ|type de session",
+    "kind": "type|kind|format|session format|session type|talk type|submission type|event type|art|typ|type de session",
     "language": "language|lang|locale|sprache|langue|idioma|lingua|session language|spoken language",
     "id": "id|code|session id|talk id|proposal id|event id|uid|key|nr|no|number|submission id|identifier",
     "url": "url|link|website|web|session url|talk url|page|permalink|lien|webseite|session link",
@@ -166,8 +166,14 @@ def _first(field: str, indices: Sequence[int], plain: Sequence[str], below: Sequ
 def _settle(columns: dict[str, tuple[int, ...]], plain: Sequence[str]) -> None:
     """Names that mean one thing beside some columns and another beside others."""
     called = {field: plain[indices[0]] for field, indices in columns.items() if indices}
-    if "title" not in columns and called.get("speakers") in {"name", "names", "nom"} and columns.keys() & {"start", "date", "duration"}:
-        columns["title"] = columns.pop("speakers")
+    if (
+        "title" not in columns
+        and columns.keys() & {"start", "date", "duration"}
+        and (name := next((one for one in ("name", "nom") if one in plain), None))
+    ):
+        columns["title"] = (plain.index(name),)
+        if called.get("speakers") == name:
+            del columns["speakers"]
     if "speakers" not in columns and "first_name" in columns:
         last = columns.pop("last_name", ())
         columns["speakers"] = (*columns.pop("first_name"), *last)

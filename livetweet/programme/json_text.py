@@ -15,7 +15,7 @@ from livetweet.errors import ProgrammeError
 from livetweet.programme.text import decode
 
 MOST_VALUES = 2_000_000  # as Python holds them, these stay within 300 MB
-_DEPTH = 6  # levels that tell one format from another
+_DEPTH = 9  # levels that tell one format from another
 
 Table = Mapping[str, Any]
 

@@ -96,7 +96,7 @@ class _Table:
     counted: bool = False
 
     def warnings(self) -> list[str]:
-        missing = ["The table counts its days and gives no date: say that of day 1, as in --map first_day=2027-03-18."] if self.counted else []
+        missing = ["The table has no dates: say that of its first day, as in --map first_day=2027-03-18."] if self.counted else []
         return [*missing, *self.unread.warnings()]
 
     def sessions(self) -> Iterator[Session]:
@@ -172,8 +172,9 @@ class _Table:
         start = read_moment(written)
         day = start.date() if start else self._day(self._cell(row, "date"), order["date"]) or read_day(written, order["start"])
         if day is None and not to_text(self._cell(row, "date")):
-            day = before
+            day = before or (None if "date" in self.header.columns else self.first_day)
         clock, until = read_times(written)
+        self.counted = self.counted or (clock is not None and day is None)
         if start is None and clock is not None and day is not None:
             start = datetime.combine(day, clock)
         if start is None:

@@ -13,6 +13,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -121,7 +122,8 @@ def try_to_read(data: bytes, timezone: str | None, columns: dict[str, str], *, m
 _BEFORE = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def short(name: str) -> Any:
+@cache
+def short(name: str) -> str:
     """A published JSON file with three entries in each list: mutations shall hit its structure rather than long lists."""
 
     def cut(value: Any) -> Any:
@@ -129,7 +131,7 @@ def short(name: str) -> Any:
             return [cut(one) for one in value[:3]]
         return {key: cut(one) for key, one in value.items()} if isinstance(value, dict) else value
 
-    return cut(json.loads(shared(name).read_text(encoding="utf-8")))
+    return json.dumps(cut(json.loads(shared(name).read_text(encoding="utf-8"))))
 
 
 def places(value: Any, found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
@@ -142,7 +144,7 @@ def places(value: Any, found: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
 
 
 def mutate_json(name: str, data: st.DataObject) -> bytes:
-    whole = short(name)
+    whole = json.loads(short(name))
     for _ in range(data.draw(st.integers(0, 4))):
         spots = places(whole, [])
         if not spots:
@@ -163,11 +165,13 @@ def mutate_bytes(whole: bytes, data: st.DataObject) -> bytes:
     return bytes(changed[: data.draw(st.one_of(st.just(len(changed)), st.integers(1, len(changed) or 1)))])
 
 
+@cache
 def beginning(name: str, last: bytes, closing: bytes) -> bytes:
     data = shared(name).read_bytes()[:12_000]
     return data[: data.rfind(last) + len(last)] + closing
 
 
+@cache
 def book() -> bytes:
     whole = Workbook()
     sheet = whole.worksheets[0]
@@ -198,7 +202,7 @@ def mutate_book(data: st.DataObject) -> bytes:
 
 SHAPES: dict[str, Callable[[st.DataObject], bytes]] = {
     **{shape: lambda data, name=name: mutate_json(name, data) for shape, name in JSON.items()},  # type: ignore[misc]
-    **{f"{shape}, bytes": lambda data, name=name: mutate_bytes(json.dumps(short(name)).encode(), data) for shape, name in list(JSON.items())[:1]},  # type: ignore[misc]
+    **{f"{shape}, bytes": lambda data, name=name: mutate_bytes(short(name).encode(), data) for shape, name in list(JSON.items())[:1]},  # type: ignore[misc]
     **{shape: lambda data, cut=cut: mutate_bytes(beginning(*cut), data) for shape, cut in TEXTS.items()},  # type: ignore[misc]
     "workbook": mutate_book,
 }

@@ -155,7 +155,7 @@ def _read_record(record: Table, reading: _Reading) -> Iterator[Session]:
         else:
             reading.bare.add("sessions")
             yield from _read_talk({"code": submission}, record, reading)
-    elif "code" not in record and isinstance(record.get("title"), dict | str) and "slots" not in record:
+    elif "code" not in record and "slots" not in record and (record.get("title") or isinstance(record.get("description"), dict)):
         yield _read_break(record, reading)
     else:
         slots = [record] if "start" in record else [*tables(record.get("slots")), *tables([record.get("slot")])]

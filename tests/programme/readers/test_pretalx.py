@@ -119,6 +119,13 @@ def test_pretalx_submissions_of_older_versions_have_one_slot_and_plain_names() -
     assert (session.room, session.kind, session.track, session.start) == ("Ada", "talk", "Tools", at("2027-03-18T09:00+01:00"))
 
 
+def test_pretalx_schedule_of_older_versions_has_breaks_beside_its_slots() -> None:
+    slot = {"room": {"en": "Ada"}, "start": "2027-03-18T09:00:00+01:00", "end": "2027-03-18T09:30:00+01:00"}
+    pause = {"room": {"en": "Ada"}, "start": "2027-03-18T09:30:00+01:00", "end": "2027-03-18T10:00:00+01:00", "description": {"en": "Coffee"}}
+    found = programme({"version": "1", "slots": [submission(slot=slot)], "breaks": [pause]})
+    assert [(one.title, one.room, one.kind) for one in found.sessions] == [("Un port", "Ada", None), ("Coffee", "Ada", "break")]
+
+
 def test_pretalx_proposals_that_were_not_accepted_are_left_out_and_told() -> None:
     found = programme({"count": 3, "results": [submission(), submission(code="B", state="rejected"), submission(code="C", state="submitted")]})
     assert [one.id for one in found.sessions] == ["ABCDEF"]

@@ -160,6 +160,27 @@ def test_csv_with_a_title_row_section_rows_and_one_date_a_block() -> None:
     ]
 
 
+def test_csv_with_times_and_no_dates_asks_for_the_day() -> None:
+    for text, days in (("Time,Talk\n9:00,A\n10:00,B\n", (18, 18)), ("Day,Time,Talk\n1,9:00,A\n2,10:00,B\n", (18, 19))):
+        found = read([table(text)])
+        assert [one.start for one in found.sessions] == [None, None]
+        assert found.warnings[0] == "The table has no dates: say that of its first day, as in --map first_day=2027-03-18."
+        dated = read([table(text)], columns={"first_day": "2027-03-18"})
+        assert [one.start for one in dated.sessions] == [at(f"2027-03-{days[0]}T09:00"), at(f"2027-03-{days[1]}T10:00")]
+
+
+def test_csv_that_calls_its_sessions_by_name_has_them_as_titles() -> None:
+    text = "id,name,event_start,event_end,event_type,venue,speakers\n1,Opening,2027-03-18 09:00,2027-03-18 09:30,Keynote,Hall,Jo Li; Al Bo\n"
+    (session,) = read([table(text)]).sessions
+    assert (session.title, session.end, session.kind, session.room, [person.name for person in session.speakers]) == (
+        "Opening",
+        at("2027-03-18T09:30"),
+        "keynote",
+        "Hall",
+        ["Jo Li", "Al Bo"],
+    )
+
+
 def test_csv_of_one_row_a_speaker_is_one_session_with_all_of_them() -> None:
     text = "Session Id,Title,FirstName,LastName,Twitter,Room\n7,A,Jo,Li,https://twitter.com/joli,Ada\n7,A,Al,Bo,,Ada\n8,B,Al,Bo,,Ada\n"
     assert [one.speakers for one in read([table(text)]).sessions] == [
