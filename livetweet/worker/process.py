@@ -87,9 +87,9 @@ class Worker:
             errands.recover(db, self.clock.now())
         self._ways[""] = _Ways(account=None)
         self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
-        hashtags = self.workspace.hashtags
+        hashtags, columns = self.workspace.hashtags, self.workspace.columns
         if (follow := hashtags.follow) is not None and not self.store.rehearsal:
-            self._start(self._ways[""], lambda store: watcher.run(store, follow, hashtags.timezone, self.clock, say))
+            self._start(self._ways[""], lambda store: watcher.run(store, follow, hashtags.timezone, columns, self.clock, say))
         hours = Hours(store=self.store)
         self._busy_at = self.clock.now()
         try:

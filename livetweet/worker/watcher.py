@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from livetweet.clock import Clock
@@ -18,8 +18,11 @@ from livetweet.worker.steps import Call, Sleep, Steps
 from livetweet.writing.hashtags import Follow
 
 
-def run(store: Store, follow: Follow, timezone: str, clock: Clock, say: Callable[[str], None]) -> Steps:
-    """For ever: ask the source of FOLLOW for what is newer than what is known, then sleep. A failure is SAId and tried again the next time."""
+def run(store: Store, follow: Follow, timezone: str, columns: Mapping[str, str], clock: Clock, say: Callable[[str], None]) -> Steps:
+    """For ever: ask the source of FOLLOW for what is newer than what is known, then sleep. A failure is SAId and tried again the next time.
+
+    TIMEZONE and COLUMNS are what `read` needs for sources that do not say it themselves.
+    """
     loopback = bool(os.environ.get("LIVETWEET_ALLOW_LOOPBACK"))
     while True:
         with store.reading() as db:
@@ -27,7 +30,7 @@ def run(store: Store, follow: Follow, timezone: str, clock: Clock, say: Callable
         try:
             fetched = yield Call(lambda known=known: fetch(follow.source, known=known, loopback=loopback))  # type: ignore[misc]
             if fetched.data is not None:
-                programme = read([fetched.source], timezone)
+                programme = read([fetched.source], timezone, columns)
                 if needs_zone(programme):
                     say(f"{follow.source} names no time zone: import it once by hand.")
                 elif version.found(store, follow.source, fetched, programme, clock):

@@ -41,7 +41,7 @@ def test_a_new_version_waits_and_the_same_is_not_fetched_again(hall: Hall, site:
     source, store, said = f"{site.address}/fair.toml", hall.event.store, list[str]()
     first = fetch(source, loopback=True)
     import_programme(store, read([first.source]), source, context_of, OPERATOR, hall.event.clock, fetched=first)
-    steps = watcher.run(store, Follow(source=source, every=10), "Europe/Paris", hall.event.clock, said.append)
+    steps = watcher.run(store, Follow(source=source, every=10), "Europe/Paris", {}, hall.event.clock, said.append)
     assert look(steps) == Sleep(NOW + timedelta(minutes=10))
     assert (version.waiting(store), said) == (None, [])
     site.pages["/fair.toml"] = Page(body=LATER.encode(), etag='"2"')
@@ -58,7 +58,7 @@ def test_a_new_version_waits_and_the_same_is_not_fetched_again(hall: Hall, site:
 
 def test_a_source_that_fails_is_told_and_asked_again(hall: Hall, site: Site) -> None:
     source, said = f"{site.address}/gone.toml", list[str]()
-    steps = watcher.run(hall.event.store, Follow(source=source, every=10), "Europe/Paris", hall.event.clock, said.append)
+    steps = watcher.run(hall.event.store, Follow(source=source, every=10), "Europe/Paris", {}, hall.event.clock, said.append)
     look(steps)
     site.pages["/gone.toml"] = Page(body=b"<!doctype html>")
     look(steps)

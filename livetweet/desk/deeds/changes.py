@@ -43,7 +43,7 @@ def _bring(store: Store, desk: DeskScreen, name: str) -> bool:
         raise ProgrammeError(
             "The desk fetches nothing: run `livetweet programme import` with the address, or let the worker watch it (hashtags.toml, [programme])."
         )
-    programme = read([load(desk.workspace.folder / Path(name).expanduser())], desk.workspace.hashtags.timezone)
+    programme = read([load(desk.workspace.folder / Path(name).expanduser())], desk.workspace.hashtags.timezone, desk.workspace.columns)
     if needs_zone(programme):
         raise ProgrammeError(f"{name} names no time zone: import it once with `livetweet programme import --timezone`.")
     return version.bring(store, name, programme, desk.clock)
