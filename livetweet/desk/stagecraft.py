@@ -56,7 +56,7 @@ def running(folder: Path) -> Links | None:
 def start(folder: Path, operator: str, host: str) -> Links:
     """The links of a stage begun for FOLDER, once it answers; where PORT is taken, at a free one. Raises NotAllowedError with what it said where it does not open."""
     for port in (PORT, 0):
-        with (folder / "stage.log").open("w+", encoding="utf-8") as log:
+        with os.fdopen(os.open(folder / "stage.log", os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "r+", encoding="utf-8") as log:  # it says the links
             process = subprocess.Popen(
                 [sys.executable, "-m", "livetweet.stage", str(folder), operator, host, str(port)],
                 stdin=subprocess.DEVNULL,

@@ -73,6 +73,8 @@ class Routes:
             return PlainTextResponse("The stage is opening.\n", 503)
         if room is not None and room not in self._hub.moment.rooms:
             return PlainTextResponse("There is no such room.\n", 404)
+        if request.method == "HEAD":  # a page asks what is wrong
+            return Response()
         return Stream(self._hub, view, room, address, allowed)
 
     async def session(self, request: Request) -> Response:

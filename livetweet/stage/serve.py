@@ -1,4 +1,4 @@
-"""Runs the stage: one thread reads the store, one loop serves. Ends with Ctrl+C, or when the store is gone."""
+"""Runs the stage: one thread reads the store, one loop serves. Ends with Ctrl+C, or when its store has been gone for a minute."""
 
 from __future__ import annotations
 
@@ -113,7 +113,11 @@ async def serve(workspace: Workspace, operator: str, listening: socket.socket) -
         with suppress(RuntimeError):  # the loop has ended
             loop.call_soon_threadsafe(do, value)  # type: ignore[arg-type]
 
-    thread = threading.Thread(target=watch.run, args=(lambda moment: in_loop(hub.publish, moment), lambda why: in_loop(hub.fail, why)), daemon=True)
+    def look() -> None:
+        watch.run(lambda moment: in_loop(hub.publish, moment), lambda why: in_loop(hub.fail, why))
+        server.should_exit = True
+
+    thread = threading.Thread(target=look, daemon=True)
     thread.start()
     try:
         await server.serve(sockets=[listening])

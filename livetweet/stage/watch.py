@@ -21,6 +21,7 @@ from livetweet.workspace import Workspace
 LOOK_EVERY = 0.1  # real seconds
 LOOK_ANYWAY_EVERY = 1.0  # real seconds: sessions begin and end without any change
 TRY_AGAIN_AFTER = 1.0  # real seconds
+GONE_AFTER = 60.0  # real seconds without a store: its workspace was thrown away
 
 
 class Watch:
@@ -44,10 +45,10 @@ class Watch:
         self._nudged.set()
 
     def run(self, read: Callable[[Moment], None], failed: Callable[[str], None]) -> None:
-        """Until `end`: READ gets each moment, FAILED a sentence when the store cannot be read; then it tries again."""
+        """Until `end`, or until there is no store for a minute: READ gets each moment, FAILED a sentence when the store cannot be read; then it tries again."""
         store: Store | None = None
         watch = RealClock()
-        seen, shown = -1, -1e9
+        seen, shown, there = -1, -1e9, watch.monotonic()
         while not self._ended:
             wait = LOOK_EVERY
             try:
@@ -66,6 +67,10 @@ class Watch:
                 if store is not None:
                     store.close()
                 store, wait = None, TRY_AGAIN_AFTER
+            if store is not None or self.workspace.store_path.exists():
+                there = watch.monotonic()
+            elif watch.monotonic() - there > GONE_AFTER:
+                break
             self._nudged.wait(wait)
             self._nudged.clear()
         if store is not None:

@@ -138,6 +138,10 @@ def test_screen_says_when_it_is_stale_and_comes_back_by_itself(fair: Fair, stage
     expect(page.locator("#stale")).to_be_hidden()
 
 
+def test_screen_of_a_room_that_is_not_in_the_programme_says_so(fair: Fair, stage: Serving, pages: Any) -> None:
+    expect(pages(f"{stage.origin}/hall?room=Adda", HALL).locator(".empty")).to_have_text("There is no such room in the programme: Adda")
+
+
 def test_pages_ask_nobody_else_for_anything(fair: Fair, stage: Serving, pages: Any) -> None:
     page = pages(f"{stage.origin}/hall", HALL)
     asked: list[str] = []

@@ -12,7 +12,7 @@ const WORDS = {
     said: "What was said", describe: "Describe the picture for those who cannot see it", send: "Send as a draft", sent: "The desk has it as a draft.", hand: "A question asked aloud",
     deleted: "deleted by its author", edited: "edited by its author", private: "not public", link: "Open this page with the link that the desk shows.", inbox: "Inbox",
     marks: { question: "question", "on stage": "on stage", answers: "being answered", answered: "answered", read: "read", dismissed: "dismissed", private: "private" },
-    views: "Screens", hall: "Hall screen", speaker: "Speaker", byHand: "Answer by hand", nosession: "No session", likes: "likes", gone: "deleted", tooLarge: "This picture cannot be read.", failed: "The stage does not answer: try again.",
+    noRoom: "There is no such room in the programme:", views: "Screens", hall: "Hall screen", speaker: "Speaker", byHand: "Answer by hand", nosession: "No session", likes: "likes", gone: "deleted", tooLarge: "This picture cannot be read.", failed: "The stage does not answer: try again.",
   },
   fr: {
     stale: "Pas à jour : recherche de la scène…", now: "En ce moment", next: "Ensuite", nothing: "Rien pour l’instant", ask: "Posez votre question", with: "avec",
@@ -24,7 +24,7 @@ const WORDS = {
     said: "Ce qui a été dit", describe: "Décrivez l’image pour qui ne peut pas la voir", send: "Envoyer comme brouillon", sent: "Le poste l’a reçu comme brouillon.", hand: "Une question posée à voix haute",
     deleted: "supprimée par son auteur", edited: "modifiée par son auteur", private: "pas publique", link: "Ouvrez cette page avec le lien que montre le poste.", inbox: "Reçus",
     marks: { question: "question", "on stage": "à l’écran", answers: "réponse en cours", answered: "répondu", read: "lu", dismissed: "écarté", private: "privé" },
-    views: "Écrans", hall: "Écran de salle", speaker: "Oratrice, orateur", byHand: "Répondre à la main", nosession: "Sans session", likes: "j’aime", gone: "supprimé", tooLarge: "Cette image ne peut pas être lue.", failed: "La scène ne répond pas : réessayez.",
+    noRoom: "Cette salle n’est pas au programme\u00a0:", views: "Écrans", hall: "Écran de salle", speaker: "Oratrice, orateur", byHand: "Répondre à la main", nosession: "Sans session", likes: "j’aime", gone: "supprimé", tooLarge: "Cette image ne peut pas être lue.", failed: "La scène ne répond pas : réessayez.",
   },
 };
 
@@ -131,9 +131,11 @@ function listen(name, show, shut) {
     source.addEventListener("out", () => { source.close(); shut && shut(); });
     source.addEventListener("error", async () => {
       if (source.readyState !== EventSource.CLOSED) return;
-      if (shut) {
-        try { if ((await fetch(address, { method: "HEAD" })).status === 401) { shut(); return; } } catch { /* not there: try again */ }
-      }
+      try {
+        const { status } = await fetch(address, { method: "HEAD" });
+        if (status === 401) { shut(); return; }
+        if (status === 404) put(main, el("p", "empty", say.noRoom, " ", Object.assign(outside("a", "", room || ""), { href: "/" })));
+      } catch { /* not there: try again */ }
       setTimeout(connect, 1500);
     });
   };
