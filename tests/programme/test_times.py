@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from livetweet.programme.times import add, choose_zone, find_zone, localise, read_clock, read_date, read_duration, read_instant
+from livetweet.programme.times import add, choose_zone, find_zone, localise, read_clock, read_date, read_duration, read_instant, read_wanted
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -50,3 +50,24 @@ def test_localise_and_add_follow_the_zone_through_the_night_of_the_clock_change(
     end = add(start, timedelta(hours=2), PARIS)
     assert [start.isoformat(), end.isoformat()] == ["2027-03-28T01:30:00+01:00", "2027-03-28T04:30:00+02:00"]
     assert add(start, timedelta(hours=2), ZoneInfo("Asia/Manila")).isoformat() == "2027-03-28T03:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("14:30", "2027-03-18T14:30:00+01:00"),
+        (" 9h05 ", "2027-03-18T09:05:00+01:00"),
+        ("+20", "2027-03-18T09:25:00+00:00"),
+        ("+ 90 min", "2027-03-18T10:35:00+00:00"),
+        ("2027-03-19T08:00", "2027-03-19T08:00:00+01:00"),
+        ("2027-03-19T08:00Z", "2027-03-19T08:00:00+00:00"),
+        ("2027-03-19", None),
+        ("soon", None),
+        ("+", None),
+        ("", None),
+    ],
+)
+def test_time_as_a_person_says_it_is_today_from_now_or_dated(text: str, wanted: str | None) -> None:
+    now = datetime(2027, 3, 18, 9, 5, tzinfo=UTC)
+    found = read_wanted(text, now, ZoneInfo("Europe/Paris"))
+    assert (found and found.isoformat()) == wanted
