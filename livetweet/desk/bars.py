@@ -16,8 +16,11 @@ from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.outbox.queue import Group
+from livetweet.outbox.status import Cost
 from livetweet.programme.now import following, on_now
 from livetweet.writing import rules
+
+FEW = 20  # posts that a server still takes before its limit is told in the header
 
 
 class Line(Widget):
@@ -73,12 +76,24 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
         for one in snapshot.status.accounts
         if not one.hold and one.not_before and one.not_before > view.now
     ]
+    few = [(one, one.limit_left) for one in snapshot.status.accounts if one.limit_left is not None and one.limit_reset and one.limit_reset > view.now]
+    choices += [line((f"{_name(one, snapshot)} {left} left", "$accent")) for one, left in few if left <= FEW]
+    for one in snapshot.status.accounts:
+        of_day = snapshot.status.costs.get(one.name)
+        if of_day is not None and (of_day.exceeds or width >= 140):
+            choices.append(line((f"{_name(one, snapshot)} {cost(of_day)} today", "$error" if of_day.exceeds else "$muted")))
     if width >= 110:
         choices.append(line(("  ".join(f"{_name(one, snapshot)} ok" for one in snapshot.status.accounts if _fine(one, view)), "$muted")))
     head = line(*left)
     least = width // 2 if mode.cell_length < width // 4 else width // 4  # with two modes the event's name is cut, never the worker's absence
     room = width - min(head.cell_length, least) - mode.cell_length - 4
     return spread(width, head, line(items(room, choices, gap=2), "  ", mode))
+
+
+def cost(of_day: Cost) -> str:
+    """« $0.42 of $5.00 »: what the day's posts cost, sent and scheduled, and what they may."""
+    total = f"${of_day.spent + of_day.scheduled:.2f}"
+    return total if of_day.cap is None else f"{total} of ${of_day.cap:.2f}"
 
 
 def waiting(snapshot: Snapshot) -> int:

@@ -48,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("palette", "ctrl+p", "^p", "actions", "every action", _ANY, ANYWHERE, footer=False),
     _c("card", "f1 question_mark", "?", "help", "this card (F1 while typing)", _ANY, ANYWHERE),
     _c("close", "escape", "Esc", "close", "close, keep what is typed", _ANY, ANYWHERE, footer=False),
+    _c("accounts", "semicolon", ";", "accounts", "accounts: what holds them, what they still take, what the day costs", _ANY, LISTS, footer=False),
     _c("leave", "ctrl+q", "^q", "leave", "leave the desk; the worker goes on", _ANY, ANYWHERE, footer=False),
     # write
     _c("quote", "q", "q", "quote", "quote: the session on now in my room", _WRITE, LISTS | {SCRIPT}, writes=True, footer=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from livetweet.desk.accounts import AccountsCard
 from livetweet.desk.cards import KeyCard
 from livetweet.desk.changes import ChangesWindow
 from livetweet.desk.dialogs import Ask, Choose
@@ -37,6 +38,11 @@ def palette(desk: DeskScreen) -> None:
 
 def card(desk: DeskScreen) -> None:
     desk.app.push_screen(KeyCard())
+
+
+def accounts(desk: DeskScreen) -> None:
+    if desk.snapshot is not None:
+        desk.app.push_screen(AccountsCard(desk.snapshot, desk.view))
 
 
 def close(desk: DeskScreen) -> None:
@@ -168,5 +174,5 @@ def open_row(desk: DeskScreen) -> None:
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
     "pause": pause, "palette": palette, "card": card, "close": close, "leave": leave, "undo": undo, "needs": needs, "find": find, "mark": mark,
-    "room": room, "open": open_row, "let_go": let_go, "live": live,
+    "room": room, "open": open_row, "let_go": let_go, "live": live, "accounts": accounts,
 }  # fmt: skip

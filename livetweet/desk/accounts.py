@@ -1,0 +1,71 @@
+"""How each account is, whole: whether it may post and why not, what its server still takes, when it answered last, what the day costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from livetweet.desk.bars import Line, cost
+from livetweet.desk.modal import Modal
+from livetweet.desk.painting import line, wrap
+from livetweet.desk.reader import Snapshot
+from livetweet.desk.rows import View
+from livetweet.inbox.literal import literal
+from livetweet.model.account import Account
+from livetweet.writing import rules
+
+
+class AccountsCard(Modal[None]):
+    """One block an account, in the order of the header."""
+
+    DEFAULT_CSS = """
+    AccountsCard { align: center middle; background: $background 60%; }
+    AccountsCard > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 90%; background: $surface; padding: 1 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,semicolon,q,enter", "dismiss", show=False)]
+
+    def __init__(self, snapshot: Snapshot, view: View) -> None:
+        super().__init__()
+        self._snapshot, self._view = snapshot, view
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll():
+            yield Line(self._paint)
+
+    def _paint(self, width: int) -> Content:
+        lines = [line(("Accounts", "$primary bold")), line("")]
+        for account in self._snapshot.status.accounts:
+            lines += [*self._of(account, width), line("")]
+        if not self._snapshot.status.accounts:
+            lines += [line(("There is none: `livetweet account add mastodon` lets livetweet into one.", "$muted")), line("")]
+        lines.append(line(("Esc", "$primary bold"), (" close", "$muted")))
+        return Content("\n").join(lines)
+
+    def _of(self, account: Account, width: int) -> Iterator[Content]:
+        network = rules.get(account.network)
+        yield line(
+            (f"{network.sign} ", "$primary bold"), (account.name, "$foreground bold"), (f"  {network.name}  {literal(account.handle)}", "$muted")
+        )
+        if account.hold:
+            for number, words in enumerate(wrap(f"on hold: {account.hold}", width - 2, 5)):
+                yield line((f"{'‖' if number == 0 else ' '} {words}", "$error"))
+            yield line((f"  once that is mended: `livetweet resume --account {account.name}`, or a in the catch-up review (!)", "$muted"))
+        elif account.not_before and account.not_before > self._view.now:
+            yield line((f"‖ waits until {self._clock(account.not_before)}: its server asked for that", "$accent"))
+        else:
+            yield line(("✓", "$success"), (" ok", "$foreground"))
+        if account.limit_left is not None and account.limit_reset and account.limit_reset > self._view.now:
+            yield line((f"  takes {account.limit_left} more posts until {self._clock(account.limit_reset)}", "$muted"))
+        answered = f"answered last at {self._clock(account.contacted_at)}" if account.contacted_at else "has not been asked yet"
+        yield line((f"  {answered}", "$muted"))
+        if (of_day := self._snapshot.status.costs.get(account.name)) is not None:
+            yield line(("  ", ""), (cost(of_day), "$error" if of_day.exceeds else "$muted"), (" today, what is scheduled included", "$muted"))
+
+    def _clock(self, instant: datetime) -> str:
+        return f"{instant.astimezone(self._view.zone):%H:%M}"
