@@ -194,7 +194,7 @@ class DeskScreen(Screen[None]):
         before = self.snapshot
         self.snapshot, self.problem = message.snapshot, None
         self.ours = frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.snapshot.status.accounts)
-        self.tell_trouble()
+        self._make_room_for_trouble()
         if self.room is None and self.snapshot.slots:
             self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
         self._filling.fill(before)
@@ -214,8 +214,11 @@ class DeskScreen(Screen[None]):
 
     def tell_trouble(self) -> None:
         """A line of its own for what is wrong with the store: it must not be cut for want of room."""
-        self.set_class(bool(self.problem or self.writer.keeping.problem), "in-trouble")
+        self._make_room_for_trouble()
         self.lines.repaint()
+
+    def _make_room_for_trouble(self) -> None:
+        self.set_class(bool(self.problem or self.writer.keeping.problem), "in-trouble")
 
     # ---- painting
 

@@ -35,6 +35,7 @@ from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Step, Steps
 from livetweet.workspace import Workspace, find
 from livetweet.writing import rules
+from livetweet.writing.hashtags import Follow
 
 SIGN_OF_LIFE_EVERY = timedelta(seconds=5)
 ENDS_IDLE_AFTER = timedelta(minutes=15)
@@ -88,7 +89,7 @@ class Worker:
         self._ways[""] = _Ways(account=None)
         self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
         hashtags, columns = self.workspace.hashtags, self.workspace.columns
-        if (follow := hashtags.follow) is not None and not self.store.rehearsal:
+        if (follow := self._followed) is not None:
             self._start(self._ways[""], lambda store: watcher.run(store, follow, hashtags.timezone, columns, self.clock, say))
         hours = Hours(store=self.store)
         self._busy_at = self.clock.now()
@@ -110,6 +111,11 @@ class Worker:
             for ways in self._ways.values():
                 ways.end()
 
+    @property
+    def _followed(self) -> Follow | None:
+        """The address of the programme that is to be watched, if there is one; a rehearsal's programme stays as it is."""
+        return None if self.store.rehearsal else self.workspace.hashtags.follow
+
     def _is_over(self, hours: Hours) -> bool:
         """Whether it is time to end; else new accounts get their threads, and now and then there is a sign of life."""
         now = self.clock.now()
@@ -118,7 +124,8 @@ class Worker:
             if gate.stop_requested_at or self.store.replaced():
                 return True
             known = accounts.every(db)
-            if parts.any_open(db) or errands.any_open(db) or operators.seen_since(db, now - ENDS_IDLE_AFTER) or hours.near(now):
+            at_work = parts.any_open(db) or errands.any_open(db) or hours.near(now) or self._followed is not None
+            if at_work or operators.seen_since(db, now - ENDS_IDLE_AFTER):
                 self._busy_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True

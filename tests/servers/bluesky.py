@@ -31,28 +31,51 @@ def modules() -> Path:
     return Path(os.environ.get("LIVETWEET_BACKENDS") or Path(cache) / "livetweet" / "backends") / "node_modules"
 
 
-@cache
+class Missing(Exception):  # noqa: N818  a sentence, for the reason of a skip
+    """What this machine lacks."""
+
+
 def pds() -> str:
     """The address of a PDS without AppView: posting works, and every `app.bsky` read is a 502."""
-    return _start("pds", {})
+    return _or_skip("pds")
+
+
+def network() -> str:
+    """The address of the PDS of a whole network."""
+    return _or_skip("network")
+
+
+def _or_skip(what: str) -> str:
+    found = _try(what)
+    if isinstance(found, Missing):
+        pytest.skip(str(found))
+    return found
 
 
 @cache
-def network() -> str:
-    """The address of the PDS of a whole network."""
+def _try(what: str) -> str | Missing:
+    """Once a session, also where it fails."""
+    try:
+        return _start(what, _start_stores() if what == "network" else {})
+    except Missing as missing:
+        return missing
+
+
+def _start_stores() -> dict[str, str]:
+    """What the AppView keeps its posts in, and where it is."""
     _need_node()
     postgres, redis = _find_postgres(), shutil.which("redis-server")
     if postgres is None or redis is None:
-        pytest.skip(f"{'PostgreSQL' if postgres is None else 'redis-server'} is not installed: run .ci/backends")
-    return _start("network", {"DB_POSTGRES_URL": _start_postgres(postgres), "REDIS_HOST": _start_redis(redis)})
+        raise Missing(f"{'PostgreSQL' if postgres is None else 'redis-server'} is not installed: run .ci/backends")
+    return {"DB_POSTGRES_URL": _start_postgres(postgres), "REDIS_HOST": _start_redis(redis)}
 
 
 def _need_node() -> str:
     node = shutil.which("node")
     if node is None:
-        pytest.skip("Node.js is not installed")
+        raise Missing("Node.js is not installed")
     if not (modules() / "@atproto" / "dev-env").exists():
-        pytest.skip("@atproto/dev-env from npm is not installed: run .ci/backends")
+        raise Missing("@atproto/dev-env from npm is not installed: run .ci/backends")
     return node
 
 
@@ -73,7 +96,7 @@ def _start(what: str, environment: Mapping[str, str]) -> str:
     while select.select([server.stdout], [], [], STARTS_WITHIN)[0] and (line := server.stdout.readline()):
         with contextlib.suppress(ValueError, TypeError, KeyError):
             return str(json.loads(line)["pds"])
-    pytest.skip(f"Bluesky's {what} does not start here: {(folder / 'err').read_text()[-500:]}")
+    raise Missing(f"Bluesky's {what} does not start here: {(folder / 'err').read_text()[-500:]}")
 
 
 def _find_postgres() -> Path | None:
@@ -124,8 +147,8 @@ def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
-            pytest.skip(f"{server.args!r} ended with {server.wait(0.1)}")
-    pytest.skip(f"{server.args!r} does not answer")
+            raise Missing(f"{server.args!r} ended with {server.wait(0.1)}")
+    raise Missing(f"{server.args!r} does not answer")
 
 
 def _free_port() -> int:

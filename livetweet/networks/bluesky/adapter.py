@@ -147,11 +147,13 @@ class BlueskyAdapter:
 
     def _tell_mentions(self, page: str | None) -> Told:
         answer = self._session.ask("app.bsky.notification.listNotifications", {"reasons": reading.REASONS, **_page(page)})
-        return reading.notified(answer.body, self._session.did)
+        with reading.understood():
+            return reading.notified(answer.body, self._session.did)
 
     def _tell_tag(self, tag: str, page: str | None) -> Told:
         answer = self._session.ask("app.bsky.feed.searchPosts", {"q": f"#{tag}", "sort": "latest", **_page(page)})
-        return reading.tagged(answer.body, self._session.did, tag)
+        with reading.understood():
+            return reading.tagged(answer.body, self._session.did, tag)
 
     # ---- pieces
 

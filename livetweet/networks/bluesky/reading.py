@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from livetweet.errors import OutcomeUnknownError
 from livetweet.model.incoming import How, Incoming
 from livetweet.networks.bluesky.backlog import Told
 from livetweet.networks.bluesky.record import parent_of, ref_of, tags_of
 
 REASONS = tuple(how.value for how in (How.MENTION, How.REPLY, How.QUOTE))
 NO_HANDLE = "handle.invalid"
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """OutcomeUnknownError where the AppView tells something that is not as its lexicon has it."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise OutcomeUnknownError(f"The AppView's answer makes no sense ({type(error).__name__}: {error}).") from error
 
 
 def notified(body: Mapping[str, Any], us: str) -> Told:

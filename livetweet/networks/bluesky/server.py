@@ -55,7 +55,7 @@ class Server:
             raise OutcomeUnknownError("The answer breaks off in the middle, or is none.") from error
         if not isinstance(response.content, dict):
             raise OutcomeUnknownError(f"{response.status_code}, but the answer is not Bluesky's.")
-        return Answer(body=response.content, headers=response.headers)
+        return Answer(body=_Body(response.content), headers=response.headers)
 
 
 class _Request(Request):  # type: ignore[misc]  # the library ships no types
@@ -64,6 +64,13 @@ class _Request(Request):  # type: ignore[misc]  # the library ships no types
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._client.follow_redirects = False
+
+
+class _Body(dict[str, Any]):
+    """An answer that lacks what it must have is none."""
+
+    def __missing__(self, name: str) -> Any:
+        raise OutcomeUnknownError(f"The answer does not say {name!r}.")
 
 
 def _authorization(token: str | None) -> dict[str, str]:

@@ -16,7 +16,7 @@ from atproto.exceptions import AtProtocolError
 
 from livetweet import secrets
 from livetweet.clock import Clock
-from livetweet.errors import AccountError, NetworkError, NotSentError, OutcomeUnknownError
+from livetweet.errors import AccountError, NetworkError, NotSentError
 from livetweet.model.account import Account
 from livetweet.networks.bluesky.answers import TokenExpiredError
 from livetweet.networks.bluesky.server import Answer, Server
@@ -132,7 +132,4 @@ def as_secrets(tokens: Tokens) -> dict[str, str]:
 
 
 def _tokens_of(body: Mapping[str, Any]) -> Tokens:
-    try:
-        return Tokens(did=str(body["did"]), access=str(body["accessJwt"]), refresh=str(body["refreshJwt"]))
-    except KeyError as error:
-        raise OutcomeUnknownError("The server let us in without a session.") from error
+    return Tokens(did=str(body["did"]), access=str(body["accessJwt"]), refresh=str(body["refreshJwt"]))

@@ -136,7 +136,7 @@ def test_thread_that_slept_for_a_day_goes_on_from_the_part_that_was_next(house: 
     assert place.once() == (0, "")
     assert [part.state for part in place.parts()] == [State.POSTED, State.HELD, State.HELD]
     assert len(house.us.records(POST)) == 1
-    code, _, err = place.call("post", "release", str(number))
+    code, _, err = place.call("post", "retry", str(number))
     assert code == 0, err
     assert place.once() == (0, "")
     posted = sorted(house.us.records(POST).values(), key=lambda record: record["createdAt"])

@@ -10,7 +10,9 @@ import pytest
 
 from livetweet.errors import AccountError, MediaRefusedError, NetworkError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
 from livetweet.networks.bluesky.answers import NothingThereError, TokenExpiredError, asked_to_wait, posts_left
+from livetweet.networks.bluesky.reading import notified, understood
 from livetweet.networks.bluesky.server import Server
+from livetweet.networks.bluesky.session import log_in
 from livetweet.networks.port import Limits
 from tests.faulty_proxy import AFTER, BEFORE, Fault, answered, stand_before
 
@@ -109,3 +111,17 @@ def test_limits_are_told_where_the_headers_speak_of_writes() -> None:
     assert posts_left({**writes, "ratelimit-policy": "3000;w=300"}) is None
     assert posts_left({**writes, "ratelimit-remaining": "many"}) is None
     assert posts_left({}) is None
+
+
+def test_answer_that_lacks_what_it_must_say_is_none() -> None:
+    with stand_before(NOBODY, lambda _: answered(200, headers={"Content-Type": "application/json"}, body=b'{"did":"did:plc:x"}')) as proxy:
+        server = Server(proxy.url, 10.0)
+        with pytest.raises(OutcomeUnknownError, match="does not say 'accessJwt'"):
+            log_in(server, "fair.example", "x")
+        server.close()
+
+
+@pytest.mark.parametrize("told", [{"notifications": [{}]}, {"notifications": [{"reason": "reply"}]}, {"notifications": 7}])
+def test_notifications_that_make_no_sense_end_no_worker(told: dict[str, object]) -> None:
+    with pytest.raises(OutcomeUnknownError, match="makes no sense"), understood():
+        notified(told, "did:plc:us")
