@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,6 +45,7 @@ REFUSALS = (
     answered(402, headers=PROBLEM, body=json.dumps({"title": "CreditsDepleted", "detail": "No credits.", "type": "about:blank"}).encode()),
     answered(401, headers=PROBLEM, body=json.dumps({"title": "Unauthorized", "detail": "Unauthorized", "type": "about:blank"}).encode()),
 )
+KILLED = replace(CLOSED_BEFORE, name="killed while asking")
 posting = create_calls("POST", {"/2/tweets"})
 SENTENCE = "Kites over the dunes, number {}: « l’été » at https://example.org/kites?n={}&lang=fr, tea behind the lighthouse. #Fair27"
 
@@ -76,7 +77,7 @@ def deliver(folder: Path, *, posts: int, seed: int) -> Harvest:
 
     def choose(asked: Asked) -> Fault | None:
         if int(asked.headers.get("content-length", "0")) != len(asked.body):
-            return CLOSED_BEFORE  # whoever asked was killed in the middle of it
+            return KILLED
         return on_posts(asked) or elsewhere(asked)
 
     ids = [
@@ -90,11 +91,11 @@ def deliver(folder: Path, *, posts: int, seed: int) -> Harvest:
                 fate = draw.random()
                 nursery.bear(
                     event.now(),
-                    rounds=draw.randint(4, 20),
+                    rounds=draw.randint(3, 9),
                     life=draw.uniform(0.02, 0.3) if fate < 0.25 else None,
                     dies="before" if 0.25 < fate < 0.3 else "after" if 0.3 < fate < 0.4 else None,
                 )
-                event.clock.advance(draw.choice((6, 20, 60, 300)))
+                event.clock.advance(draw.choice((20, 120, 300)))
                 let_go_on(event)
             harvest.kills = nursery.kills
             wait_for(lambda: fake.calls.count("POST /2/tweets") >= proxy.passed_on(posting), "what is under way still")
@@ -138,8 +139,8 @@ def let_go_on(event: Event) -> None:
 def hold_against(harvest: Harvest, event: Event, fake: FakeX, proxy: Proxy, ids: list[int]) -> None:
     """What the store says against what the server has, before anybody decides what is unknown."""
     made = Counter(one.typed for one in fake.ours())
-    harvest.faults.update(fault.name for asked, fault in proxy.befell if fault and posting(asked))
-    harvest.met = len({json.loads(asked.body)["text"] for asked, fault in proxy.befell if fault and fault is not CLOSED_BEFORE and posting(asked)})
+    harvest.faults.update(fault.name for asked, fault in proxy.befell if fault and fault is not KILLED and posting(asked))
+    harvest.met = len({json.loads(asked.body)["text"] for asked, fault in proxy.befell if fault and fault is not KILLED and posting(asked)})
     for part in all_parts(event, ids):
         if made[part.text] > 1:
             harvest.doubled.append(part.text)
