@@ -12,6 +12,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 from livetweet.errors import ProgrammeError
 from livetweet.programme.text import decode
 
+MOST_TAGS = 2_000_000  # as Python holds what they enclose, within 300 MB
+
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ELEMENT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _CUT_OFF = {
@@ -39,6 +41,8 @@ def parse(data: bytes) -> Element:
 
     The errors go on after the file's name.
     """
+    if data.count(b"<") > MOST_TAGS:
+        raise ProgrammeError(f"has more than {MOST_TAGS:,} tags, which no programme does: name the programme's own file.")
     builder = TreeBuilder()  # the one written in C: defusedxml would take the slow one
     parser = DefusedXMLParser(target=builder, forbid_dtd=False, forbid_entities=True, forbid_external=True)
     try:

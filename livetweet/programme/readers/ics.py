@@ -30,6 +30,7 @@ _SPEAKER = re.compile(rf"^[ \t]*{_WHO}[ \t\u00a0]*:[ \t]*(\S[^\n]*)$", re.IGNORE
 _BLOCK = re.compile(rf"^[ \t]*{_WHO}[ \t\u00a0]*:[ \t]*\n((?:[^\n]*\n?)*)", re.IGNORECASE | re.MULTILINE)
 _KIND = re.compile(r"^Kind: (\w[\w -]{0,30})$", re.MULTILINE)
 _SHOWN = 3
+_MOST_LINES = 500_000
 
 
 def looks_like(head: bytes) -> bool:
@@ -66,6 +67,8 @@ def _quote(titles: Sequence[str]) -> str:
 
 def read(data: bytes, hints: Hints) -> Programme:
     """See `readers.Reader`. A zone that the calendar describes (VTIMEZONE) is believed, whatever it is called."""
+    if data.count(b"\n") + data.count(b"\r") > _MOST_LINES:
+        raise ProgrammeError(f"has more than {_MOST_LINES:,} lines, which no programme does: name the programme's own file.")
     whole = parse(decode_old(data))
     calendar = next(whole.walk("VCALENDAR"), whole)
     events = list(whole.walk("VEVENT"))

@@ -133,6 +133,13 @@ def test_frab_xml_with_declared_elements_is_legitimate() -> None:
     assert read([Source(name="days.xml", data=data)]).title == "C"
 
 
+def test_frab_xml_of_more_tags_than_a_programme_has_is_refused() -> None:
+    data = b"<schedule><conference/><day>" + b"<event/>" * 2_000_000 + b"</day></schedule>"
+    with pytest.raises(ProgrammeError) as caught:
+        read([Source(name="days.xml", data=data)])
+    assert str(caught.value) == "days.xml has more than 2,000,000 tags, which no programme does: name the programme's own file."
+
+
 @pytest.mark.parametrize(
     "declaration",
     [

@@ -158,6 +158,13 @@ def test_ics_organisers_are_speakers_where_each_event_has_its_own() -> None:
     assert sorted(person.name for person in found.speakers()) == ["Al Bo", "Jo Li"]
 
 
+def test_ics_of_more_lines_than_a_programme_has_is_refused() -> None:
+    data = b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\nUID:1\nEND:VEVENT\n" * 200_000
+    with pytest.raises(ProgrammeError) as caught:
+        read([Source(name="days.ics", data=data)])
+    assert str(caught.value) == "days.ics has more than 500,000 lines, which no programme does: name the programme's own file."
+
+
 def test_ics_without_events_is_refused() -> None:
     with pytest.raises(ProgrammeError) as caught:
         read([calendar()])
