@@ -6,7 +6,8 @@ from livetweet.clock import RealClock
 from livetweet.errors import AccountError
 from livetweet.model.account import Account
 from livetweet.networks.login import Ask, LetIn, Question, Tell
-from livetweet.networks.x.wire import SECRETS as NAMES
+from livetweet.networks.x.adapter import XAdapter
+from livetweet.networks.x.wire import SECRETS, open_client
 from livetweet.secrets import Keeper
 
 # developer.x.com and docs.x.com/x-api/getting-started/pricing, 2026-08
@@ -14,15 +15,12 @@ BEFORE = (
     "X has no free use: credits are bought beforehand, and each post costs $0.015, with a link $0.20 (an event of 60 sessions: about $5 without links, $65 with one in each "
     "post); in X's developer console make an app that may “Read and write”, buy credits, and copy the four keys under “Keys and tokens”."
 )
-SECRETS = NAMES
+__all__ = ["BEFORE", "SECRETS", "log_in"]
 _PROMPTS = ("API Key", "API Key Secret", "Access Token", "Access Token Secret")
 
 
 def log_in(ask: Ask, tell: Tell) -> LetIn:
     """Asks for the keys and lets X say whose they are, which costs a cent. Whether they may post is told by the check that follows."""
-    from livetweet.networks.x.adapter import XAdapter  # noqa: PLC0415  tweepy takes its time
-    from livetweet.networks.x.wire import open_client  # noqa: PLC0415
-
     server = ask(Question(name="server", prompt="Another server than X's own (leave empty)", default="")) or None
     keys = {name: ask(Question(name=name, prompt=prompt, secret=True)) for name, prompt in zip(SECRETS, _PROMPTS, strict=True)}
     if not keys["access_token"].partition("-")[0].isdecimal():
