@@ -16,6 +16,8 @@ from livetweet.clock import RealClock
 from livetweet.stage.moment import Moment
 from livetweet.stage.public import Document
 
+STALE_AFTER = 10.0  # real seconds without a look at the store, which is looked at every second
+
 View = Callable[[Moment, str | None], Document]
 Channel = tuple[str, str | None]  # the view's name, and the room or None
 
@@ -91,10 +93,10 @@ class Hub:
 
     def time(self) -> bytes | None:
         """The event's time and how fast it passes, for those who count down; None while nothing could be read, so that screens show it."""
-        if self.moment is None or self.problem is not None:
+        since = RealClock().monotonic() - self._read_at
+        if self.moment is None or self.problem is not None or since > STALE_AFTER:
             return None
-        passed = (RealClock().monotonic() - self._read_at) * self.moment.speed
-        return json.dumps({"now": self.moment.at.timestamp() + passed, "speed": self.moment.speed}).encode()
+        return json.dumps({"now": self.moment.at.timestamp() + since * self.moment.speed, "speed": self.moment.speed}).encode()
 
     def _show(self, channel: Channel, moment: Moment) -> None:
         view, room = channel

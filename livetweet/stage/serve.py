@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import signal
 import socket
 import threading
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -70,6 +72,14 @@ class Hurried(H11Protocol):
             self._timer = self.loop.call_later(HURRY, self._close_if_idle)
 
 
+class Server(uvicorn.Server):
+    """Ends when it is asked to, and does not ask the system to interrupt it once more: `serve` hears the signals, from before anyone knows its address."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 def main(folder: Path, operator: str, host: str, port: int) -> int:
     """Serve the workspace in FOLDER at HOST:PORT until it is ended; 0. Raises NotAllowedError where it cannot be served there."""
     workspace = find(folder)
@@ -80,19 +90,18 @@ def main(folder: Path, operator: str, host: str, port: int) -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)) if hard != resource.RLIM_INFINITY else max(soft, 4096), hard))
     reached = addresses(host)
     announced = links.announce(workspace.folder, host=host, port=port, pid=os.getpid(), addresses=tuple(url(one, port) for one in reached))
-    for line in told(announced, public=not is_loopback(host)):
-        print(line, flush=True)  # noqa: T201 - what the person who started it needs
-    asyncio.run(serve(workspace, operator, listening))
+    lines = told(announced, public=not is_loopback(host))
+    asyncio.run(serve(workspace, operator, listening, lambda: print("\n".join(lines), flush=True)))  # noqa: T201 - what the person who started it needs
     return 0
 
 
-async def serve(workspace: Workspace, operator: str, listening: socket.socket) -> None:
-    """The server on a socket that listens, until it is asked to end or the store is gone."""
+async def serve(workspace: Workspace, operator: str, listening: socket.socket, opened: Callable[[], None]) -> None:
+    """The server on a socket that listens, until it is asked to end or the store is gone. OPENED is called once it can be ended in order."""
     loop = asyncio.get_running_loop()
     hub = Hub(VIEWS, most=MOST, most_each=MOST_EACH)
     watch = Watch(workspace)
     routes = Routes(workspace, operator, hub, Keys(workspace.folder), watch.nudge)
-    server = uvicorn.Server(
+    server = Server(
         uvicorn.Config(
             routes.app(),
             http=Hurried,
@@ -118,6 +127,9 @@ async def serve(workspace: Workspace, operator: str, listening: socket.socket) -
         server.should_exit = True
 
     thread = threading.Thread(target=look, daemon=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.handle_exit, number, None)
+    opened()
     thread.start()
     try:
         await server.serve(sockets=[listening])
