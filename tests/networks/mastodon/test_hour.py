@@ -39,6 +39,8 @@ def spend_hour(folder: Path, posts: int, seed: int) -> tuple[list[str], int]:
 
     def choose(asked: Asked) -> Fault | None:
         elapsed = (event.now() - NOW).total_seconds()
+        if elapsed < 60.0:  # it begins well: a stream never read before is read from ten pages back only
+            return None
         if elapsed % CUT_EVERY < CUT_FOR or random.random() < 0.4:
             return random.choice([*BEFORE, *AFTER, limited("429", {"Retry-After": "30"})])
         return None
