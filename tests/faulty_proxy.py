@@ -11,6 +11,7 @@ import os
 import select
 import socket
 import struct
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class Then(StrEnum):
     ANSWER = "answer"  # `status`, `headers` and `body` of the fault
     CLOSE = "close"  # the connection ends without a byte
     RESET = "reset"  # the same, with RST
-    HANG = "hang"  # nothing, until the client gives up
+    HANG = "hang"  # nothing, until the client gives up (or the proxy does, after `hangs_for`)
     CUT = "cut"  # the server's own answer, its body broken off half-way
     TRUNCATE = "truncate"  # the server's own answer, whole to the eye: half of its body with a Content-Length to match
     EMPTY = "empty"  # the server's own status with no body
@@ -138,6 +139,7 @@ def no_fault(_: Asked) -> Fault | None:
 class Proxy:
     """Stands before UPSTREAM (`http://127.0.0.1:PORT`) at `url`. `choose` may be replaced at any time; `befell` tells what happened, in order.
 
+    `hangs_for` seconds a request may hang before the connection is closed: short where the client's patience is not what is tested, for then a slow machine is no fault.
     `drops` are request headers (small letters) that the server never sees. `clock`, where there is one, tells the `Date` of every answer.
     """
 
@@ -145,6 +147,7 @@ class Proxy:
         self.upstream = upstream
         self.choose = choose
         self.befell: list[tuple[Asked, Fault | None]] = []
+        self.hangs_for = 60.0
         self.drops: frozenset[str] = frozenset()
         self.clock: Callable[[], datetime] | None = None
         self._closing = Event()
@@ -184,8 +187,9 @@ class Proxy:
         return fault
 
     def hang(self, connection: socket.socket) -> None:
-        """Until the client is gone, or the proxy is closed."""
-        while not self._closing.is_set():
+        """Until the client is gone, the proxy is closed, or it has been long enough."""
+        ends = time.monotonic() + self.hangs_for
+        while not self._closing.is_set() and time.monotonic() < ends:
             readable, _, _ = select.select([connection], [], [], 0.05)
             if readable and not connection.recv(65536):
                 return

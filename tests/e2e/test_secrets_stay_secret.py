@@ -102,7 +102,7 @@ def test_no_secret_is_in_store_files_output_tracebacks_or_process_list(tmp_path:
         said = suffer(place, town)
         sent = [asked for asked, _ in town.proxy.befell if asked.headers.get("authorization") == f"Bearer {SECRET}"]
     assert len(sent) > 30  # it was used
-    for words in ("may post", "was revoked", "too many requests", "Validation failed: no"):
+    for words in ("may post", "was revoked", "Validation failed: no"):
         assert words in said  # and all of that happened
     assert SECRET not in said
     assert not [command for command in commands if SECRET in command]

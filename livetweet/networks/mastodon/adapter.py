@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from functools import partial
-from typing import Any
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
 from mastodon import Mastodon
@@ -27,6 +27,21 @@ TAG = "tag:"
 PICTURE_TAKES = (1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0)  # seconds between two looks at an upload that the server still works on
 REREAD_AT_ONCE = 20  # the most that GET /api/v1/statuses takes (app/controllers/api/v1/statuses_controller.rb, 4.3)
 GONE = frozenset({404, 410})
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+def understood(method: Callable[Concatenate[MastodonAdapter, Given], Found]) -> Callable[Concatenate[MastodonAdapter, Given], Found]:
+    """METHOD, for which an answer of another shape than Mastodon's is a failed call: somebody in between may have written it."""
+
+    @wraps(method)
+    def asked(self: MastodonAdapter, /, *given: Given.args, **named: Given.kwargs) -> Found:
+        try:
+            return method(self, *given, **named)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise OutcomeUnknownError(f"{self.host} answered with something that is no answer of a Mastodon server.") from error
+
+    return asked
 
 
 class MastodonAdapter:
@@ -37,6 +52,7 @@ class MastodonAdapter:
 
     def __init__(self, *, wire: Wire, clock: Clock, tags: Sequence[str]) -> None:
         self.capabilities = Capabilities(timeout=wire.timeout, replay=None, pause=server.PAUSE)
+        self.host = wire.host
         self._wire = wire
         self._clock = clock
         self._streams = (MENTIONS, *(TAG + tag for tag in tags))
@@ -48,6 +64,7 @@ class MastodonAdapter:
 
     # ---- who and where
 
+    @understood
     def check(self) -> Identity:
         self._known = None  # the server may have been upgraded, the account moved
         here, me = self._learn()
@@ -62,6 +79,7 @@ class MastodonAdapter:
             problem=self._problem_of(account),
         )
 
+    @understood
     def server_time(self) -> datetime:
         """By the account's own page, which no cache keeps; where we are not let in it says so before anything leaves."""
         self._learn()
@@ -75,6 +93,7 @@ class MastodonAdapter:
 
     # ---- out
 
+    @understood
     def prepare(self, outgoing: Outgoing) -> tuple[str, ...]:
         """The ids of the uploads, in order. RejectedError where this server takes less than others do."""
         here, _ = self._learn()
@@ -95,6 +114,7 @@ class MastodonAdapter:
             return statuses.read_receipt(answer.said)
         raise classify(answer, self._wire.host, self._clock.now(), media="media_ids" in body)
 
+    @understood
     def find(self, request: Request, since: datetime, others: Collection[str] = ()) -> Receipt | None:
         """The oldest post of ours since SINCE that agrees with REQUEST in every word, parent and picture."""
         _, me = self._learn()
@@ -122,6 +142,7 @@ class MastodonAdapter:
         if not answer.fine and not (answer.status in GONE and answer.words):
             raise classify(answer, self._wire.host, self._clock.now())
 
+    @understood
     def resolve(self, url: str) -> Ref | None:
         """By its last step where the address is this server's own, else the server looks for it."""
         try:
@@ -145,6 +166,7 @@ class MastodonAdapter:
     def streams(self) -> Sequence[str]:
         return self._streams
 
+    @understood
     def read(self, stream: str, cursor: str | None) -> Page:
         if stream not in self._streams:
             raise NotFoundError(f"There is no stream {stream!r} on Mastodon, only {', '.join(self._streams)}.")
@@ -158,6 +180,7 @@ class MastodonAdapter:
         posts = [statuses.read_incoming(one["status"], statuses.reached_by(one["status"], one["type"], me), here.domain, me) for one in told.values()]
         return Page(posts=posts[::-1], cursor=batch.cursor, more=batch.more)
 
+    @understood
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         """One by one where the server cannot give several at once."""
         here, me = self._learn()

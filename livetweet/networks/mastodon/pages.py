@@ -57,5 +57,5 @@ def _first(fetch: Fetch, written_at: Callable[[Any], datetime], since: datetime)
             break
     found.reverse()
     entries = found[:LIMIT]
-    ids = [before, *(str(one["id"]) for one in entries)]
-    return Batch(entries=entries, cursor=f"{ids[-2]} {ids[-1]}" if entries else None, more=len(found) > LIMIT)
+    ids = [before, before, *(str(one["id"]) for one in entries)][-2:]
+    return Batch(entries=entries, cursor=f"{ids[0]} {ids[1]}", more=len(found) > LIMIT)

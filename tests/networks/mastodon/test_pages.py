@@ -58,9 +58,9 @@ def test_first_reading_goes_back_a_fortnight_and_no_further() -> None:
 
 def test_stream_of_nothing_but_old_ones_waits_for_a_new_one() -> None:
     shelf = Shelf({1: NOW - timedelta(days=100)})
-    assert read_on(shelf, None) == ([], None)
+    assert read_on(shelf, None) == ([], "1 1")
     shelf.entries[2] = NOW
-    assert read_on(shelf, None) == ([2], "1 2")
+    assert read_on(shelf, "1 1") == ([2], "1 2")
 
 
 def test_new_one_after_the_last_was_deleted_is_read() -> None:

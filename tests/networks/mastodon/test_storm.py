@@ -20,7 +20,7 @@ from tests.faulty_proxy import AFTER, BEFORE, Asked, Fault, limited
 from tests.networks.mastodon.town import STATUSES, TOKENS, US, open_town
 from tests.networks.storm import Storm, Toll, count_toll
 
-TIMEOUT = 0.5  # seconds; only what hangs waits for it
+TIMEOUT, HANGS_FOR = 60.0, 0.2  # seconds: a slow machine is no fault, and what hangs ends soon
 
 
 def limits(event: Event) -> Sequence[Fault]:
@@ -37,19 +37,19 @@ def limits(event: Event) -> Sequence[Fault]:
 
 
 def weather(folder: Path, monkeypatch: pytest.MonkeyPatch, software: str, *, posts: int, seed: int) -> Toll:
-    """POSTS through faults at four of five create calls and one of twenty others, and what they came to."""
+    """POSTS through faults at seven of ten create calls and one of twenty others, and what they came to."""
     event = Event(folder=folder)
     monkeypatch.setattr("mastodon_mock.routers.statuses.utcnow", lambda: event.clock.true)
     random = Random(seed)
 
     def choose(asked: Asked) -> Fault | None:
         create = is_create(asked)
-        if random.random() >= (0.8 if create else 0.05):
+        if random.random() >= (0.7 if create else 0.05):
             return None
-        return random.choice([*BEFORE, *AFTER, *limits(event)] if create else [*BEFORE, *limits(event)])
+        return random.choice([*BEFORE, *(AFTER if create else ()), random.choice(limits(event))])
 
     with open_town(software) as town:
-        town.faults, town.proxy.clock = choose, event.now
+        town.faults, town.proxy.clock, town.proxy.hangs_for = choose, event.now, HANGS_FOR
 
         def open_adapter() -> Adapter:
             return MastodonAdapter(wire=Wire(town.proxy.url, TOKENS[US], timeout=TIMEOUT), clock=event.clock, tags=())
@@ -70,10 +70,10 @@ def is_create(asked: Asked) -> bool:
 
 
 def test_faulted_deliveries_are_neither_doubled_nor_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    toll = weather(tmp_path, monkeypatch, "mastodon", posts=210, seed=1)
+    toll = weather(tmp_path, monkeypatch, "mastodon", posts=230, seed=1)
     assert (toll.doubled, toll.lost, toll.guessed) == ([], [], [])
-    assert toll.faults.total() > 250  # and with those below, more than 300
-    assert len(toll.faults) == len({*(fault.name for fault in (*BEFORE, *AFTER))}) + 6
+    assert toll.faults.total() > 220  # and with those below, more than 300
+    assert {fault.name for fault in (*BEFORE, *AFTER)} <= set(toll.faults)
     assert toll.deaths > 3
     assert toll.unknown <= 0.01
     assert set(toll.states) <= {"posted", "unknown", "held"}
@@ -88,12 +88,12 @@ def test_without_idempotency_what_cannot_be_known_is_asked(tmp_path: Path, monke
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, 108))
 @pytest.mark.parametrize("software", ["mastodon", "gotosocial"])
 def test_three_thousand_faulted_deliveries_are_neither_doubled_nor_lost(
     software: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     toll = weather(tmp_path, monkeypatch, software, posts=240, seed=seed)
     assert (toll.doubled, toll.lost, toll.guessed) == ([], [], [])
-    assert toll.faults.total() > 250  # of each of twelve
+    assert toll.faults.total() > 200  # of each of sixteen
     assert software != "mastodon" or toll.unknown <= 0.01

@@ -6,15 +6,18 @@ The server is `mastodon_mock`, in a thread of the test's process, one for all te
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
+import requests
 from mastodon import Mastodon, MastodonNotFoundError
 from mastodon_mock.config import DatabaseConfig, FaultConfig, MastodonMockConfig, RateLimitConfig, SeedAccount, SeedConfig, StreamingConfig
+from mastodon_mock.db import models
 from mastodon_mock.testing import MockServer
 
 from livetweet.model.account import Account
@@ -24,6 +27,7 @@ DOMAIN = "example.social"
 US, LOU = "pyconexemple", "lou"
 TOKENS = {US: "token-of-the-fair", LOU: "token-of-lou"}
 STATUSES = "/api/v1/statuses"
+PATIENCE = 120.0  # seconds; only a machine that does far too much waits so long
 JSON = {"Content-Type": "application/json"}
 NODEINFO = {"gotosocial": {"software": {"name": "gotosocial", "version": "0.20.0+git-e4d8b5a"}}}
 
@@ -40,7 +44,7 @@ def serve() -> MockServer:
         faults=FaultConfig(enabled=False),
         ratelimit=RateLimitConfig(enabled=True, limit=10**7, window_seconds=10_000),
     )
-    return MockServer(config=config).start()
+    return MockServer(config=config, startup_timeout=PATIENCE).start()
 
 
 @dataclass(slots=True)
@@ -95,10 +99,29 @@ class Town:
 def open_town(software: str = "mastodon") -> Iterator[Town]:
     """An empty town."""
     server = serve()
-    server.reset()
+    requests.post(f"{server.base_url}/api/v1/_mock/reset", timeout=PATIENCE).raise_for_status()
     with stand_before(server.base_url) as proxy:
         yield Town(software, proxy)
 
 
 def client(url: str, who: str = US) -> Mastodon:
     return Mastodon(access_token=TOKENS[who], api_base_url=url)
+
+
+def crowd(name: str, tag: str, numbers: Iterable[int], at: datetime, *, every: int) -> None:
+    """LOU writes one post for each of NUMBERS, at once and without asking the server; one in EVERY mentions US, the others carry TAG."""
+    state = serve()._server.config.app.state
+    with state.session_factory() as db:
+        ids = {account.username: account.id for account in db.query(models.Account)}
+        for number in numbers:
+            to_us = number % every == 0
+            text = f"{name} {number} {f'@{US}' if to_us else f'#{tag}'}"
+            status = models.Status(account_id=ids[LOU], text=text, content=f"<p>{text}</p>", created_at=at, edit_history=[])
+            db.add(status)
+            db.flush()
+            if to_us:
+                told = {"account_id": ids[US], "from_account_id": ids[LOU], "type": "mention", "status_id": status.id, "created_at": at}
+                db.add_all([models.StatusMention(status_id=status.id, account_id=ids[US]), models.Notification(**told)])
+            else:
+                db.add(models.StatusTag(status_id=status.id, name=tag.lower()))
+        db.commit()

@@ -1,0 +1,193 @@
+"""What the contract does not ask of every network: uploads that take their time, servers that say odd things, and a token that stays at home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from livetweet.clock import DiscreteClock, RealClock
+from livetweet.errors import NotSentError, OutcomeUnknownError, RejectedError
+from livetweet.networks.mastodon.adapter import MastodonAdapter
+from livetweet.networks.mastodon.wire import Wire
+from livetweet.networks.port import Limits, Outgoing, Picture, Receipt
+from tests.faulty_proxy import Asked, Fault, answered, stand_before
+from tests.networks.mastodon.town import JSON, STATUSES, TOKENS, US, Town, open_town, serve
+from tests.pictures import paint
+
+NOW = datetime(2027, 3, 18, 9, tzinfo=UTC)
+STATUS = {"id": "7", "url": "https://example.social/@pyconexemple/7", "created_at": "2027-03-18T09:00:00.000Z"}
+
+
+@pytest.fixture
+def town() -> Iterator[Town]:
+    with open_town() as opened:
+        yield opened
+
+
+@pytest.fixture
+def adapter(town: Town) -> Iterator[MastodonAdapter]:
+    opened = open_adapter(town.proxy.url)
+    yield opened
+    opened.close()
+
+
+def open_adapter(url: str) -> MastodonAdapter:
+    return MastodonAdapter(wire=Wire(url, TOKENS[US], timeout=20.0), clock=DiscreteClock(NOW), tags=())
+
+
+def said(status: int, body: object, *, passed_on: bool = False, **headers: str) -> Fault:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return answered(status, passed_on=passed_on, headers={**JSON, **named}, body=json.dumps(body).encode())
+
+
+def at(town: Town, path: str, *answers: Fault) -> None:
+    """ANSWERS to the next requests of PATH, one each; the last one stays."""
+    waiting = list(answers)
+
+    def choose(asked: Asked) -> Fault | None:
+        if asked.path != path:
+            return None
+        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+    before = town.faults
+    town.faults = lambda asked: choose(asked) or before(asked)
+
+
+def post(adapter: MastodonAdapter, text: str = "Hello.", *media: Picture) -> Receipt:
+    outgoing = Outgoing(part=1, key="6f1c", text=text, media=media)
+    return adapter.create(adapter.build(outgoing, adapter.prepare(outgoing), None, NOW))
+
+
+def picture(folder: Path) -> Picture:
+    path = folder / "kite.png"
+    path.write_bytes(paint(32, 32, "PNG"))
+    return Picture(path=path, type="image/png", width=32, height=32, alt="A kite")
+
+
+def asked_for(town: Town, path: str) -> int:
+    return sum(asked.path == path for asked, _ in town.proxy.befell)
+
+
+def test_an_upload_that_takes_its_time_is_waited_for_and_not_sent_again(adapter: MastodonAdapter, town: Town, tmp_path: Path) -> None:
+    at(town, "/api/v2/media", said(202, {"id": "77", "url": None}))
+    at(town, "/api/v1/media/77", said(206, {"id": "77", "url": None}), said(206, {"id": "77", "url": None}), said(200, {"id": "77", "url": "x"}))
+    assert adapter.prepare(Outgoing(part=1, key="6f1c", text="Look.", media=(picture(tmp_path),))) == ("77",)
+    assert (asked_for(town, "/api/v2/media"), asked_for(town, "/api/v1/media/77")) == (1, 3)
+
+
+def test_an_upload_that_never_ends_or_fails_says_so_before_anything_has_left(adapter: MastodonAdapter, town: Town, tmp_path: Path) -> None:
+    outgoing = Outgoing(part=1, key="6f1c", text="Look.", media=(picture(tmp_path),))
+    at(town, "/api/v2/media", said(202, {"id": "77", "url": None}))
+    at(town, "/api/v1/media/77", said(206, {"id": "77", "url": None}))
+    with pytest.raises(OutcomeUnknownError, match=r"not done with the picture kite\.png"):
+        adapter.prepare(outgoing)
+    at(town, "/api/v1/media/77", said(422, {"error": "Error processing thumbnail"}))
+    with pytest.raises(RejectedError, match="Error processing thumbnail"):
+        adapter.prepare(outgoing)
+    assert asked_for(town, STATUSES) == 0
+
+
+@pytest.mark.parametrize("reset", ["soon", "9999999999999999999", "", "2027-03-18"])
+def test_a_post_that_was_made_is_made_whatever_else_the_answer_says(adapter: MastodonAdapter, town: Town, reset: str) -> None:
+    at(town, STATUSES, said(200, {**STATUS, "edited_at": "never", "media_attachments": 3}, X_RateLimit_Reset=reset, X_RateLimit_Remaining="many"))
+    made = post(adapter)
+    assert (made.ref.id, made.url, made.at) == ("7", STATUS["url"], NOW)
+
+
+@pytest.mark.parametrize("body", [{}, [], {"id": None}, {"id": "7"}, {"id": {"a": 1}, "created_at": "2027-03-18T09:00:00Z"}, "fine", 7])
+def test_an_answer_that_names_no_post_leaves_it_unknown(adapter: MastodonAdapter, town: Town, body: object) -> None:
+    at(town, STATUSES, said(200, body))
+    with pytest.raises(OutcomeUnknownError):
+        post(adapter)
+
+
+def test_a_post_that_is_sent_on_elsewhere_is_not_followed(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, STATUSES, answered(307, headers={"Location": f"{town.proxy.url}/elsewhere"}, body=b""))
+    with pytest.raises(OutcomeUnknownError):
+        post(adapter)
+    assert asked_for(town, "/elsewhere") == 0
+
+
+def test_limits_are_those_of_the_last_post(adapter: MastodonAdapter, town: Town) -> None:
+    assert adapter.limits() is None
+    at(town, STATUSES, said(200, STATUS, X_RateLimit_Remaining="299", X_RateLimit_Reset="2027-03-18T12:00:00.000000Z"))
+    post(adapter)
+    adapter.server_time()
+    assert adapter.limits() == Limits(left=299, reset=NOW + timedelta(hours=3))
+
+
+def test_a_server_that_takes_less_refuses_before_anything_leaves(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, "/api/v2/instance/", said(200, {"version": "4.5.1", "domain": "example.social", "configuration": {"statuses": {"max_characters": 10}}}))
+    with pytest.raises(RejectedError, match=r"example\.social takes 10 characters a post and counts 11 in this one"):
+        post(adapter, "Hello you !")
+    assert asked_for(town, STATUSES) == 0
+
+
+def test_nothing_may_be_repeated_before_it_is_known_what_server_it_is(adapter: MastodonAdapter) -> None:
+    assert adapter.capabilities.replay is None
+    adapter.server_time()
+    assert adapter.capabilities.replay == timedelta(minutes=50)
+
+
+def test_a_server_without_any_document_is_a_server_all_the_same(adapter: MastodonAdapter, town: Town) -> None:
+    for path in ("/api/v2/instance/", "/api/v2/instance", "/api/v1/instance", "/api/v1/instance/", "/.well-known/nodeinfo"):
+        at(town, path, said(404, {"error": "not found"}))
+    assert adapter.check().server == "Unknown"
+    assert adapter.capabilities.replay is None
+
+
+def test_where_nobody_listens_nothing_was_sent() -> None:
+    adapter = open_adapter("http://127.0.0.1:9")
+    request = adapter.build(Outgoing(part=1, key="6f1c", text="Hello."), None, None, NOW)
+    with pytest.raises(NotSentError, match=r"127\.0\.0\.1 cannot be reached"):
+        adapter.create(request)
+    adapter.close()
+
+
+def test_the_token_is_not_shown_to_whatever_host_the_nodeinfo_names(adapter: MastodonAdapter, town: Town) -> None:
+    with stand_before(serve().base_url) as other:
+        href = f"{other.url}/nodeinfo/2.0"
+        at(town, "/.well-known/nodeinfo", said(200, {"links": [{"rel": "http://nodeinfo.diaspora.software/ns/schema/2.0", "href": href}]}))
+        adapter.server_time()
+        assert [("authorization" in asked.headers, asked.path) for asked, _ in other.befell] == [(False, "/nodeinfo/2.0")]
+
+
+def test_an_account_that_moved_may_not_post(adapter: MastodonAdapter, town: Town) -> None:
+    account = {"id": "1", "acct": US, "username": US, "display_name": "", "url": "u", "moved": {"acct": "new@example.org"}}
+    at(town, "/api/v1/accounts/verify_credentials", said(200, account))
+    found = adapter.check()
+    assert (found.name, found.problem) == (US, "This account has moved to new@example.org: add that one, and remove this.")
+
+
+def test_a_token_without_the_right_to_post_is_told(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, "/api/v1/apps/verify_credentials", said(200, {"name": "x", "scopes": ["read"]}))
+    assert "may read but not post" in (adapter.check().problem or "")
+
+
+def test_an_answer_is_read_without_our_name_and_a_warning_goes_before_it(town: Town) -> None:
+    adapter = MastodonAdapter(wire=Wire(town.proxy.url, TOKENS[US]), clock=RealClock(), tags=())
+    ours = post(adapter, "Ask us anything.")
+    town.lou.status_post(f"@{US}  Why kites?", in_reply_to_id=ours.ref.id, spoiler_text="Long")
+    town.lou.status_post(f"Hello @{US}", in_reply_to_id=ours.ref.id)
+    page = adapter.read("mentions", None)
+    assert [one.text for one in page.posts] == ["[Long] Why kites?", f"Hello @{US}"]
+    assert [one.text for one in adapter.reread([one.remote_id for one in page.posts])] == [one.text for one in page.posts]
+    adapter.close()
+
+
+def test_an_edit_is_seen(adapter: MastodonAdapter, town: Town) -> None:
+    made = town.lou.status_post(f"Hello @{US}")
+    town.lou.status_update(made["id"], f"Good morning @{US}")
+    assert [one.text for one in adapter.reread([str(made["id"])])] == [f"Good morning @{US}"]
+
+
+@pytest.mark.parametrize("body", [{}, [], [3], {"login": "please"}, "welcome", {"id": "1"}])
+def test_what_is_no_answer_of_mastodons_is_never_a_defect(adapter: MastodonAdapter, town: Town, body: object) -> None:
+    town.faults = lambda _: said(200, body)
+    for call in (adapter.check, adapter.server_time, lambda: adapter.read("mentions", None), lambda: adapter.reread(["1"])):
+        with pytest.raises(OutcomeUnknownError):
+            call()
