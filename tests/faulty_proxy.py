@@ -14,6 +14,8 @@ import struct
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import format_datetime
 from enum import StrEnum
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler
@@ -134,12 +136,17 @@ def no_fault(_: Asked) -> Fault | None:
 
 
 class Proxy:
-    """Stands before UPSTREAM (`http://127.0.0.1:PORT`) at `url`. `choose` may be replaced at any time; `befell` tells what happened, in order."""
+    """Stands before UPSTREAM (`http://127.0.0.1:PORT`) at `url`. `choose` may be replaced at any time; `befell` tells what happened, in order.
+
+    `drops` are request headers (small letters) that the server never sees. `clock`, where there is one, tells the `Date` of every answer.
+    """
 
     def __init__(self, upstream: str, choose: Choose = no_fault) -> None:
         self.upstream = upstream
         self.choose = choose
         self.befell: list[tuple[Asked, Fault | None]] = []
+        self.drops: frozenset[str] = frozenset()
+        self.clock: Callable[[], datetime] | None = None
         self._closing = Event()
         self._lock = Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -261,7 +268,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
-                if name.lower() not in HOP_BY_HOP:
+                if name.lower() not in HOP_BY_HOP | self.server.proxy.drops:
                     connection.putheader(name, value)
             if body or self.command in {"POST", "PUT", "PATCH"}:
                 connection.putheader("Content-Length", str(len(body)))
@@ -274,9 +281,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, status: int, headers: Sequence[tuple[str, str]], body: bytes, claimed: int | None = None) -> None:
         self.send_response_only(status)
+        clock = self.server.proxy.clock
         for name, value in headers:
-            if name.lower() not in HOP_BY_HOP:
+            if name.lower() not in HOP_BY_HOP and not (clock and name.lower() == "date"):
                 self.send_header(name, value)
+        if clock:
+            self.send_header("Date", format_datetime(clock(), usegmt=True))
         self.send_header("Content-Length", str(len(body) if claimed is None else claimed))
         self.end_headers()
         self.wfile.write(body)

@@ -20,13 +20,15 @@ GROUP = "livetweet.logins"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """`name` is one word a script can use too: `server`, `handle`, `app_password`. `prompt` is what a person reads, without a colon. A `secret` is typed unseen and
-    never stands on a command line. `default` is taken where the answer is empty; None: an answer is needed.
+    never stands on a command line. `default` is taken where the answer is empty, or nobody is there to be asked; None: an answer is needed. `instead` names another question
+    that a script had better answer, where this one needs a person.
     """
 
     name: str
     prompt: str
     secret: bool = False
     default: str | None = None
+    instead: str | None = None
 
 
 Ask = Callable[[Question], str]  # the answer, without spaces around it
