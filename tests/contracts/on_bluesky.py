@@ -29,6 +29,9 @@ PUT = "/xrpc/com.atproto.repo.putRecord"
 READS = {f"/xrpc/app.bsky.{method}" for method in ("feed.getPosts", "feed.searchPosts", "notification.listNotifications")}
 
 
+PATIENCE = 120.0  # seconds, for a test that fails: the proxy holds a reading request back until the AppView has caught up
+
+
 class DeafAdapter(BlueskyAdapter):
     """The adapter before a server without AppView: it posts, and what needs to be read is not tested."""
 
@@ -69,7 +72,7 @@ class BlueskyHarness:
     def say(self, text: str, answers: Ref | None = None) -> str:
         somebody = self._somebody()
         if answers and answers.id not in self.known:  # an answer seen before what it answers is told to nobody
-            wait_for(lambda: self.us.seen(answers.id), "the AppView to see a post")
+            wait_for(lambda: self.us.seen(answers.id), "the AppView to see a post", PATIENCE)
             self.known.add(answers.id)
         uri = somebody.post(text, answers=answers, mentions=None if answers else self.us.did)
         self.said.add(uri)
@@ -83,7 +86,7 @@ class BlueskyHarness:
     def remove(self, remote_id: str) -> None:
         self._wait_for_what_was_said()
         self._somebody().delete(remote_id)
-        wait_for(lambda: not self.us.seen(remote_id), "the deletion")
+        wait_for(lambda: not self.us.seen(remote_id), "the deletion", PATIENCE)
 
     def posts(self) -> int:
         return len(self.us.records(POST))
@@ -113,11 +116,11 @@ class BlueskyHarness:
 
     def _wait_for_what_was_said(self) -> None:
         if self.said:
-            wait_for(lambda: self.said <= self.us.notified(), "the AppView to tell of what was said to us")
+            wait_for(lambda: self.said <= self.us.notified(), "the AppView to tell of what was said to us", PATIENCE)
             self.said.clear()
         while self.tagged:
             uri = self.tagged.pop()
-            wait_for(lambda: self.us.seen(uri), "the AppView to see a post")
+            wait_for(lambda: self.us.seen(uri), "the AppView to see a post", PATIENCE)
 
     def _about(self, kind: str, remote_id: str) -> int:
         return sum(one["subject"]["uri"] == remote_id for one in self.us.records(kind).values())
@@ -128,14 +131,14 @@ class BlueskyHarness:
         return self.others
 
     def _wait_seen(self, uri: str) -> None:
-        wait_for(lambda: self.us.seen(uri), "the AppView to see a post")
+        wait_for(lambda: self.us.seen(uri), "the AppView to see a post", PATIENCE)
 
 
 def adapter_of(kind: Callable[..., Adapter], user: User, address: str) -> Adapter:
     """The adapter of USER at ADDRESS, let in by the app password as `account add` leaves it."""
     account = Account(name="sky", network="bluesky", handle=user.handle, server=address)
     secrets.keep(account, {"app_password": user.password})
-    return kind(account=account, clock=RealClock(), tags=[TAG], timeout=20.0)
+    return kind(account=account, clock=RealClock(), tags=[TAG], timeout=PATIENCE + 10)
 
 
 @contextmanager
@@ -153,14 +156,14 @@ def on_network(folder: Path) -> Iterator[Harness]:
     with stand_before(bluesky.network()) as proxy:
         us, others = User.create(bluesky.network()), User.create(bluesky.network())
         for user in (us, others):
-            wait_for(user.is_known, "the AppView to know a new account")
+            wait_for(user.is_known, "the AppView to know a new account", PATIENCE)
         harness = BlueskyHarness(adapter=adapter_of(BlueskyAdapter, us, proxy.url), us=us, others=others)
         proxy.choose = harness.befall
         yield harness
         harness.adapter.close()
         for user in (us, others):
             user.delete(*user.records(POST))
-        wait_for(lambda: not us.search(f"#{TAG}"), "the AppView to forget this test's posts")
+        wait_for(lambda: not us.search(f"#{TAG}"), "the AppView to forget this test's posts", PATIENCE)
 
 
 HARNESSES: Mapping[str, Open] = {"bluesky without AppView": on_pds, "bluesky": on_network}
