@@ -110,5 +110,5 @@ class SimulatedClock:
 
 def day_around(instant: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """Beginning and end, in UTC, of the day that INSTANT is in at ZONE."""
-    day = instant.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = instant.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)  # a midnight that comes twice: the first
     return day.astimezone(UTC), (day + timedelta(days=1)).astimezone(UTC)

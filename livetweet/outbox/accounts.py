@@ -12,21 +12,30 @@ from livetweet.store.connect import Store
 
 
 def follow(store: Store, named: Sequence[Account], clock: Clock) -> None:
-    """The store knows the accounts NAMED and no others; NotAllowedError while a part of one to go is sending or unknown."""
+    """The store knows the accounts NAMED and no others; NotAllowedError while a part of one to go, or to become somebody else, is sending or unknown."""
     with store.reading() as db:
         if not accounts.differs(db, named):
             return
     with store.writing() as db:
-        keep = {account.name for account in named}
-        for gone in accounts.every(db):
-            if gone.name not in keep:
-                if accounts.leaving(db, gone.name):
-                    raise NotAllowedError(
-                        f"The account {gone.name} cannot go from hashtags.toml now: a part of it is sending or unknown; put it back and resolve that first."
-                    )
-                accounts.remove(db, gone.name, clock.now())
+        keep = {account.name: account for account in named}
+        for known in accounts.every(db):
+            now_named = keep.get(known.name)
+            if now_named is not None and _whose(now_named) == _whose(known):
+                continue
+            if accounts.leaving(db, known.name):
+                what, back = ("go from", "it") if now_named is None else ("become somebody else in", "its handle and server")
+                raise NotAllowedError(
+                    f"The account {known.name} cannot {what} hashtags.toml now: a part of it is sending or unknown; put {back} back and resolve that first."
+                )
+            if now_named is None:
+                accounts.remove(db, known.name, clock.now())
         for account in named:
             accounts.save(db, account)
+
+
+def _whose(account: Account) -> tuple[str, str, str]:
+    """Who ACCOUNT is. What was tried as one is never looked for as another: it would not be found there, and might be sent again."""
+    return account.network, account.handle.removeprefix("@").casefold(), (account.server or "").rstrip("/").casefold()
 
 
 def refuse_to_lose(store: Store, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,7 @@ from livetweet.writing import rules
 from livetweet.writing.compose import Context, choose_language, compose
 from livetweet.writing.pace import check_pace
 from livetweet.writing.rules.rule import Rules
+from livetweet.writing.split import split_rest
 
 GRACE = timedelta(seconds=10)  # between approval and departure of what is to leave now, so that it can be taken back
 LIVE_BEFORE = timedelta(hours=1)  # a session begins: earlier, what has no time of its own is hardly meant to leave now
@@ -40,6 +41,7 @@ class _Frozen:
     language: str
     media: Mapping[str, tuple[Media, ...]]  # account to the pictures of its first part
     texts: Mapping[str, tuple[str, ...]]  # account to one text a part
+    wholes: Mapping[str, tuple[str | None, Rules]]  # account to the text they are cut from, if a person wrote it, and the rules by which
     prices: Mapping[str, Callable[[str], Decimal] | None]  # account to what a text costs there
     by_hand: frozenset[str]  # the accounts that a person posts to
 
@@ -60,10 +62,10 @@ def approve(
         all_accounts = accounts.every(db)
         found = {post.id: post for post in posts.drafts(db)}
         answered = incoming.get(db, {post.draft.reply_to for post in found.values() if post.id in set(ids) and post.draft.reply_to})
-        states = {post: {part.state for part in posts.parts_of(db, post)} for post in ids if post in found}
         known = {post.id for post in posts.every(db)}
     frozen: list[_Frozen] = []
     refused: list[Refusal] = []
+    warnings: list[str] = []
     for wanted in dict.fromkeys(ids):
         if wanted not in found:
             why = "is approved already" if wanted in known else "is not there: `livetweet post list` shows those there are"
@@ -83,12 +85,14 @@ def approve(
                 )
                 continue
             posts.approve(db, one.post.id, operator, now, one.due, one.latest)
-            left = posts.parts_of(db, one.post.id) if states[one.post.id] else []
-            posts.add_parts(db, _rows(one, left, now, new_key))
+            left = posts.parts_of(db, one.post.id)
+            begun, said = _go_on(one, left)
+            warnings += said
+            posts.add_parts(db, _rows(begun, left, now, new_key))
             for_a_person = [part.id for part in posts.parts_of(db, one.post.id) if part.account in one.by_hand and part.state is State.SCHEDULED]
             posts.set_states(db, for_a_person, State.HELD, BY_HAND, now)
             done.append(one.post.id)
-        warnings = check_pace(posts.instants_scheduled(db), zone=context.hashtags.zone, most=context.hashtags.pace)
+        warnings += check_pace(posts.instants_scheduled(db), zone=context.hashtags.zone, most=context.hashtags.pace)
     return Outcome(done=tuple(done), refused=tuple(refused), warnings=tuple(warnings))
 
 
@@ -125,6 +129,7 @@ def _freeze(post: Post, every: Sequence[Account], answered: Received | None, con
         by_hand=frozenset(account.name for account in accounts_of if rules.get(account.network).by_hand),
         prices={account.name: rules.get(account.network).price for account in accounts_of},
         texts={account.name: tuple(composed[account.network].texts) for account in accounts_of},
+        wholes={account.name: (composed[account.network].whole, rules.get(account.network)) for account in accounts_of},
     )
 
 
@@ -172,6 +177,25 @@ def _rows(one: _Frozen, left: Sequence[Part], now: datetime, new_key: Callable[[
                     "if_late": draft.if_late.value,
                     "changed_at": to_stamp(now),
                 }
+
+
+def _go_on(one: _Frozen, left: Sequence[Part]) -> tuple[_Frozen, list[str]]:
+    """ONE where some parts have LEFT: those stay, and only what follows their words is cut anew. A sentence for each account where the text no longer begins with them."""
+    texts, said = dict(one.texts), []
+    for account in texts:
+        gone = [part for part in left if part.account == account and part.state is State.POSTED]
+        if not gone or texts[account][: len(gone)] == tuple(part.text for part in gone):
+            continue
+        whole, of = one.wholes[account]
+        rest = split_rest(whole, [part.text for part in gone], of) if whole is not None else None
+        if rest is not None:
+            texts[account] = rest
+        else:
+            said.append(
+                f"Post {one.post.id} on {account}: what has left of it stays as it was, and the text no longer begins so: "
+                f"see with `livetweet post show {one.post.id}` whether what follows still reads well."
+            )
+    return replace(one, texts=texts), said
 
 
 def _check_offered(draft: Draft, of: Rules, texts: Sequence[str], answered: Received | None) -> None:

@@ -38,6 +38,11 @@ def freeze(pictures: Sequence[Media], folder: Path, rules: Rules) -> tuple[Media
     return tuple(_freeze(one, folder, rules) for one in pictures)
 
 
+def is_as_frozen(path: Path) -> bool:
+    """Whether the file at PATH still has the bytes it is named after."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+
+
 def _freeze(picture: Media, folder: Path, rules: Rules) -> Media:
     limits = rules.pictures
     alt = picture.alt.strip()
@@ -115,7 +120,7 @@ def _save(image: Image, kind: str, **options: object) -> bytes:
 
 def _write(path: Path, made: bytes) -> None:
     """MADE at PATH, whole or not at all."""
-    if path.exists():
+    if path.exists() and is_as_frozen(path):
         return
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -12,6 +12,12 @@ from livetweet.store.parts import hold_behind, part_of
 
 LOOKED_TWICE = "looked twice, not there"
 
+# An attempt that is still the last of its part that may have left: later ones that surely did not (never sent, refused) say nothing of it.
+_OPEN = """
+    part.state = 'unknown' AND NOT EXISTS (
+        SELECT 1 FROM attempt AS later WHERE later.part = part.id AND later.id > attempt.id AND (later.outcome IS NULL OR later.outcome = 'unknown'))
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
@@ -31,9 +37,9 @@ class Doubt:
 def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | None:
     """The doubt of ACCOUNT whose time to look has come, oldest first; while the network asks to wait, none."""
     row = db.execute(
-        """SELECT part.*, attempt.id AS attempt, attempt.body, attempt.record_key, attempt.began_at, attempt.server_skew, attempt.looks
+        f"""SELECT part.*, attempt.id AS attempt, attempt.body, attempt.record_key, attempt.began_at, attempt.server_skew, attempt.looks
            FROM attempt JOIN part ON part.id = attempt.part JOIN account ON account.name = part.account
-           WHERE attempt.look_at <= :now AND part.state = 'unknown' AND part.account = :account AND account.hold IS NULL AND (account.not_before IS NULL OR account.not_before <= :now)
+           WHERE attempt.look_at <= :now AND {_OPEN} AND part.account = :account AND account.hold IS NULL AND (account.not_before IS NULL OR account.not_before <= :now)
            ORDER BY attempt.look_at, attempt.id LIMIT 1""",
         {"now": to_stamp(now), "account": account},
     ).fetchone()
@@ -52,14 +58,9 @@ def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | 
 
 
 def is_open(db: sqlite3.Connection, attempt: int) -> bool:
-    """Whether ATTEMPT is still the last try of a part in doubt: while somebody looked, a person may have decided, and another try may have begun."""
+    """Whether ATTEMPT is still what its part is in doubt about: while somebody looked, a person may have decided, and another try may have begun."""
     return (
-        db.execute(
-            """SELECT 1 FROM attempt JOIN part ON part.id = attempt.part AND part.state = 'unknown'
-               WHERE attempt.id = ? AND NOT EXISTS (SELECT 1 FROM attempt AS later WHERE later.part = part.id AND later.id > attempt.id)""",
-            (attempt,),
-        ).fetchone()
-        is not None
+        db.execute(f"SELECT 1 FROM attempt JOIN part ON part.id = attempt.part WHERE attempt.id = ? AND {_OPEN}", (attempt,)).fetchone() is not None
     )
 
 

@@ -56,11 +56,13 @@ class Binding:
     def count(self, attempts: int) -> None:
         """Write down that ATTEMPTS commit marks were made; called while `counting`.
 
-        One write in place: a kill, or a full disk, must not leave the file empty, for then a backup put back would pass for the store itself.
+        One write in place: a kill, or a full disk, must not leave the file empty, for then a backup put back would pass for the store itself;
+        and on the disk before the call is made, for a power cut must not take back what the store has counted.
         """
         handle = os.open(self.count_file, os.O_WRONLY)
         try:
             os.pwrite(handle, b"%020d" % attempts, 0)
+            os.fsync(handle)
         finally:
             os.close(handle)
 

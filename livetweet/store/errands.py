@@ -115,9 +115,12 @@ def again(db: sqlite3.Connection, errand: Errand, words: str, due: datetime, now
     db.execute("UPDATE errand SET due = ? WHERE id = ?", (to_stamp(due), errand.id))
 
 
-def recover(db: sqlite3.Connection, now: datetime) -> None:
-    """What a starting worker does: what was leaving may leave again."""
-    db.execute("UPDATE errand SET state = 'scheduled', changed_at = ? WHERE state = 'sending'", (to_stamp(now),))
+def recover(db: sqlite3.Connection, now: datetime, account: str | None = None) -> None:
+    """What a starting worker does (or a starting lane, for its ACCOUNT): what was leaving may leave again."""
+    values = {"now": to_stamp(now), "account": account}
+    db.execute(
+        "UPDATE errand SET state = 'scheduled', changed_at = :now WHERE state = 'sending' AND (:account IS NULL OR account = :account)", values
+    )
 
 
 def _note(db: sqlite3.Connection, part: int | None, reason: str | None) -> None:
@@ -142,7 +145,8 @@ def any_open(db: sqlite3.Connection) -> bool:
     """Whether any errand is still to be run by an account that is not on hold."""
     return (
         db.execute(
-            "SELECT 1 FROM errand JOIN account ON account.name = errand.account WHERE state IN ('scheduled', 'sending') AND hold IS NULL LIMIT 1"
+            """SELECT 1 FROM errand JOIN account ON account.name = errand.account
+               WHERE state IN ('scheduled', 'sending') AND hold IS NULL AND removed_at IS NULL LIMIT 1"""
         ).fetchone()
         is not None
     )

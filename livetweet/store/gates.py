@@ -74,9 +74,12 @@ def count_up(db: sqlite3.Connection, attempts: int) -> None:
 
 
 def doubt_all_due(db: sqlite3.Connection, now: datetime) -> int:
-    """A take-over: every part due before NOW that has not left may have left elsewhere, and is looked for. The number made unknown."""
+    """A take-over: every part due before NOW that has not left may have left elsewhere, and is looked for. The number made unknown.
+
+    What is `sending` has a try of its own that says what to look for: that is `parts.recover`, and comes first.
+    """
     words = "taken over: it may have left from the other place"
-    doubted = "due < :now AND state IN ('scheduled', 'sending', 'failed', 'held', 'skipped')"
+    doubted = "due < :now AND state IN ('scheduled', 'failed', 'held', 'skipped')"
     values = {"now": to_stamp(now), "words": words}
     db.execute(
         f"""INSERT INTO attempt (part, revision, key, began_at, body, outcome, words, look_at)

@@ -249,15 +249,16 @@ def unknown(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> 
     )
 
 
-def recover(db: sqlite3.Connection, now: datetime) -> int:
-    """What a starting worker does, and all there is to recover: every `sending` becomes `unknown`. The number of parts."""
-    words = "the worker ended while it was leaving"
+def recover(db: sqlite3.Connection, now: datetime, account: str | None = None) -> int:
+    """What a starting worker does (or a starting lane, for its ACCOUNT), and all there is to recover: every `sending` becomes `unknown`. The number of parts."""
+    values = {"words": "the worker ended while it was leaving", "now": to_stamp(now), "account": account}
+    leaving = "state = 'sending' AND (:account IS NULL OR account = :account)"
     db.execute(
-        """UPDATE attempt SET outcome = 'unknown', words = ?, ended_at = ?
-           WHERE outcome IS NULL AND part IN (SELECT id FROM part WHERE state = 'sending')""",
-        (words, to_stamp(now)),
+        f"""UPDATE attempt SET outcome = 'unknown', words = :words, ended_at = :now
+           WHERE outcome IS NULL AND part IN (SELECT id FROM part WHERE {leaving})""",
+        values,
     )
-    return db.execute("UPDATE part SET state = 'unknown', reason = ?, changed_at = ? WHERE state = 'sending'", (words, to_stamp(now))).rowcount
+    return db.execute(f"UPDATE part SET state = 'unknown', reason = :words, changed_at = :now WHERE {leaving}", values).rowcount
 
 
 def reschedule_unknown(db: sqlite3.Connection, part: int, now: datetime) -> None:

@@ -76,8 +76,8 @@ class Collector:
     def _note_contact(self) -> None:
         """Now and then that the server answers, for the eye."""
         now = self.clock.now()
-        every = CONTACT_NOTED_EVERY if self.near(now) else CONTACT_NOTED_QUIETLY
-        if self._contacted is None or now - self._contacted >= every:
+        since = CONTACT_NOTED_QUIETLY if self._contacted is None else now - self._contacted
+        if since >= CONTACT_NOTED_EVERY and (since >= CONTACT_NOTED_QUIETLY or self.near(now)):
             self._contacted = now
             with self.store.writing() as db:
                 accounts.contacted(db, self.account, now)

@@ -1,13 +1,16 @@
-"""Whether the event is on, by the programme in force, read anew when another is imported."""
+"""Whether the event is on, by the programme in force, read anew soon after another is imported."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from livetweet.programme.days import hours
 from livetweet.store import programmes
 from livetweet.store.connect import Store
+
+
+LOOKS_EVERY = timedelta(seconds=30)  # whether another programme was imported: it is asked before every read
 
 
 @dataclass(slots=True, kw_only=True)
@@ -15,15 +18,21 @@ class Hours:
     """The hours of the event in STORE. Changes made by hand move too little to matter here."""
 
     store: Store
+    _looked: datetime | None = field(default=None, init=False)
     _version: int | None = field(default=None, init=False)
     _hours: list[tuple[datetime, datetime]] = field(default_factory=list, init=False)
 
     def near(self, now: datetime) -> bool:
         """Whether a session is on, begins within the hour, or ended less than two hours ago."""
+        if self._looked is None or not timedelta(0) <= now - self._looked < LOOKS_EVERY:
+            self._looked = now
+            self._look()
+        return any(begins <= now <= ends for begins, ends in self._hours)
+
+    def _look(self) -> None:
         db = self.store.connection
         version = programmes.current_id(db)
         if version != self._version:
             programme = programmes.in_force(db)
             self._hours = hours(programme) if programme else []
             self._version = version
-        return any(begins <= now <= ends for begins, ends in self._hours)

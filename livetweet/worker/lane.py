@@ -25,6 +25,7 @@ from livetweet.errors import (
 from livetweet.inbox import take
 from livetweet.model.part import Part
 from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
+from livetweet.outbox.pictures import is_as_frozen
 from livetweet.store import accounts, attempts, errands, gates, parts
 from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
@@ -41,12 +42,14 @@ CLOCK_JUMP = 5.0  # seconds by which wall clock and monotonic clock may drift ap
 
 
 def outgoing_of(part: Part, media: Path) -> Outgoing:
-    """PART as it was frozen, with its pictures in MEDIA; RejectedError where one is no longer there."""
+    """PART as it was frozen, with its pictures in MEDIA; RejectedError where one is no longer there, or no longer what was approved."""
     pictures = []
     for one in part.media:
         path = media / one.file
         if not path.is_file():
             raise RejectedError(f"the picture {one.file} is no longer in media/: put it back and retry, or edit the post")
+        if not is_as_frozen(path):
+            raise RejectedError(f"the picture {one.file} in media/ has changed since it was approved: edit the post and approve it again")
         kind = "image/png" if path.suffix == ".png" else "image/jpeg"
         pictures.append(Picture(path=path, type=kind, width=one.width, height=one.height, alt=one.alt))
     return Outgoing(

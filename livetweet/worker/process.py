@@ -170,11 +170,20 @@ class Worker:
                 continue
             if ways is not None:
                 ways.end()
+                self._recover(ways)
             ways = self._ways[account.name] = _Ways(account=account)
             for way in (self._out, self._in):
                 adapter = self._open(account)
                 if adapter is not None:
                     self._start(ways, partial(way, adapter, account.name))
+
+    def _recover(self, ways: _Ways) -> None:
+        """What a thread that has ended by a defect was sending is looked for by the next one; while a thread still waits for an answer, nothing is."""
+        if ways.account is None or any(thread.is_alive() for thread in ways.threads):
+            return
+        with self.store.writing() as db:
+            parts.recover(db, self.clock.now(), ways.account.name)
+            errands.recover(db, self.clock.now(), ways.account.name)
 
     def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:
         return Lane(

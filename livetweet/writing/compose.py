@@ -39,13 +39,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composed:
-    """`texts`: one entry a part. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence; `over`: by
+    """`texts`: one entry a part. `whole`: what a person wrote entirely, of which they are cut. `missing`: the fields a person must still fill. `problem`: why this cannot be posted, in a sentence; `over`: by
     how much the shortest variant is too long, in the network's unit, where that is why.
 
     Only without `missing` and `problem` may it be approved; `texts` is empty where there is nothing to show.
     """
 
     texts: tuple[str, ...] = ()
+    whole: str | None = None
     missing: tuple[str, ...] = ()
     problem: str | None = None
     over: int = 0
@@ -100,7 +101,7 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
 def _by_hand(text: str, rules: Rules) -> Composed:
     if not text.strip():
         return Composed(missing=("text",))
-    return Composed(texts=split(text, rules))
+    return Composed(texts=split(text, rules), whole=text)
 
 
 def _refuse_what_nobody_wants(draft: Draft, session: Session | None, context: Context) -> None:

@@ -25,6 +25,17 @@ def split(text: str, rules: Rules) -> tuple[str, ...]:
     return tuple(_parts(_strip(text), rules)) or ("",)
 
 
+def split_rest(text: str, gone: Sequence[str], rules: Rules) -> tuple[str, ...] | None:
+    """The parts of TEXT where GONE, its first ones, have left and stay as they are: only what follows them is cut. None where TEXT no longer begins with them."""
+    rest = text
+    for part in gone:
+        rest = rest.lstrip()
+        if not rest.startswith(part) or rest[len(part) : len(part) + 1].strip():
+            return None
+        rest = rest[len(part) :]
+    return (*gone, *split(rest.strip(), rules)) if rest.strip() else tuple(gone)
+
+
 def _parts(text: str, rules: Rules) -> Iterator[str]:
     gaps = [*_GAP.finditer(text)]
     starts = [0, *(gap.end() for gap in gaps)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from livetweet.errors import NotAllowedError
@@ -54,6 +57,23 @@ def test_none_goes_while_a_part_of_it_is_leaving_or_in_doubt(event: Event, state
         "The account sky cannot go from hashtags.toml now: a part of it is sending or unknown; put it back and resolve that first."
     )
     assert named(event) == ["bird", "masto", "sky"]
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.UNKNOWN])
+def test_none_becomes_somebody_else_while_a_part_of_it_is_leaving_or_in_doubt(event: Event, state: State) -> None:
+    """It would be looked for where it was never sent, not be there, and be sent again."""
+    before = event.context.hashtags.accounts
+    event.put(event.scheduled(), state, account="masto")
+    with pytest.raises(NotAllowedError) as refusal:
+        follow(event.store, [MASTO, *(one for one in before if one.name != "masto")], event.clock)
+    assert str(refusal.value) == (
+        "The account masto cannot become somebody else in hashtags.toml now: a part of it is sending or unknown; "
+        "put its handle and server back and resolve that first."
+    )
+    capped = [replace(one, daily_cap=Decimal(3), handle=one.handle.upper()) for one in before]
+    follow(event.store, capped, event.clock)  # whoever it is stays the same
+    with event.store.reading() as db:
+        assert accounts.every(db) == sorted(capped, key=lambda one: one.name)
 
 
 def test_nothing_is_written_where_nothing_differs(event: Event) -> None:

@@ -296,10 +296,11 @@ def test_edit_of_a_thread_that_has_begun_changes_only_what_has_not_left(event: E
     words = before[0].text + " Now it ends otherwise. " + "The end is as long as before, to have parts. " * 12
     drafts.edit(event.store, post, texts={"*": words})
     assert [part.state for part in event.parts(post)] == [State.POSTED]
-    assert event.approve(post).done == (post,)
+    assert event.approve(post) == Outcome(done=(post,))
     after = event.parts(post)
     assert after[0] == before[0]
     assert {part.key for part in after[1:]}.isdisjoint(part.key for part in before)
+    assert " ".join(part.text for part in after).split() == words.split()  # no word of it is lost, none is said twice
     assert [part.revision for part in after] == [1] + [2] * (len(after) - 1)
     assert [part.latest is None for part in after] == [False, False] + [True] * (len(after) - 2)  # the first that is left binds
     assert [part.number for part in after] == list(range(1, len(after) + 1))
@@ -309,8 +310,13 @@ def test_a_thread_cut_short_to_what_has_left_is_over(event: Event) -> None:
     post = event.scheduled(LONG, accounts=("sky",))
     event.put(post, State.POSTED, number=1)
     drafts.edit(event.store, post, texts={"*": "Short."})
-    event.approve(post)
+    outcome = event.approve(post)
     assert event.states(post) == {"sky": ["posted"]}
+    [warning] = outcome.warnings
+    assert warning == (
+        f"Post {post} on sky: what has left of it stays as it was, and the text no longer begins so: "
+        f"see with `livetweet post show {post}` whether what follows still reads well."
+    )
 
 
 def test_approval_is_of_the_text_as_it_stands(event: Event) -> None:

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from livetweet.errors import LivetweetError
 from livetweet.model.post import Media
-from livetweet.outbox.pictures import MOST_PIXELS, freeze
+from livetweet.outbox.pictures import MOST_PIXELS, freeze, is_as_frozen
 from livetweet.writing import rules
 from livetweet.writing.rules.rule import Rules
 from tests.pictures import paint
@@ -111,6 +111,16 @@ def test_same_picture_twice_is_one_file(tmp_path: Path) -> None:
     first, second = freeze([Media(file="a.png", alt="A"), Media(file="b.png", alt="B")], tmp_path, X)
     assert first.file == second.file
     assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_frozen_file_with_other_bytes_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "kite.jpg").write_bytes(paint(80, 60))
+    (made,) = freeze([Media(file="kite.jpg", alt="A kite")], tmp_path, X)
+    before = (tmp_path / made.file).read_bytes()
+    (tmp_path / made.file).write_bytes(before[:-9])
+    assert not is_as_frozen(tmp_path / made.file)
+    assert freeze([Media(file="kite.jpg", alt="A kite")], tmp_path, X) == (made,)
+    assert (tmp_path / made.file).read_bytes() == before
 
 
 def test_file_that_is_no_picture_is_refused(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from livetweet.errors import (
     StoreError,
 )
 from livetweet.model.part import Part, State
-from livetweet.model.post import IfLate
+from livetweet.model.post import IfLate, Media
 from livetweet.networks.rehearsal.wire import read_body
 from livetweet.outbox import acts
 from livetweet.store import accounts, attempts, gates, parts
@@ -28,6 +29,7 @@ from livetweet.store.connect import Store
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Sleep
 from tests.building import NOW, OPERATOR
+from tests.pictures import paint
 from tests.wire import Accident, Hall
 
 LATEST = NOW + timedelta(hours=2)
@@ -204,6 +206,25 @@ def test_failure_before_the_mark_has_sent_nothing(hall: Hall, error: Exception, 
     assert state(hall, part) == expected
     assert hall.event.rows("SELECT * FROM attempt") == []
     assert (account_of(hall)[1] is not None) is waits
+
+
+@pytest.mark.parametrize(
+    ("happens", "why"),
+    [
+        (lambda path: path.write_bytes(paint(9, 9, "PNG")), "has changed since it was approved: edit the post and approve it again"),
+        (lambda path: path.unlink(), "is no longer in media/: put it back and retry, or edit the post"),
+    ],
+)
+def test_picture_that_is_not_what_was_approved_does_not_leave(hall: Hall, happens: Callable[[Path], object], why: str) -> None:
+    media = hall.event.folder / "media"
+    media.mkdir()
+    (media / "stage.png").write_bytes(paint(8, 8, "PNG"))
+    part = due(hall, media=(Media(file="stage.png", alt="The stage"),))
+    frozen = media / part.media[0].file
+    happens(frozen)
+    hall.once("bird")
+    where = f"{frozen.name} in media/" if "changed" in why else frozen.name
+    assert (state(hall, part), hall.wires["bird"].creates) == (f"failed: the picture {where} {why}", [])
 
 
 MEANWHILE: dict[str, Callable[[Hall, int], object]] = {
@@ -427,6 +448,45 @@ def test_replay_window_is_judged_again_before_it_is_sent_again(hall: Hall) -> No
     assert state(hall, part) == "unknown: it waited too long after a try whose outcome nobody knows"
     hall.once("masto")
     assert (state(hall, part), hall.entries(part.id), len(hall.wires["masto"].creates)) == ("posted", 1, 1)
+
+
+def test_doubt_whose_next_try_never_left_is_looked_for_again_and_not_for_ever(hall: Hall) -> None:
+    """Unknown, not there, refused connections until the server has forgotten the key: the look is about the try that may have left, though it is not the last."""
+    part = doubted(hall, "masto")
+    advance(hall, 65)
+    hall.once("masto")
+    assert state(hall, part) == "scheduled"
+    hall.wires["masto"].accidents.append(REFUSED)
+    hall.once("masto")
+    assert state(hall, part) == "scheduled"
+    advance(hall, 3600)
+    asked = len(hall.wires["masto"].calls)
+    for _ in range(4):
+        hall.once("masto")
+    assert hall.wires["masto"].calls[asked:] == ["server_time", "server_time", "find"]  # of the mark, and of the look
+    advance(hall, 300)
+    hall.once("masto")
+    assert state(hall, part) == "unknown: looked twice, not there"
+
+
+def test_take_over_of_what_was_leaving_looks_for_the_try_that_was_made(hall: Hall) -> None:
+    part = due(hall, "toot")
+    steps = hall.lane("toot").once()
+    step = next(steps)
+    while isinstance(step, Call) and not step.marked:
+        step = steps.send(step.make())
+    steps.close()
+    assert state(hall, part) == "sending"
+    advance(hall, 5)
+    with hall.event.store.writing() as db:
+        assert (parts.recover(db, hall.event.now()), gates.doubt_all_due(db, hall.event.now())) == (1, 0)
+    advance(hall, 100)
+    for _ in range(3):
+        hall.once("toot")
+    assert hall.wires["toot"].calls.count("find") == 1
+    advance(hall, 300)
+    hall.once("toot")
+    assert state(hall, part) == "unknown: looked twice, not there"
 
 
 def test_person_who_says_send_it_again_is_obeyed_even_where_it_may_double(hall: Hall) -> None:

@@ -130,7 +130,7 @@ def test_compose_shortens_lists_of_names_last() -> None:
             draft(Kind.START, session="s99"),
             Composed(problem="The session s99 is not in the programme any more: cancel the post or give it another session."),
         ),
-        (draft(Kind.START, texts={"x": "Sur X.", "*": "Ailleurs."}), Composed(texts=("Sur X.",))),
+        (draft(Kind.START, texts={"x": "Sur X.", "*": "Ailleurs."}), Composed(texts=("Sur X.",), whole="Sur X.")),
     ],
 )
 def test_compose_names_what_is_missing_or_not_wanted(post: Draft, composed: Composed) -> None:

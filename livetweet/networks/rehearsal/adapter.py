@@ -47,6 +47,7 @@ class RehearsalAdapter:
         self._settings = settings
         self._clock = clock
         self._limits: Limits | None = None
+        self._last: dict[str, tuple[object, Page]] = {}  # the page read last of each stream, with what it holds for: most of the time nothing is new
         self._streams = (MENTIONS, *(TAG + tag for tag in tags))
 
     def close(self) -> None:
@@ -134,6 +135,14 @@ class RehearsalAdapter:
 
     def read(self, stream: str, cursor: str | None) -> Page:
         self._ask(stream)
+        here = (cursor, self._log.version())
+        known, page = self._last.get(stream, (None, None))
+        if page is None or known != here:
+            page = self._read(stream, cursor)
+            self._last[stream] = (here, page)
+        return page
+
+    def _read(self, stream: str, cursor: str | None) -> Page:
         if stream == MENTIONS:
             return self._server.read_mentions(cursor)
         if stream.startswith(TAG):

@@ -174,6 +174,10 @@ class Log:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
 
+    def version(self) -> tuple[int, int]:
+        """A value that differs once anything was written, here or by another connection."""
+        return int(self._one("PRAGMA data_version", ())[0]), self._db.total_changes
+
     def settings(self) -> dict[str, str]:
         return dict(self._all("SELECT name, value FROM setting"))
 
