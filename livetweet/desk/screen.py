@@ -19,10 +19,7 @@ from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING
 from livetweet.desk.composer import Composer
-from livetweet.desk.conversation import ConversationWindow
-from livetweet.desk.decisions import decide
-from livetweet.desk.deeds import DEEDS
-from livetweet.desk.dialogs import Look
+from livetweet.desk.deeds import deed, import_all
 from livetweet.desk.feed import Feed
 from livetweet.desk.filling import Filling
 from livetweet.desk.hands import Deed, Hands
@@ -33,7 +30,6 @@ from livetweet.desk.panes import Pane
 from livetweet.desk.reader import Reader, Snapshot
 from livetweet.desk.rows import View
 from livetweet.desk.rows.programme import OnProgramme
-from livetweet.desk.script import ScriptWindow
 from livetweet.desk.window import Window
 from livetweet.desk.writer import Writer
 from livetweet.inbox.stream import Item
@@ -41,11 +37,11 @@ from livetweet.model.part import State
 from livetweet.model.session import Session
 from livetweet.outbox import desks
 from livetweet.outbox.queue import Entry, Group
-from livetweet.outbox.show import Listed
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
 
 TOLD = 400  # cells of a sentence in the corner
+IMPORTS_AFTER = 1.0  # real seconds from the first rows on: the first keys come first
 
 
 class DeskScreen(Screen[None]):
@@ -200,6 +196,7 @@ class DeskScreen(Screen[None]):
         self._filling.fill(before)
         if before is None:
             gc.freeze()  # thousands of rows that stay: walked through again and again, they would make a key wait for 200 ms
+            self.set_timer(IMPORTS_AFTER, lambda: self.run_worker(import_all, thread=True, group="imports", exit_on_error=False))
         if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
             self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
         self.composer.take(self.snapshot, self.lines.idle())
@@ -250,7 +247,7 @@ class DeskScreen(Screen[None]):
         """Carry out a command by its name, if it holds where the keyboard is."""
         command = BY_NAME[name]
         if self.pane in command.panes:
-            DEEDS[name](self)
+            deed(name)(self)
 
     def action_pane(self, by: int) -> None:
         """To the next pane that is to be seen."""
@@ -407,35 +404,3 @@ class DeskScreen(Screen[None]):
     @on(Composer.Sent)
     def _send(self, message: Composer.Sent) -> None:
         self.writer.send(message.words)
-
-    def look_at(self, listed: Listed | None) -> None:
-        """What each account posts; of a draft, its text."""
-        if listed and listed.deliveries:
-            self.app.push_screen(Look(listed))
-        else:
-            self.say(self.text_under_cursor())
-
-    def text_under_cursor(self) -> str:
-        entry = self.entry_under_cursor()
-        return entry.text if entry else ""
-
-    # ---- opening
-
-    def open_post(self) -> None:
-        """What happened to it, in the server's words, and exactly what may be done."""
-        row = self.feed(OUTBOX).chosen
-        if isinstance(row, Entry):
-            if row.decide:
-                decide(self, row)
-            else:
-                DEEDS["view"](self)
-
-    def open_item(self) -> None:
-        row = self.feed(INBOX).chosen
-        if isinstance(row, Item):
-            self.app.push_screen(ConversationWindow(self, row))
-
-    def open_session(self) -> None:
-        session = self.session_in_hand()
-        if session is not None:
-            self.app.push_screen(ScriptWindow(self, session))
