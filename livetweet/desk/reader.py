@@ -98,10 +98,9 @@ class Reader:
             try:
                 if store is not None and store.replaced():
                     store.close()
-                    store = None
+                    store, self._seq = None, None
                 if store is None:
-                    store = Store(self.workspace.store_path)
-                    seen, self._seq = -1, None
+                    store, seen = Store(self.workspace.store_path), -1
                 if (now := watch.monotonic()) - signed >= SEEN_EVERY:
                     signed = now
                     self._sign(store)
@@ -113,12 +112,26 @@ class Reader:
                 failed(_sentence(error))
                 if store is not None:
                     store.close()
-                store = None
+                store, self._seq = None, None
                 if ended(TRY_AGAIN_AFTER):
                     return
             if ended(LOOK_EVERY):
                 break
         if store is not None:
+            store.close()
+
+    def first(self) -> Snapshot | None:
+        """What there is to show at the start, so that the panes are painted once, with their rows; None where `run` will have to say why not."""
+        try:
+            store = Store(self.workspace.store_path)
+        except LivetweetError:
+            return None
+        try:
+            return self.snapshot(store)
+        except Exception:  # noqa: BLE001 - `run` meets it too, and tells it
+            self._seq = None
+            return None
+        finally:
             store.close()
 
     def _sign(self, store: Store) -> None:

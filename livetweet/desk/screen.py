@@ -83,7 +83,8 @@ class DeskScreen(Screen[None]):
             self.then = then
             self.result = result
 
-    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str, first: Snapshot | None = None) -> None:
+        """FIRST is what it is painted with at the start; without it the rows come when they are read."""
         super().__init__()
         self.workspace = workspace
         self.clock = clock
@@ -94,6 +95,7 @@ class DeskScreen(Screen[None]):
         self.marked: set[str] = set()
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
+        self._first = first
         self.find_text = ""
         self._reader = reader
         self._hands = hands
@@ -107,6 +109,7 @@ class DeskScreen(Screen[None]):
     # ---- widgets
 
     def compose(self) -> ComposeResult:
+        self.add_class(*self._sizes())  # before anything is laid out, which else would be done twice
         yield Line(self.lines.header, id="header")
         yield Line(self.lines.trouble, id="trouble")
         yield Line(self.lines.strip, id="strip")
@@ -127,6 +130,16 @@ class DeskScreen(Screen[None]):
         self.set_interval(1.0, self._tick)
         self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
         self.writer.keeping.bring_back()
+        self._was_roomy = self.roomy
+        if self._first is not None:
+            self._take(self.Read(self._first))
+            self._first = None
+
+    def _sizes(self) -> list[str]:
+        """The classes of the size it has."""
+        width, height = self.app.size
+        sizes = (width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)
+        return [next(name for least, name in reversed(breakpoints) if cells >= least) for cells, breakpoints in sizes]
 
     def on_unmount(self) -> None:
         self._ended.set()
@@ -196,6 +209,7 @@ class DeskScreen(Screen[None]):
         self._filling.fill(before)
         if before is None:
             gc.freeze()  # thousands of rows that stay: walked through again and again, they would make a key wait for 200 ms
+            gc.enable()
             self.set_timer(IMPORTS_AFTER, lambda: self.run_worker(import_all, thread=True, group="imports", exit_on_error=False))
         if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
             self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
@@ -278,9 +292,9 @@ class DeskScreen(Screen[None]):
         self.lines.repaint()
 
     def on_resize(self) -> None:
-        self._filling.fill()
         if self.roomy != self._was_roomy:  # rows are of another height now, even where they are as wide as before
             self._was_roomy = self.roomy
+            self._filling.fill()
             for pane in self.query(Pane):
                 pane.feed.repaint()
         self._show_tab(self.pane)
