@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from livetweet.errors import WorkspaceError
 from livetweet.model.programme import Programme
-from livetweet.programme import columns
 from livetweet.writing import blank, compose, hashtags, speakers, templates
 from livetweet.writing.compose import Context
 from livetweet.writing.hashtags import Hashtags
@@ -59,11 +58,15 @@ class Workspace:
     @cached_property
     def columns(self) -> dict[str, str]:
         """Which column of the programme's table holds what, by field, as it was last imported; without the file, nothing."""
+        from livetweet.programme import columns  # noqa: PLC0415 - for who imports a table
+
         path = self.folder / COLUMNS
         return _read(path, columns.parse) if path.exists() else {}
 
     def keep_columns(self, found: dict[str, str]) -> None:
         """Keep FOUND in columns.toml, for the next time that table is read."""
+        from livetweet.programme import columns  # noqa: PLC0415 - for who imports a table
+
         path = self.folder / COLUMNS
         try:
             path.write_text(columns.to_toml(found), "utf-8")

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from livetweet.inbox.literal import literal
-from livetweet.programme.fetch import Fetched, Tag, fetch, is_address
+from livetweet.programme.fetch import Fetched, fetch, is_address
 from livetweet.programme.read import Source, load
+from livetweet.programme.tag import Tag
 
 loopback_option = click.option(
     "--allow-loopback", "loopback", is_flag=True, envvar="LIVETWEET_ALLOW_LOOPBACK", help="An address may be on this very machine."

@@ -130,4 +130,4 @@ def _screen(workspace: Workspace, operator: str) -> DeskScreen:
     finally:
         store.close()
     reader = Reader(workspace, clock, binding, operator)
-    return DeskScreen(workspace, clock, reader, Hands(workspace, clock), operator)
+    return DeskScreen(workspace, clock, reader, Hands(workspace, clock), operator, reader.first())

@@ -12,7 +12,7 @@ from livetweet.desk.painting import clean, items, line, spread, wrap
 from livetweet.desk.writing import LONGEST, Writing
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
-from livetweet.outbox.approve import THREADED
+from livetweet.model.post import THREADED
 from livetweet.outbox.compose import Preview
 from livetweet.writing import mentions, rules
 

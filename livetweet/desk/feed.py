@@ -93,7 +93,7 @@ class Feed(ScrollView, can_focus=True):
         self.cursor = 0
         self.measure: Measure = measure or (lambda row, width: len(paint(row, width, False)))
         self._heights: list[int] = []
-        self._measured_for = 0  # the width they hold for
+        self._measured_for = 0  # the width they hold for; 0: not measured yet
         self._tops: list[int] = [0]
         self._extra = 0  # lines that the row under the cursor has beyond its usual height
         self._strips: dict[
@@ -124,7 +124,9 @@ class Feed(ScrollView, can_focus=True):
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
             at, stays = None, False  # nobody reads here: the newest stays on top
         grown = len(rows) - len(before)
-        if width == self._measured_for and grown >= 0 and _identical(before, rows[grown:]):  # some more on top, as nearly always
+        if not self.size:  # not laid out: measured when it is painted for the first time
+            self._heights, width = [1] * len(rows), 0
+        elif width == self._measured_for and grown >= 0 and _identical(before, rows[grown:]):  # some more on top, as nearly always
             self._heights = [*(self.measure(row, width) for row in rows[:grown]), *self._heights]
         else:
             known = dict(zip(map(id, before), self._heights, strict=True)) if width == self._measured_for else {}
@@ -163,7 +165,7 @@ class Feed(ScrollView, can_focus=True):
 
     def tick(self) -> None:
         """Paint the rows on screen anew, each as high as it was: the clock has moved. Most say what they said, and cost no paint."""
-        changed = [key for key, (row, lines, _) in self._strips.items() if not _same(self.paint(row, self._width, key[1] and key[2]), lines)]
+        changed = [key for key, (row, lines, _) in self._strips.items() if not _same(self.paint(row, self._width, key[2]), lines)]
         for key in changed:
             del self._strips[key]
         if changed:
@@ -172,9 +174,8 @@ class Feed(ScrollView, can_focus=True):
     def repaint(self) -> None:
         """Paint all rows anew: what they show depends on more than they are (the clock, the width, marks)."""
         self._strips.clear()
-        width = self._measured_for = self._width
-        self._heights = [self.measure(row, width) for row in self.rows]
-        self._index()
+        self._measure_all()
+        self._open()
         self.refresh()
 
     # ---- measures
@@ -182,6 +183,11 @@ class Feed(ScrollView, can_focus=True):
     @property
     def _width(self) -> int:
         return max(self.scrollable_content_region.width, 1)
+
+    def _measure_all(self) -> None:
+        width = self._measured_for = self._width
+        self._heights = [self.measure(row, width) for row in self.rows]
+        self._tops = [0, *accumulate(self._heights)]
 
     def _index(self) -> None:
         self._tops = [0, *accumulate(self._heights)]
@@ -193,7 +199,7 @@ class Feed(ScrollView, can_focus=True):
         if self.chosen is not None:
             self._extra = len(self.paint(self.rows[self.cursor], self._width, self.has_focus)) - self._heights[self.cursor]
         size, seen = Size(self._width, self._tops[-1] + self._extra), self.size.height
-        if (size.height > seen) == (self.virtual_size.height > seen) and size.width == self.virtual_size.width:
+        if (size.height > seen) == (self.virtual_size.height > seen):
             self.set_reactive(Feed.virtual_size, size)  # the scrollbar stays or stays away: nothing around has to be laid out anew
             self._scroll_update(size)
         else:
@@ -255,6 +261,9 @@ class Feed(ScrollView, can_focus=True):
     # ---- painting
 
     def render_line(self, y: int) -> Strip:
+        if not self._measured_for:
+            self._measure_all()
+            self._open()
         at, width = y + self.scroll_offset.y, self.size.width
         if not self.rows or at >= self._tops[-1] + self._extra:
             return Strip.blank(width, self.rich_style)
@@ -264,7 +273,7 @@ class Feed(ScrollView, can_focus=True):
         return strips[inside] if inside < len(strips) else Strip.blank(width, self.rich_style)
 
     def _strips_of(self, row: Row, selected: bool, width: int) -> list[Strip]:
-        key = (id(row), selected, self.has_focus, width)
+        key = (id(row), selected, selected and self.has_focus, width)
         kept = self._strips.get(key)
         if kept is None or kept[0] is not row:
             lines = painted = self.paint(row, self._width, selected and self.has_focus)
@@ -296,8 +305,7 @@ class Feed(ScrollView, can_focus=True):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        self._strips.clear()
-        self._index()
+        self._open()
         self._show_cursor()
         self.refresh()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from livetweet.desk.writing import Writing, from_json, to_json
-from livetweet.outbox import say
+from livetweet.outbox import typing
 from livetweet.store.typing import Kept
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Keeping:
                 self._desk.writer.write(*back)
                 self._desk.say("What you were typing is back.")
 
-        self._desk.ask(lambda store: say.kept_typing(store, self._desk.operator), there)
+        self._desk.ask(lambda store: typing.kept(store, self._desk.operator), there)
 
     def keep(self) -> None:
         """What is typed and what is put aside, as they are now."""
@@ -41,7 +41,7 @@ class Keeping:
             return
         self._under_way = True
         typed, aside = self._kept(self._in_composer()), self._kept(self._aside)
-        self._desk.ask(lambda store: say.keep_typing(store, self._desk.operator, typed, aside, self._desk.clock), self._done, self._failed)
+        self._desk.ask(lambda store: typing.keep(store, self._desk.operator, typed, aside, self._desk.clock), self._done, self._failed)
 
     def try_again(self) -> None:
         """If the last one failed: the words are still on the screen."""

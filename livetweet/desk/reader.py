@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from livetweet.clock import Clock, RealClock
 from livetweet.errors import LivetweetError, StoreIsNewerError
 from livetweet.inbox.claims import HOLDS_FOR
 from livetweet.inbox.stream import Item, Stream
 from livetweet.model.programme import Programme
-from livetweet.outbox.catchup import news
+from livetweet.outbox.news import news
 from livetweet.outbox.queue import Entry, Group, Queue
 from livetweet.outbox.status import Status, status
-from livetweet.outbox.version import Waiting, waiting
 from livetweet.programme.now import Slot, slots
 from livetweet.store import changes, claims, gates, operators, programmes, sources
 from livetweet.store.binding import Binding
@@ -23,6 +23,9 @@ from livetweet.store.questions import Question
 from livetweet.workspace import Workspace
 from livetweet.writing import rules
 from livetweet.writing.compose import Context
+
+if TYPE_CHECKING:
+    from livetweet.outbox.version import Waiting
 
 LOOK_EVERY = 0.1  # real seconds
 REGROUP_EVERY = 1.0  # real seconds: entries come near without any change
@@ -95,10 +98,9 @@ class Reader:
             try:
                 if store is not None and store.replaced():
                     store.close()
-                    store = None
+                    store, self._seq = None, None
                 if store is None:
-                    store = Store(self.workspace.store_path)
-                    seen, self._seq = -1, None
+                    store, seen = Store(self.workspace.store_path), -1
                 if (now := watch.monotonic()) - signed >= SEEN_EVERY:
                     signed = now
                     self._sign(store)
@@ -110,12 +112,26 @@ class Reader:
                 failed(_sentence(error))
                 if store is not None:
                     store.close()
-                store = None
+                store, self._seq = None, None
                 if ended(TRY_AGAIN_AFTER):
                     return
             if ended(LOOK_EVERY):
                 break
         if store is not None:
+            store.close()
+
+    def first(self) -> Snapshot | None:
+        """What there is to show at the start, so that the panes are painted once, with their rows; None where `run` will have to say why not."""
+        try:
+            store = Store(self.workspace.store_path)
+        except LivetweetError:
+            return None
+        try:
+            return self.snapshot(store)
+        except Exception:  # noqa: BLE001 - `run` meets it too, and tells it
+            self._seq = None
+            return None
+        finally:
             store.close()
 
     def _sign(self, store: Store) -> None:
@@ -132,7 +148,7 @@ class Reader:
             changed = changes.since(db, self._seq)
             version, waits = programmes.mark(db), sources.mark(db)
             if (version, waits) != self._waits:
-                self._waits, self._changes = (version, waits), waiting(store)
+                self._waits, self._changes = (version, waits), _waiting(store) if any(waits) else None
             if self._context is None or version != self._version:
                 self._version, self._grouped = version, None
                 hashtags = self.workspace.hashtags
@@ -167,6 +183,12 @@ class Reader:
             changes=self._changes,
             news=put_aside,
         )
+
+
+def _waiting(store: Store) -> Waiting | None:
+    from livetweet.outbox.version import waiting  # noqa: PLC0415 - most of the time nothing waits, and nobody compares programmes
+
+    return waiting(store)
 
 
 def _sentence(error: Exception) -> str:

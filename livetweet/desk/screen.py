@@ -19,10 +19,7 @@ from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING
 from livetweet.desk.composer import Composer
-from livetweet.desk.conversation import ConversationWindow
-from livetweet.desk.decisions import decide
-from livetweet.desk.deeds import DEEDS
-from livetweet.desk.dialogs import Look
+from livetweet.desk.deeds import deed, import_all
 from livetweet.desk.feed import Feed
 from livetweet.desk.filling import Filling
 from livetweet.desk.hands import Deed, Hands
@@ -33,7 +30,6 @@ from livetweet.desk.panes import Pane
 from livetweet.desk.reader import Reader, Snapshot
 from livetweet.desk.rows import View
 from livetweet.desk.rows.programme import OnProgramme
-from livetweet.desk.script import ScriptWindow
 from livetweet.desk.window import Window
 from livetweet.desk.writer import Writer
 from livetweet.inbox.stream import Item
@@ -41,11 +37,11 @@ from livetweet.model.part import State
 from livetweet.model.session import Session
 from livetweet.outbox import desks
 from livetweet.outbox.queue import Entry, Group
-from livetweet.outbox.show import Listed
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
 
 TOLD = 400  # cells of a sentence in the corner
+IMPORTS_AFTER = 1.0  # real seconds from the first rows on: the first keys come first
 
 
 class DeskScreen(Screen[None]):
@@ -87,7 +83,8 @@ class DeskScreen(Screen[None]):
             self.then = then
             self.result = result
 
-    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str) -> None:
+    def __init__(self, workspace: Workspace, clock: Clock, reader: Reader, hands: Hands, operator: str, first: Snapshot | None = None) -> None:
+        """FIRST is what it is painted with at the start; without it the rows come when they are read."""
         super().__init__()
         self.workspace = workspace
         self.clock = clock
@@ -98,6 +95,7 @@ class DeskScreen(Screen[None]):
         self.marked: set[str] = set()
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
+        self._first = first
         self.find_text = ""
         self._reader = reader
         self._hands = hands
@@ -111,6 +109,7 @@ class DeskScreen(Screen[None]):
     # ---- widgets
 
     def compose(self) -> ComposeResult:
+        self.add_class(*self._sizes())  # before anything is laid out, which else would be done twice
         yield Line(self.lines.header, id="header")
         yield Line(self.lines.trouble, id="trouble")
         yield Line(self.lines.strip, id="strip")
@@ -131,6 +130,16 @@ class DeskScreen(Screen[None]):
         self.set_interval(1.0, self._tick)
         self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
         self.writer.keeping.bring_back()
+        self._was_roomy = self.roomy
+        if self._first is not None:
+            self._take(self.Read(self._first))
+            self._first = None
+
+    def _sizes(self) -> list[str]:
+        """The classes of the size it has."""
+        width, height = self.app.size
+        sizes = (width, self.HORIZONTAL_BREAKPOINTS), (height, self.VERTICAL_BREAKPOINTS)
+        return [next(name for least, name in reversed(breakpoints) if cells >= least) for cells, breakpoints in sizes]
 
     def on_unmount(self) -> None:
         self._ended.set()
@@ -200,6 +209,8 @@ class DeskScreen(Screen[None]):
         self._filling.fill(before)
         if before is None:
             gc.freeze()  # thousands of rows that stay: walked through again and again, they would make a key wait for 200 ms
+            gc.enable()
+            self.set_timer(IMPORTS_AFTER, lambda: self.run_worker(import_all, thread=True, group="imports", exit_on_error=False))
         if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
             self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
         self.composer.take(self.snapshot, self.lines.idle())
@@ -250,7 +261,7 @@ class DeskScreen(Screen[None]):
         """Carry out a command by its name, if it holds where the keyboard is."""
         command = BY_NAME[name]
         if self.pane in command.panes:
-            DEEDS[name](self)
+            deed(name)(self)
 
     def action_pane(self, by: int) -> None:
         """To the next pane that is to be seen."""
@@ -281,9 +292,9 @@ class DeskScreen(Screen[None]):
         self.lines.repaint()
 
     def on_resize(self) -> None:
-        self._filling.fill()
         if self.roomy != self._was_roomy:  # rows are of another height now, even where they are as wide as before
             self._was_roomy = self.roomy
+            self._filling.fill()
             for pane in self.query(Pane):
                 pane.feed.repaint()
         self._show_tab(self.pane)
@@ -407,35 +418,3 @@ class DeskScreen(Screen[None]):
     @on(Composer.Sent)
     def _send(self, message: Composer.Sent) -> None:
         self.writer.send(message.words)
-
-    def look_at(self, listed: Listed | None) -> None:
-        """What each account posts; of a draft, its text."""
-        if listed and listed.deliveries:
-            self.app.push_screen(Look(listed))
-        else:
-            self.say(self.text_under_cursor())
-
-    def text_under_cursor(self) -> str:
-        entry = self.entry_under_cursor()
-        return entry.text if entry else ""
-
-    # ---- opening
-
-    def open_post(self) -> None:
-        """What happened to it, in the server's words, and exactly what may be done."""
-        row = self.feed(OUTBOX).chosen
-        if isinstance(row, Entry):
-            if row.decide:
-                decide(self, row)
-            else:
-                DEEDS["view"](self)
-
-    def open_item(self) -> None:
-        row = self.feed(INBOX).chosen
-        if isinstance(row, Item):
-            self.app.push_screen(ConversationWindow(self, row))
-
-    def open_session(self) -> None:
-        session = self.session_in_hand()
-        if session is not None:
-            self.app.push_screen(ScriptWindow(self, session))

@@ -14,13 +14,12 @@ from livetweet.desk.writing import Writing
 from livetweet.inbox import claims
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
-from livetweet.outbox import say, show
 from livetweet.outbox.compose import preview
-from livetweet.outbox.show import Listed
 from livetweet.writing import mentions, rules
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
+    from livetweet.outbox.show import Listed
 
 # What a person writes into a template where the post cannot do without it.
 FIELDS: Mapping[Kind, str] = {Kind.QUOTE: "quote", Kind.RELAY: "comment", Kind.CORRECTION: "instead", Kind.ANSWERED: "answer"}
@@ -97,6 +96,8 @@ class Writer:
 
     def send(self, words: str, at: datetime | None = None) -> None:
         """What is written, with WORDS in the composer, leaves in ten seconds or AT an instant, or stays here with the reason."""
+        from livetweet.outbox import say  # noqa: PLC0415 - when something is sent
+
         desk, writing = self._desk, self._composer.writing
         if desk.snapshot is None:
             desk.complain("The store has not been read yet: nothing was sent, your words are here.")
@@ -137,6 +138,8 @@ class Writer:
 
     def keep_as_draft(self) -> None:
         """What is written stays with its session."""
+        from livetweet.outbox import say  # noqa: PLC0415 - when something is sent
+
         desk, writing, words = self._desk, self._composer.writing, self._composer.words.text.strip()
         if writing is None or self._sending or not writing.says(words):
             return
@@ -151,6 +154,8 @@ class Writer:
 
     def take_back_last(self) -> bool:
         """Whether a post sent a moment ago is being taken back: its words return to the composer."""
+        from livetweet.outbox import say  # noqa: PLC0415 - when something is sent
+
         desk = self._desk
         post, self.last_sent = self.last_sent, None
         if post is None:
@@ -169,6 +174,7 @@ class Writer:
 
     def edit(self, post: int) -> None:
         """The words of POST in the composer."""
+        from livetweet.outbox import show  # noqa: PLC0415 - when something is edited
 
         def there(listed: Listed | None) -> None:
             if listed is not None:

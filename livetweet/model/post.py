@@ -28,6 +28,9 @@ class Kind(StrEnum):
     LIVE = "live"
 
 
+THREADED = frozenset({Kind.START, Kind.QUOTE, Kind.QUESTIONS, Kind.RELAY, Kind.THANKS, Kind.LIVE})  # each in the thread of its session
+
+
 class IfLate(StrEnum):
     SKIP = "skip"
     ASK = "ask"

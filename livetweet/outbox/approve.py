@@ -14,7 +14,7 @@ from livetweet.clock import Clock, to_stamp
 from livetweet.errors import LivetweetError
 from livetweet.model.account import Account
 from livetweet.model.part import Part, State
-from livetweet.model.post import Draft, Kind, Media, Post, lateness
+from livetweet.model.post import THREADED, Draft, Kind, Media, Post, lateness
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.pictures import freeze
 from livetweet.store import accounts, incoming, posts
@@ -30,7 +30,6 @@ from livetweet.writing.split import split_rest
 
 GRACE = timedelta(seconds=10)  # between approval and departure of what is to leave now, so that it can be taken back
 LIVE_BEFORE = timedelta(hours=1)  # a session begins: earlier, what has no time of its own is hardly meant to leave now
-THREADED = {Kind.START, Kind.QUOTE, Kind.QUESTIONS, Kind.RELAY, Kind.THANKS, Kind.LIVE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

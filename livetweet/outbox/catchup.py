@@ -5,7 +5,6 @@ Called by the desk. It decides nothing by itself: each post waits for a person, 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,17 +14,15 @@ from livetweet.clock import Clock
 from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.outbox import acts
+from livetweet.outbox.news import looked_at
 from livetweet.outbox.outcome import Outcome
-from livetweet.outbox.plan import PROGRAMME_CHANGED
 from livetweet.outbox.queue import Entry, entries
 from livetweet.store import accounts, gates, operators, posts
 from livetweet.store import acts as journal
 from livetweet.store.connect import Store
 from livetweet.store.gates import Gate
-from livetweet.store.parts import DAILY_CAP
+from livetweet.store.parts import DAILY_CAP, PROGRAMME_CHANGED
 from livetweet.writing.compose import Context
-
-NEVER_LOOKED = timedelta(hours=24)  # how far back somebody looks for the first time
 
 
 class Section(StrEnum):
@@ -66,16 +63,11 @@ class Review:
         return [one for one in self.missed if one.section is section]
 
 
-def news(db: sqlite3.Connection, operator: str, now: datetime) -> frozenset[int]:
-    """Posts skipped, or held by anybody else, since OPERATOR last looked."""
-    return frozenset(posts.put_aside_since(db, _since(db, operator, now), operator))
-
-
 def review(store: Store, operator: str, context: Context, clock: Clock) -> Review:
     """What there is for OPERATOR to catch up with."""
     with store.reading() as db:
         now = clock.now()
-        since = _since(db, operator, now)
+        since = looked_at(db, operator, now)
         gate, holds = gates.read(db), [one for one in accounts.every(db) if one.hold]
         cut = gate.paused_at or min((part.due for part in posts.scheduled_until(db, now)), default=now)
         candidates = posts.in_states(db, {State.FAILED, State.UNKNOWN, State.HELD}) | posts.kept_back(db, now) | posts.put_aside_since(db, since, "")
@@ -103,10 +95,6 @@ def looked(store: Store, operator: str, at: datetime) -> None:
     """OPERATOR has seen what was skipped and held until AT."""
     with store.writing() as db:
         operators.looked(db, operator, at)
-
-
-def _since(db: sqlite3.Connection, operator: str, now: datetime) -> datetime:
-    return operators.get(db, operator).looked_at or now - NEVER_LOOKED
 
 
 def _place(entry: Entry, gate: Gate, holds: Sequence[Account], found: set[int], context: Context, now: datetime) -> Missed | None:

@@ -18,10 +18,10 @@ from livetweet.model.session import Session
 from livetweet.outbox import corrections, says
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
+from livetweet.store.parts import PROGRAMME_CHANGED
 from livetweet.writing.compose import Context, compose
 from livetweet.writing.plan import Plan
 
-PROGRAMME_CHANGED = "programme changed"
 _MAY_FOLLOW = {State.SCHEDULED, State.HELD}
 
 

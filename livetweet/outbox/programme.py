@@ -15,8 +15,9 @@ from livetweet.outbox.plan import Followed, Was, follow
 from livetweet.programme import change, people
 from livetweet.programme.change import Change, Field
 from livetweet.programme.diff import Difference, compare, renumbered
-from livetweet.programme.fetch import Fetched, Tag
+from livetweet.programme.fetch import Fetched
 from livetweet.programme.now import slots
+from livetweet.programme.tag import Tag
 from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
 from livetweet.store.renumbering import rename_sessions

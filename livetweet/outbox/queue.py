@@ -12,13 +12,11 @@ from zoneinfo import ZoneInfo
 
 from livetweet.model.account import Account
 from livetweet.model.part import Part, State, derive
-from livetweet.model.post import Draft, Kind, Post
-from livetweet.outbox.approve import THREADED
-from livetweet.outbox.plan import PROGRAMME_CHANGED
+from livetweet.model.post import THREADED, Draft, Kind, Post
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
 from livetweet.store.errands import NOT_DELETED
-from livetweet.store.parts import DAILY_CAP
+from livetweet.store.parts import DAILY_CAP, PROGRAMME_CHANGED
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
 

@@ -1,4 +1,4 @@
-"""What is typed live: kept while it is typed, sent with ten seconds' grace, taken back as text."""
+"""What was typed live: sent with ten seconds' grace, taken back as text."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from livetweet.model.post import Draft
 from livetweet.outbox import acts, drafts
 from livetweet.outbox.approve import GRACE, approve
 from livetweet.outbox.outcome import Outcome
-from livetweet.store import posts, typing
+from livetweet.store import posts
 from livetweet.store.connect import Store
-from livetweet.store.typing import Kept
 from livetweet.writing.compose import Context
-
-COMPOSER, ASIDE = "composer", "aside"
 
 
 def send(
@@ -65,16 +62,3 @@ def take_back(store: Store, post: int, operator: str, clock: Clock) -> Draft | N
     with store.reading() as db:
         found = posts.get(db, post)
     return found.draft if found else None
-
-
-def keep_typing(store: Store, operator: str, typed: Kept | None, aside: Kept | None, clock: Clock) -> None:
-    """What OPERATOR has TYPED so far, and what was put ASIDE for it; None is forgotten."""
-    with store.writing() as db:
-        for place, kept in ((COMPOSER, typed), (ASIDE, aside)):
-            typing.keep(db, operator, place, kept, clock.now())
-
-
-def kept_typing(store: Store, operator: str) -> tuple[Kept | None, Kept | None]:
-    """What OPERATOR had typed and not sent, and what they had put aside."""
-    with store.reading() as db:
-        return typing.kept(db, operator, COMPOSER), typing.kept(db, operator, ASIDE)

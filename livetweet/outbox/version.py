@@ -17,7 +17,8 @@ from livetweet.outbox.programme import Imported, import_programme, would_be
 from livetweet.programme import change, document, people
 from livetweet.programme.change import Change, Field
 from livetweet.programme.diff import Difference, What, compare
-from livetweet.programme.fetch import Fetched, Tag
+from livetweet.programme.fetch import Fetched
+from livetweet.programme.tag import Tag
 from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
 from livetweet.store.sources import Found, Standing

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from livetweet.errors import ProgrammeError
 from livetweet.programme import homepage
 from livetweet.programme.read import MOST_BYTES, Source
+from livetweet.programme.tag import Tag
 
 if TYPE_CHECKING:
     import httpx
@@ -31,14 +32,6 @@ _SENTENCES = {
     410: "is no longer there: ask the organisers for the new address.",
     429: "was asked too often: try again in some minutes.",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tag:
-    """What a server said of the version it sent last, to be shown to it the next time."""
-
-    etag: str | None = None
-    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ UNKNOWN_PASSED_OVER_AFTER = timedelta(seconds=60)  # in a session's thread
 SERVER_DATE_HOLDS_FOR = timedelta(minutes=10)
 SERVER_SKEW_ALLOWED = 120.0  # seconds
 DAILY_CAP = "daily cap"
+PROGRAMME_CHANGED = "programme changed"
 BY_HAND = "by hand"  # a person posts it: the worker lets it be
 MARK_HOLDS_FOR = timedelta(seconds=5)  # between the commit mark and the call
 

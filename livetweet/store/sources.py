@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from livetweet.clock import from_stamp, to_stamp
-from livetweet.programme.fetch import Tag
+from livetweet.programme.tag import Tag
 from livetweet.store import programmes
 
 

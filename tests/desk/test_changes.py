@@ -9,7 +9,8 @@ from livetweet.clock import DiscreteClock
 from livetweet.desk.changes import ChangesWindow
 from livetweet.outbox import version
 from livetweet.programme import change
-from livetweet.programme.fetch import Fetched, Tag
+from livetweet.programme.fetch import Fetched
+from livetweet.programme.tag import Tag
 from livetweet.store import programmes
 from livetweet.store.connect import Store
 from tests.building import PROGRAMME, TEN, changed

@@ -11,7 +11,7 @@ import pytest
 
 from livetweet.desk.cards import KeyCard
 from livetweet.desk.commands import COMMANDS
-from livetweet.desk.deeds import DEEDS
+from livetweet.desk.deeds import DEEDS, deed
 from livetweet.desk.dialogs import Look
 from tests.building import OPERATOR
 from tests.desk.place import ANSWER, ASKS, DRAFTED, HELD, PLAIN, POSTED, PRIVATE, SCHEDULED, SECOND, Desk, Place, covers, seated
@@ -27,7 +27,8 @@ def test_every_command_is_tested_and_done_by_a_deed() -> None:
         for name in re.findall(r'"(\w+)"', told)
     }
     assert {command.name for command in COMMANDS} - tested == set()
-    assert {command.name for command in COMMANDS} - set(DEEDS) == set()
+    assert {command.name for command in COMMANDS} == set(DEEDS)
+    assert all(callable(deed(name)) for name in DEEDS)
 
 
 # ---- outbox

@@ -10,6 +10,7 @@ from livetweet.clock import to_stamp
 from livetweet.model.part import State
 from livetweet.model.post import Kind
 from livetweet.outbox import acts, catchup, gates
+from livetweet.outbox import news as unseen
 from livetweet.outbox.catchup import Review, Section
 from livetweet.store import operators
 from tests.building import NOW, OPERATOR, TEN, Event
@@ -27,7 +28,7 @@ def told(found: Review) -> list[tuple[str, int, str]]:
 
 def news(event: Event, operator: str = OPERATOR) -> frozenset[int]:
     with event.store.reading() as db:
-        return catchup.news(db, operator, event.now())
+        return unseen.news(db, operator, event.now())
 
 
 @pytest.fixture

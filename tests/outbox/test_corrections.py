@@ -11,10 +11,10 @@ from livetweet.model.part import State
 from livetweet.model.post import Draft, Kind, Post
 from livetweet.model.programme import Programme
 from livetweet.outbox import acts, drafts
-from livetweet.outbox.plan import PROGRAMME_CHANGED
 from livetweet.outbox.programme import change_programme
 from livetweet.programme import change
 from livetweet.store import posts
+from livetweet.store.parts import PROGRAMME_CHANGED
 from livetweet.writing.compose import compose
 from tests.building import KITES, OPERATOR, PROGRAMME, TEN, Event, changed, context_of
 from tests.outbox.test_programme import HALF, LATER, approved, day, imports, post_of

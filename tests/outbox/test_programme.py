@@ -12,11 +12,12 @@ from livetweet.model.person import Person
 from livetweet.model.post import Kind
 from livetweet.model.programme import Programme
 from livetweet.outbox import acts, drafts
-from livetweet.outbox.plan import PROGRAMME_CHANGED, Followed, apply_plan
+from livetweet.outbox.plan import Followed, apply_plan
 from livetweet.outbox.programme import Imported, change_programme, import_programme
 from livetweet.programme import change
 from livetweet.programme.diff import What
 from livetweet.store import posts, programmes
+from livetweet.store.parts import PROGRAMME_CHANGED
 from livetweet.writing.plan import plan
 from tests.building import KITES, NOW, OPERATOR, PROGRAMME, TEN, ZOE, Event, changed, context_of
 

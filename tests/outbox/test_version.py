@@ -15,7 +15,8 @@ from livetweet.outbox.programme import change_programme
 from livetweet.outbox.version import Waiting
 from livetweet.programme import change
 from livetweet.programme.diff import What
-from livetweet.programme.fetch import Fetched, Tag
+from livetweet.programme.fetch import Fetched
+from livetweet.programme.tag import Tag
 from livetweet.store import programmes, sources
 from tests.building import OPERATOR, PROGRAMME, TEN, Event, changed, context_of
 from tests.outbox.test_programme import HALF, LATER, STARS, approved, day, imports

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from livetweet.errors import ProgrammeError
-from livetweet.programme.fetch import Fetched, Tag, _check_peer, _follow, fetch
+from livetweet.programme.fetch import Fetched, _check_peer, _follow, fetch
 from livetweet.programme.read import MOST_BYTES
+from livetweet.programme.tag import Tag
 from tests.programme.web import Page, Site, serve
 
 PROGRAMME = b'title = "Fair"\n[[session]]\ntitle = "Kites"\n'

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from livetweet.programme.fetch import Tag
+from livetweet.programme.tag import Tag
 from livetweet.store import programmes, sources
 from livetweet.store.sources import Found, Standing
 from tests.building import NOW, PROGRAMME

@@ -158,21 +158,7 @@ def room(desk: DeskScreen) -> None:
         desk.choose_room(rooms[(rooms.index(desk.room) + 1) % len(rooms)] if desk.room in rooms else rooms[0])
 
 
-def open_row(desk: DeskScreen) -> None:
-    """Open what the row holds; nothing is ever sent from a list."""
-    if desk.window is not None:
-        desk.window.open_row()
-        return
-    match desk.pane:
-        case "outbox":
-            desk.open_post()
-        case "inbox":
-            desk.open_item()
-        case "programme":
-            desk.open_session()
-
-
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
     "pause": pause, "palette": palette, "card": card, "close": close, "leave": leave, "undo": undo, "needs": needs, "find": find, "mark": mark,
-    "room": room, "open": open_row, "let_go": let_go, "live": live, "accounts": accounts,
+    "room": room, "let_go": let_go, "live": live, "accounts": accounts,
 }  # fmt: skip

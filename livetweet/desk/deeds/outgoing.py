@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import CONVERSATION, INBOX
-from livetweet.desk.dialogs import Choose
+from livetweet.desk.dialogs import Choose, Look
 from livetweet.inbox import triage
 from livetweet.model.incoming import IncomingState
 from livetweet.model.part import State
 from livetweet.outbox import acts, show
 from livetweet.outbox.approve import approve as approve_posts
 from livetweet.outbox.outcome import Outcome
+from livetweet.outbox.show import Listed
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -90,7 +91,16 @@ def view(desk: DeskScreen) -> None:
     """What each account posts, whole, with states and addresses."""
     ids = desk.chosen_posts()
     if ids:
-        desk.ask(lambda store: show.one(store, ids[0]), desk.look_at)
+        desk.ask(lambda store: show.one(store, ids[0]), lambda listed: _look(desk, listed))
+
+
+def _look(desk: DeskScreen, listed: Listed | None) -> None:
+    """What each account posts; of a draft, its text."""
+    if listed and listed.deliveries:
+        desk.app.push_screen(Look(listed))
+    else:
+        entry = desk.entry_under_cursor()
+        desk.say(entry.text if entry else "")
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {

@@ -1,4 +1,4 @@
-"""Commands that write: which composer opens, with what about it known already."""
+"""Commands while one types."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from livetweet.desk.answering import answer
-from livetweet.desk.commands import SCRIPT
 from livetweet.desk.dialogs import Ask
-from livetweet.desk.painting import clean
 from livetweet.desk.picker import Picker
-from livetweet.desk.quoting import asked, quoting
-from livetweet.desk.writing import Writing
-from livetweet.model.post import Draft, Kind, Media
-from livetweet.model.session import Session
+from livetweet.desk.quoting import quoting
+from livetweet.model.post import Kind, Media
 from livetweet.outbox import album
 from livetweet.outbox.album import Picture
 from livetweet.programme.now import current
@@ -24,44 +19,6 @@ from livetweet.writing.compose import choose_language
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
-
-
-def quote(desk: DeskScreen) -> None:
-    """A quote from the session on now in my room; in a script, from its session. In its last ten minutes with a question on stage: question and answer."""
-    session = desk.session_in_hand() if desk.pane == SCRIPT else _session_now(desk)
-    if session is None:
-        desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
-        return
-    desk.writer.write(quoting(session, 0, asked(desk.snapshot, session, desk.clock.now())))
-
-
-def new(desk: DeskScreen) -> None:
-    """What was put aside; else a post of one's own, in the thread of the session on now in my room if there is one."""
-    if desk.writer.write_on():
-        return
-    session = _session_now(desk)
-    told = " · ".join(filter(None, [session.room, session.title])) if session else ""
-    desk.writer.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told))
-
-
-def reply(desk: DeskScreen) -> None:
-    """An answer to the row, from the account that it reached."""
-    if items := desk.chosen_items():
-        answer(desk, items[0], "Reply", f"@{clean(items[0].author, 100)} ")
-
-
-def thank(desk: DeskScreen) -> None:
-    """A word of thanks to its author, to be sent or changed."""
-    if items := desk.chosen_items():
-        words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
-        answer(desk, items[0], "Thank", f"@{clean(items[0].author, 100)} {words}")
-
-
-def edit(desk: DeskScreen) -> None:
-    """The words of the post under the cursor; approved ones are drafts again once they are changed."""
-    entry = desk.entry_under_cursor()
-    if entry is not None:
-        desk.writer.edit(entry.post)
 
 
 def send(desk: DeskScreen) -> None:
@@ -170,14 +127,7 @@ def newline(desk: DeskScreen) -> None:
     desk.composer.words.action_insert_line()
 
 
-def _session_now(desk: DeskScreen) -> Session | None:
-    if desk.snapshot is None or desk.room is None:
-        return None
-    slot = current(desk.snapshot.slots, desk.room, desk.clock.now())
-    return slot.session if slot else None
-
-
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
-    "quote": quote, "new": new, "reply": reply, "thank": thank, "edit": edit, "send": send, "later": later, "speaker": speaker,
+    "send": send, "later": later, "speaker": speaker,
     "other_room": other_room, "look": look, "newline": newline, "complete": complete, "own": own, "picture": picture,
 }  # fmt: skip

@@ -1,10 +1,12 @@
-"""Begins an answer to an incoming post: others see who answers it, and one that somebody else is answering is asked about first."""
+"""Commands that begin an answer to an incoming post: others see who answers it, and one that somebody else is answering is asked about first."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from livetweet.desk.dialogs import Choose
+from livetweet.desk.painting import clean
 from livetweet.desk.writing import Writing
 from livetweet.inbox import claims
 from livetweet.inbox.literal import literal
@@ -15,7 +17,20 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 
-def answer(desk: DeskScreen, item: Item, title: str, words: str) -> None:
+def reply(desk: DeskScreen) -> None:
+    """An answer to the row, from the account that it reached."""
+    if items := desk.chosen_items():
+        _answer(desk, items[0], "Reply", f"@{clean(items[0].author, 100)} ")
+
+
+def thank(desk: DeskScreen) -> None:
+    """A word of thanks to its author, to be sent or changed."""
+    if items := desk.chosen_items():
+        words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
+        _answer(desk, items[0], "Thank", f"@{clean(items[0].author, 100)} {words}")
+
+
+def _answer(desk: DeskScreen, item: Item, title: str, words: str) -> None:
     """Open the composer for an answer to ITEM that begins with WORDS."""
     if item.mark is not Mark.BUSY or item.by == desk.operator:
         _begin(desk, item, title, words, over=False)
@@ -36,3 +51,6 @@ def _begin(desk: DeskScreen, item: Item, title: str, words: str, *, over: bool) 
         Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title=title, told=f"@{item.author[:100]}: {(item.text or '')[:300]}"), words
     )
     desk.ask(lambda store: claims.claim(store, item.id, operator=desk.operator, now=desk.clock.now(), over=over), claimed)
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"reply": reply, "thank": thank}
