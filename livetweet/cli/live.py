@@ -32,6 +32,10 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
         for part in soon:
             click.echo(f"{here.local(part.due)}  {part.account:<12} {literal(part.text, 60)}", err=True)
         click.echo(f"{number(len(soon), 'part')} would leave within the hour.", err=True)
+        if not here.workspace.hashtags.accounts:
+            click.echo(
+                "Note: there is no account that anything could leave from: `livetweet account add mastodon` (or bluesky, x) adds one.", err=True
+            )
         if not yes:
             if not sys.stdin.isatty():
                 raise NotAllowedError("Going live asks first: say --yes where nobody can answer.")

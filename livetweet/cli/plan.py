@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import click
 
-from livetweet.cli.context import Context, say_json
+from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import opened
 from livetweet.inbox.literal import literal
 from livetweet.model.post import Draft
@@ -48,14 +49,19 @@ def command(ctx: click.Context, as_json: bool) -> None:
             row = shown(draft)
             when = draft.due.astimezone(context.hashtags.zone).strftime("%a %d %b %H:%M") if draft.due else "when filled".ljust(16)
             first = compose(draft, networks[0], context).texts
+            session = context.agenda.sessions.get(draft.session or "")
+            about = f"{session.title}: " if session else ""
             what = row["problem"] or (
-                first[0].split("\n")[0] if first else f"to be written: {', '.join(compose(draft, networks[0], context).missing)}"
+                " ".join(first[0].split()) if first else f"{about}{', '.join(compose(draft, networks[0], context).missing)} to be written"
             )
             click.echo(f"{when}  {draft.kind:<10} {literal(str(what), 100)}")
+        if not made.drafts:
+            click.echo("There is nothing to plan yet: `livetweet programme import FILE` brings the sessions in.", err=True)
+            _note(made.warnings)
+            return
         kinds = ", ".join(f"{number} {kind}" for kind, number in Counter(draft.kind.value for draft in made.drafts).items())
-        click.echo(f"{len(made.drafts)} posts ({kinds}). `livetweet plan apply` makes them drafts.", err=True)
-        for warning in made.warnings:
-            click.echo(f"Note: {literal(warning)}", err=True)
+        click.echo(f"{number(len(made.drafts), 'post')} ({kinds}). `livetweet plan apply` makes them drafts.", err=True)
+        _note(made.warnings)
 
 
 @command.command()
@@ -66,10 +72,14 @@ def apply(context: Context) -> None:
         writing = here.workspace.context(here.programme())
         made = plan(writing.programme, writing.hashtags, writing.speakers, here.clock.now())
         followed = apply_plan(here.store, made, writing, here.operator, here.clock)
-        for warning in made.warnings:
-            click.echo(f"Note: {literal(warning)}", err=True)
+        _note(made.warnings)
         click.echo(
             f"{len(followed.added)} drafts added, {len(followed.changed)} changed, {len(followed.dropped)} dropped, {len(followed.held)} held: programme changed.",
             err=True,
         )
         click.echo("`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.", err=True)
+
+
+def _note(warnings: Sequence[str]) -> None:
+    for warning in warnings:
+        click.echo(f"Note: {literal(warning)}", err=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 
 import click
 
@@ -120,6 +122,10 @@ def add(
             if outcome.done:
                 click.echo(f"It leaves at {here.local(now + GRACE)}; `livetweet post cancel {post}` takes it back.", err=True)
             tell(Outcome(refused=outcome.refused, warnings=outcome.warnings), "approved")
+        else:
+            click.echo(f"A draft{f', due {here.local(due)}' if due else ''}: it leaves once approved (`livetweet post approve {post}`).", err=True)
+            if due and due < now:
+                click.echo(f"Note: that time has passed: it is {here.local(now)}.", err=True)
 
 
 @command.command("list")
@@ -148,8 +154,9 @@ def list_(context: Context, states: tuple[str, ...], session: str | None, everyt
         if as_json:
             say_json({"posts": [_as_json(here, one) for one in listed]})
             return
+        titles = {session.id: session.title for session in here.programme().sessions}
         for one in listed:
-            click.echo(_line(here, one))
+            click.echo(_line(here, one, titles))
         hidden = (
             0
             if everything or states
@@ -231,11 +238,17 @@ def approve_(context: Context, ids: tuple[int, ...], everything: bool) -> None:
     if bool(ids) == everything:
         raise click.UsageError("Name the posts, or say --all.")
     with opened(context) as here:
+        if everything and not here.workspace.hashtags.accounts:
+            raise NotAllowedError(
+                "There is no account yet that anything could leave from: `livetweet account add mastodon` (or bluesky, x) adds one."
+            )
         drafted = [one.post for one in show.everything(here.store) if one.state is State.DRAFT]
         outcome = _approve(here, ids or [post.id for post in drafted if post.draft.due])
         if everything:
             if left := len(drafted) - len(outcome.done):
-                click.echo(f"Left as they are: {number(left, 'draft')}; `livetweet post approve ID` says why.", err=True)
+                click.echo(f"Left as they are: {number(left, 'draft')}", err=True)
+            for why, count in _whys(outcome.refused, undated=sum(post.draft.due is None for post in drafted)):
+                click.echo(f"  {count:>3}  {literal(why)}", err=True)
             outcome = Outcome(done=outcome.done, warnings=outcome.warnings)
         tell(outcome, "approved")
 
@@ -426,6 +439,14 @@ def _unposted(listed: Listed) -> list[Part]:
     return [part for delivery in listed.deliveries for part in delivery.parts if part.state is State.SCHEDULED]
 
 
+def _whys(refused: Sequence[Refusal], *, undated: int) -> list[tuple[str, int]]:
+    """Why drafts were left, once for all that have the same reason, and how many have it; the most common first."""
+    whys = Counter(re.sub(rf"\b{one.post}\b", "ID", one.why.removeprefix(f"Post {one.post}: ")) for one in refused)
+    if undated:
+        whys["they have no time: each leaves when a person has filled it and approves it, or gives it a time with --at"] += undated
+    return whys.most_common()
+
+
 def _approve(here: Opened, ids: Sequence[int]) -> Outcome:
     return approve(here.store, ids, here.workspace.context(here.programme()), here.workspace.folder / "media", here.operator, here.clock)
 
@@ -479,11 +500,12 @@ def _texts(here: Opened, listed: Listed) -> list[tuple[str, str]]:
     return found
 
 
-def _line(here: Opened, one: Listed) -> str:
+def _line(here: Opened, one: Listed, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A post on one line; one without words of its own yet is told by its session's title, from TITLES."""
     draft = one.post.draft
     when = draft.due.astimezone(here.workspace.hashtags.zone).strftime("%d %b %H:%M") if draft.due else " " * 12
     states = " ".join(f"{delivery.account.name} {cli.sign(delivery.state)}" for delivery in one.deliveries)
-    text = (one.deliveries[0].parts[0].text if one.deliveries else draft.texts.get("*") or "").split("\n")[0]
+    text = (one.deliveries[0].parts[0].text if one.deliveries else draft.texts.get("*") or titles.get(draft.session or "") or "").split("\n")[0]
     reasons = "; ".join(sorted({delivery.reason for delivery in one.deliveries if delivery.reason and delivery.state is one.state}))
     tail = " · ".join(filter(None, [draft.session and literal(draft.session), states, literal(reasons), literal(text, 60)]))
     return f"{cli.sign(one.state)} {one.post.id:>5} {when} {one.state:<9} {draft.kind:<10} {tail}"

@@ -74,7 +74,7 @@ def at_terminal() -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class Pace:
-    """Lets simulated time pass at `speed` simulated seconds a second; a long silence is cut short."""
+    """Lets simulated time pass at `speed` simulated seconds a second from one telling to the next; a long silence is cut short."""
 
     speed: float
     _last: datetime | None = None
@@ -86,12 +86,12 @@ class Pace:
 
 
 def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callable[[], None]) -> Counts:
-    """Run REHEARSAL, a line for each thing that happens; MOVED and PAUSE wait."""
+    """Run REHEARSAL, a line for each thing that happens; MOVED (after lines) and PAUSE (after each) wait."""
     teller = Teller(store=rehearsal.store, zone=rehearsal.workspace.hashtags.zone, pause=pause)
 
     def both(at: datetime) -> None:
-        teller.moved(at)
-        moved(at)
+        if teller.moved(at):
+            moved(at)
 
     counts = run(rehearsal, moved=both)
     teller.moved(rehearsal.clock.now())
@@ -100,9 +100,14 @@ def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callabl
 
 def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> Counts:
     """Let REHEARSAL pass up to the first morning of the event, then open the desk on it, SPEED simulated seconds a second, until it is left. What came of it."""
-    click.echo("The weeks before it pass…", err=True)
     starts = (session.start for session in rehearsal.programme.sessions if session.start and session.start.tzinfo and session.speakers)
-    run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST)
+    zone = rehearsal.workspace.hashtags.zone
+
+    def passed(at: datetime) -> None:
+        click.echo(f"\rThe weeks before it pass… {at.astimezone(zone):%d %B %Y}  ", nl=False, err=True)
+
+    run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST, moved=passed)
+    click.echo(err=True)
     folder = rehearsal.workspace.folder
     driver = subprocess.Popen([sys.executable, "-m", "livetweet.rehearse", str(folder), str(speed)])
     try:

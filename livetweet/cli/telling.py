@@ -37,11 +37,11 @@ class Teller:
     _incoming: int = 0
     _changes: int = -1
 
-    def moved(self, _: datetime) -> None:
-        """Tell what has changed since the last line; the headless loop calls it before time moves on."""
+    def moved(self, _: datetime) -> bool:
+        """Tell what has changed since the last line, if anything has; the headless loop calls it before time moves on."""
         changes = self.store.connection.total_changes
         if changes == self._changes:
-            return
+            return False
         self._changes = changes
         news: list[tuple[datetime, str]] = []
         news += self._what_left()
@@ -54,6 +54,7 @@ class Teller:
                 click.echo(click.style(f"\n── {local:%A %d %B %Y} " + "─" * 40, fg="bright_black"))
             click.echo(f"{click.style(f'{local:%H:%M}', dim=True)} {line}")
             self.pause()
+        return bool(news)
 
     def _what_left(self) -> list[tuple[datetime, str]]:
         """One line a post once none of its deliveries is under way; another for each that comes to something else later."""

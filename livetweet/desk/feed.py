@@ -115,10 +115,12 @@ class Feed(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row]) -> None:
         """ROWS instead of those before; the cursor stays on its row, and the first line on screen where it is, as far as they are still there.
 
+        A first row that goes past the cursor (its post has left) is not followed: then the cursor stays where it is on screen.
         Without the focus, a cursor on the first row stays on the first row.
         """
         at, above = self._first_seen()
         before, was, width = self.rows, self.cursor, self._width
+        cursor_above = self.scroll_offset.y - self._tops[min(was, len(before))]
         under = bisect_right(self._tops, self.scroll_offset.y + self.size.height)  # the first row below the screen
         stays = was < len(before)
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
@@ -140,6 +142,8 @@ class Feed(ScrollView, can_focus=True):
         self._choose_near()
         self._index()
         top = None if at is None else _place(before[at], rows, at + grown)
+        if at is not None and top is not None and place is not None and stays and at < was and top > place:
+            at, top, above = was, place, cursor_above
         if at is None or top is None:
             self.refresh()
         elif self.cursor - was == top - at and _identical(before[at:under], rows[top : top + under - at]):

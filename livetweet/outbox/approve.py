@@ -108,7 +108,7 @@ def _freeze(post: Post, every: Sequence[Account], answered: Received | None, con
     if draft.due is None and not at_once and session and session.start and (starts := context.agenda.instant(session.start)) > now + LIVE_BEFORE:
         raise LivetweetError(f"its session begins at {_local(starts, context)}, and it has no time of its own: give it one with --at")
     if not accounts_of:
-        raise LivetweetError("there is no account for it: name one in hashtags.toml, or another one on the post")
+        raise LivetweetError("there is no account for it: `livetweet account add mastodon` (or bluesky, x) adds one")
     composed = {}
     for network in sorted({account.network for account in accounts_of}):
         one = compose(draft, network, context)

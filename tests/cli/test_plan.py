@@ -16,7 +16,7 @@ def test_plan_is_a_line_a_post_and_stores_nothing(fair: Fair) -> None:
     assert (code, out.splitlines()) == (
         0,
         [
-            "Thu 18 Mar 09:50  up-next    At 10:00, take your pick:",
+            "Thu 18 Mar 09:50  up-next    At 10:00, take your pick: Ada: “Kites at dawn”, Zoé Marin Curie: “Moss”, Ines Roy Follow along: #Fa…",
             "Thu 18 Mar 10:00  start      Now in Ada: “Kites at dawn” with Zoé Marin. We’ll post along in this thread. #Fair27",
             "Thu 18 Mar 10:00  start      Now in Curie: “Moss” with Ines Roy. We’ll post along in this thread. #Fair27",
             "Thu 18 Mar 10:35  questions  A question for Zoé Marin? Reply here, from the room or from home. We read out as many as we can aro…",

@@ -29,6 +29,8 @@ __all__ = ["fair"]
 
 LONG = "A sentence that fills its part, and then another one. " * 8
 
+DRAFTED = "A draft: it leaves once approved (`livetweet post approve 1`).\n"
+
 
 def usage(sentence: str, command: str, arguments: str) -> str:
     return f"Usage: livetweet post {command} {arguments}\nTry 'livetweet post {command} --help' for help.\n\nError: {sentence}\n"
@@ -48,7 +50,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], None]:
 
 
 def test_add_prints_the_id_and_makes_a_draft(fair: Fair) -> None:
-    assert fair.call("post", "add", "Hello.") == (0, "1\n", "")
+    assert fair.call("post", "add", "Hello.") == (0, "1\n", DRAFTED)
     assert fair.json("post", "show", "1") == {
         "posts": [
             {
@@ -75,11 +77,18 @@ def test_add_prints_the_id_and_makes_a_draft(fair: Fair) -> None:
     }
 
 
+def test_add_says_that_its_time_has_passed(fair: Fair) -> None:
+    drafted = "A draft, due 2027-03-18T08:00:00+01:00: it leaves once approved (`livetweet post approve 1`).\n"
+    passed = "Note: that time has passed: it is 2027-03-18T09:00:00+01:00.\n"
+    assert fair.call("post", "add", "Too late.", "--at", "08:00") == (0, "1\n", drafted + passed)
+
+
 def test_add_takes_every_word_said_about_it(fair: Fair) -> None:
     with fair.event.store.writing() as db:
         incoming.add(db, "sky", [(came("at://1", network="bluesky"), Place(None, None), True)], NOW)
     options = "--session kites --at 10:30 --latest 2027-03-18T11:00+01:00 --if-late skip --account sky --account masto --reply-to 1".split()
-    assert fair.call("post", "add", "Yes.", *options) == (0, "1\n", "")
+    told = "A draft, due 2027-03-18T10:30:00+01:00: it leaves once approved (`livetweet post approve 1`).\n"
+    assert fair.call("post", "add", "Yes.", *options) == (0, "1\n", told)
     shown = fair.json("post", "show", "1")["posts"][0]
     assert {name: shown[name] for name in ("kind", "session", "due", "latest", "if_late", "reply_to")} == {
         "kind": "reply",
@@ -107,7 +116,7 @@ def test_add_now_that_cannot_be_approved_stays_a_draft_and_exits_1(fair: Fair) -
 
 def test_add_takes_pictures_visibility_and_warning(fair: Fair) -> None:
     arguments = ["--media", "a.png", "--media", "b.png", "--alt", "A kite", "--no-alt", "--visibility", "private", "--warning", "Spiders"]
-    assert fair.call("post", "add", "Hello.", *arguments) == (0, "1\n", "")
+    assert fair.call("post", "add", "Hello.", *arguments) == (0, "1\n", DRAFTED)
     draft = fair.event.post(1).draft
     assert draft.media == (Media(file="a.png", alt="A kite"), Media(file="b.png", alt="", waived=True))
     assert (draft.visibility, draft.warning) == ("private", "Spiders")
@@ -116,7 +125,7 @@ def test_add_takes_pictures_visibility_and_warning(fair: Fair) -> None:
 @pytest.mark.parametrize("arguments", [["-"], []])
 def test_add_reads_standard_input(fair: Fair, typed: Callable[[bytes], None], arguments: list[str]) -> None:
     typed("Déjà là\n\nTwo paragraphs.\r\n".encode())
-    assert fair.call("post", "add", *arguments) == (0, "1\n", "")
+    assert fair.call("post", "add", *arguments) == (0, "1\n", DRAFTED)
     assert fair.event.post(1).draft.texts == {"*": "Déjà là\n\nTwo paragraphs."}
 
 
@@ -314,12 +323,26 @@ def test_approve_all_leaves_what_wants_a_person(fair: Fair) -> None:
     fair.event.draft("One.")
     fair.event.draft("", kind=Kind.QUOTE, session="kites")
     fair.event.draft("No time yet.", due=None)
-    assert fair.call("post", "approve", "--all") == (0, "", "Left as they are: 2 drafts; `livetweet post approve ID` says why.\n1 approved: 1\n")
+    told = (
+        "Left as they are: 2 drafts\n"
+        "    1  quote must be written first (`livetweet post edit ID --field quote=…`)\n"
+        "    1  they have no time: each leaves when a person has filled it and approves it, or gives it a time with --at\n"
+        "1 approved: 1\n"
+    )
+    assert fair.call("post", "approve", "--all") == (0, "", told)
     assert fair.call("post", "approve", "2", "3") == (
         1,
         "",
         "1 approved: 3\nError: Post 2: quote must be written first (`livetweet post edit 2 --field quote=…`)\n",
     )
+
+
+def test_approve_all_without_an_account_says_what_is_missing(fair: Fair) -> None:
+    fair.event.draft("One.")
+    settings = fair.folder / "hashtags.toml"
+    settings.write_text(settings.read_text("utf-8").split("[accounts")[0], encoding="utf-8")
+    told = "Error: There is no account yet that anything could leave from: `livetweet account add mastodon` (or bluesky, x) adds one.\n"
+    assert fair.call("post", "approve", "--all") == (1, "", told)
 
 
 def test_approve_warns_of_the_pace(fair: Fair) -> None:

@@ -103,9 +103,9 @@ def test_show_is_a_line_a_session_under_its_day(fair: Fair, source: Path) -> Non
         (
             "Kite Fair · Europe/Paris · 3 sessions, 2 rooms\n"
             "\nThursday 18 March 2027\n"
-            "  10:00–10:45     kites  Ada          Kites at dawn · Zoé Marin\n"
-            "  10:00–10:45      moss  Curie        Moss · Ines Roy\n"
-            "  no time         tides  Ada          Tides\n"
+            "  10:00–10:45  kites  Ada    Kites at dawn · Zoé Marin\n"
+            "  10:00–10:45   moss  Curie  Moss · Ines Roy\n"
+            "  no time      tides  Ada    Tides\n"
         ),
         "",
     )
@@ -113,7 +113,7 @@ def test_show_is_a_line_a_session_under_its_day(fair: Fair, source: Path) -> Non
 
 def test_show_without_a_source_is_the_imported_one_in_its_own_zone(fair: Fair) -> None:
     code, out, err = fair.call("programme", "show")
-    assert (code, err, out.splitlines()[3]) == (0, "", "  10:00–10:45     kites  Ada          Kites at dawn · Zoé Marin")
+    assert (code, err, out.splitlines()[3]) == (0, "", "  10:00–10:45  kites  Ada    Kites at dawn · Zoé Marin")
 
 
 def test_show_never_refuses_for_a_missing_zone(fair: Fair, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

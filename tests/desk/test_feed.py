@@ -137,3 +137,22 @@ def test_only_what_is_seen_is_painted() -> None:
             assert "row2500.0" in app.shown()
 
     asyncio.run(run())
+
+
+def test_first_row_that_goes_past_the_cursor_is_not_followed() -> None:
+    async def run() -> None:
+        app = FeedApp()
+        async with app.run_test(size=(30, HEIGHT + 4)) as pilot:
+            rows = [Invented(f"row{number}", 2) for number in range(40)]
+            app.feed.focus()
+            app.feed.show(rows)
+            app.feed.go_to("row8")
+            await pilot.pause()
+            first = app.feed.above
+            line = app.shown().index("row8.0")
+            app.feed.show([*rows[:first], *rows[first + 1 :], rows[first]])
+            await pilot.pause()
+            assert app.feed.chosen == rows[8]
+            assert app.shown().index("row8.0") == line
+
+    asyncio.run(run())

@@ -221,7 +221,9 @@ def test_one_that_is_refused_does_not_keep_the_others_back(event: Event) -> None
 
 def test_without_an_account_there_is_nothing_to_approve(event: Event) -> None:
     accounts.follow(event.store, [], event.clock)
-    assert whys(event.approve(event.draft("Words."))) == ["Post 1: there is no account for it: name one in hashtags.toml, or another one on the post"]
+    assert whys(event.approve(event.draft("Words."))) == [
+        "Post 1: there is no account for it: `livetweet account add mastodon` (or bluesky, x) adds one"
+    ]
 
 
 # ---- when it may leave
