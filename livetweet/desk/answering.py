@@ -32,7 +32,9 @@ def _begin(desk: DeskScreen, item: Item, title: str, words: str, *, over: bool) 
         if other is not None:  # in the moment since this desk last read
             desk.complain(f"{other} is answering this too.")
 
-    desk.writer.write(
-        Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title=title, told=f"@{item.author[:100]}: {(item.text or '')[:300]}"), words
-    )
+    draft = Draft(kind=Kind.REPLY, reply_to=item.id, accounts=(item.account,), visibility=item.visibility)  # no wider than what it answers
+    told = f"@{item.author[:100]}: {desk.view.said(item.text or '')[:300]}"
+    if not item.open:
+        title = f"{title}, {literal(item.visibility)}"
+    desk.writer.write(Writing(draft=draft, title=title, told=told), words)
     desk.ask(lambda store: claims.claim(store, item.id, operator=desk.operator, now=desk.clock.now(), over=over), claimed)

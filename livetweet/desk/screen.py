@@ -25,6 +25,7 @@ from livetweet.desk.deeds import DEEDS
 from livetweet.desk.dialogs import Look
 from livetweet.desk.feed import Feed
 from livetweet.desk.filling import Filling
+from livetweet.desk.filtering import Shown
 from livetweet.desk.hands import Deed, Hands
 from livetweet.desk.letters import Letters
 from livetweet.desk.lines import Lines
@@ -98,7 +99,7 @@ class DeskScreen(Screen[None]):
         self.marked: set[str] = set()
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
-        self.find_text = ""
+        self.shown = Shown()
         self._reader = reader
         self._hands = hands
         self._ended = threading.Event()

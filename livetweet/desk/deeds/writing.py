@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 
 from livetweet.desk.answering import answer
 from livetweet.desk.commands import SCRIPT
+from livetweet.desk.deeds.batches import time_of
 from livetweet.desk.dialogs import Ask
 from livetweet.desk.painting import clean
 from livetweet.desk.picker import Picker
 from livetweet.desk.quoting import asked, quoting
 from livetweet.desk.writing import Writing
+from livetweet.inbox.literal import literal
+from livetweet.inbox.passing_on import original
 from livetweet.model.post import Draft, Kind, Media
 from livetweet.model.session import Session
 from livetweet.outbox import album
 from livetweet.outbox.album import Picture
 from livetweet.programme.now import current
-from livetweet.programme.times import read_wanted
+from livetweet.store.incoming import Received
 from livetweet.writing import alt
 from livetweet.writing.compose import choose_language
+from livetweet.writing.fields import quiet
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
 def quote(desk: DeskScreen) -> None:
     """A quote from the session on now in my room; in a script, from its session. In its last ten minutes with a question on stage: question and answer."""
-    session = desk.session_in_hand() if desk.pane == SCRIPT else _session_now(desk)
+    session = desk.session_in_hand() if desk.pane == SCRIPT else session_now(desk)
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
@@ -39,7 +43,7 @@ def new(desk: DeskScreen) -> None:
     """What was put aside; else a post of one's own, in the thread of the session on now in my room if there is one."""
     if desk.writer.write_on():
         return
-    session = _session_now(desk)
+    session = session_now(desk)
     told = " · ".join(filter(None, [session.room, session.title])) if session else ""
     desk.writer.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told))
 
@@ -55,6 +59,20 @@ def thank(desk: DeskScreen) -> None:
     if items := desk.chosen_items():
         words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
         answer(desk, items[0], "Thank", f"@{clean(items[0].author, 100)} {words}")
+
+
+def relay(desk: DeskScreen) -> None:
+    """A post of our own that points to the row: who wrote it and where it stands are added."""
+    if items := desk.chosen_items():
+        session = session_now(desk)
+
+        def allowed(one: Received) -> None:
+            fields = {"author": quiet(literal(one.name or one.author)), "original_link": one.url or ""}
+            draft = Draft(kind=Kind.RELAY, session=session.id if session else None, fields=fields)
+            told = f"@{clean(one.author, 100)}: {clean(one.text or '', 300)}"
+            desk.writer.write(Writing(draft=draft, field="comment", title="Pass on", told=told))
+
+        desk.ask(lambda store: original(store, items[0].id), allowed)
 
 
 def edit(desk: DeskScreen) -> None:
@@ -79,13 +97,7 @@ def later(desk: DeskScreen) -> None:
         if not text:
             desk.writer.keep_as_draft()
             return
-        now = desk.clock.now()
-        at = read_wanted(text, now, desk.view.zone)
-        if at is None:
-            desk.complain(f"“{text}” is no time: write 14:30, or +20 for in twenty minutes.")
-        elif at <= now:
-            desk.complain(f"{desk.view.clock(at)} has passed: write a time that is still to come.")
-        else:
+        if (at := time_of(desk, text)) is not None:
             desk.writer.send(desk.composer.words.text.strip(), at)
 
     desk.app.push_screen(Ask("Later", "nothing: a draft · a time to leave at: 14:30, +20"), given)
@@ -170,7 +182,7 @@ def newline(desk: DeskScreen) -> None:
     desk.composer.words.action_insert_line()
 
 
-def _session_now(desk: DeskScreen) -> Session | None:
+def session_now(desk: DeskScreen) -> Session | None:
     if desk.snapshot is None or desk.room is None:
         return None
     slot = current(desk.snapshot.slots, desk.room, desk.clock.now())
@@ -178,6 +190,6 @@ def _session_now(desk: DeskScreen) -> Session | None:
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
-    "quote": quote, "new": new, "reply": reply, "thank": thank, "edit": edit, "send": send, "later": later, "speaker": speaker,
+    "quote": quote, "new": new, "reply": reply, "thank": thank, "edit": edit, "relay": relay, "send": send, "later": later, "speaker": speaker,
     "other_room": other_room, "look": look, "newline": newline, "complete": complete, "own": own, "picture": picture,
 }  # fmt: skip
