@@ -24,10 +24,11 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import Draft, IfLate, Kind, Media, lateness
 from livetweet.outbox import acts, clipboard, drafts, sheet, show
 from livetweet.outbox import byhand as by_hand
-from livetweet.outbox.approve import GRACE, approve
+from livetweet.outbox.approve import approve
 from livetweet.outbox.byhand import Handed
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.show import Delivery, Listed
+from livetweet.store import gates
 from livetweet.writing import rules
 from livetweet.writing.compose import choose_language, compose, known_fields
 
@@ -120,7 +121,9 @@ def add(
         if at == "now":
             outcome = _approve(here, [post])
             if outcome.done:
-                click.echo(f"It leaves at {here.local(now + GRACE)}; `livetweet post cancel {post}` takes it back.", err=True)
+                with here.store.reading() as db:
+                    leaves = here.local(now + gates.grace(db))
+                click.echo(f"It leaves at {leaves}; `livetweet post cancel {post}` takes it back.", err=True)
             tell(Outcome(refused=outcome.refused, warnings=outcome.warnings), "approved")
         else:
             click.echo(f"A draft{f', due {here.local(due)}' if due else ''}: it leaves once approved (`livetweet post approve {post}`).", err=True)

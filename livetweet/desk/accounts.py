@@ -16,6 +16,7 @@ from livetweet.desk.modal import Modal
 from livetweet.desk.painting import line, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.writing import rules
@@ -54,12 +55,12 @@ class AccountsCard(Modal[None]):
         )
         if account.hold:
             for number, words in enumerate(wrap(f"on hold: {account.hold}", width - 2, 5)):
-                yield line((f"{'‖' if number == 0 else ' '} {words}", "$error"))
+                yield line((f"{glyph('‖') if number == 0 else ' '} {words}", "$error"))
             yield line((f"  once that is mended: `livetweet resume --account {account.name}`, or a in the catch-up review (!)", "$muted"))
         elif account.not_before and account.not_before > self._view.now:
-            yield line((f"‖ waits until {self._clock(account.not_before)}: its server asked for that", "$accent"))
+            yield line((f"{glyph('‖')} waits until {self._clock(account.not_before)}: its server asked for that", "$accent"))
         else:
-            yield line(("✓", "$success"), (" ok", "$foreground"))
+            yield line((glyph("✓"), "$success"), (" ok", "$foreground"))
         if account.limit_left is not None and account.limit_reset and account.limit_reset > self._view.now:
             yield line((f"  takes {account.limit_left} more posts until {self._clock(account.limit_reset)}", "$muted"))
         answered = f"answered last at {self._clock(account.contacted_at)}" if account.contacted_at else "has not been asked yet"

@@ -12,6 +12,7 @@ from livetweet.desk.commands import Command
 from livetweet.desk.painting import items, line, short, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.model.part import State
@@ -69,7 +70,7 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
     if snapshot.changes is not None:
         choices.append(line((f"! programme changed: {snapshot.changes.summary()}", "$error")))
-    choices.append(line(("● worker", "$success")) if snapshot.status.worker else line(("○ no worker", "$error")))
+    choices.append(line((f"{glyph('●')} worker", "$success")) if snapshot.status.worker else line((f"{glyph('○')} no worker", "$error")))
     choices += [line((f"{_name(one, snapshot)} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
     choices += [
         line((f"{_name(one, snapshot)} waits", "$accent"))
@@ -102,9 +103,7 @@ def waiting(snapshot: Snapshot) -> int:
 
 
 def _name(account: Account, snapshot: Snapshot) -> str:
-    """The sign of ACCOUNT's network; its name where there are several on that network."""
-    alone = sum(one.network == account.network for one in snapshot.status.accounts) == 1
-    return rules.get(account.network).sign if alone else account.name
+    return rules.short_name(account, snapshot.status.accounts)
 
 
 def _fine(account: Account, view: View) -> bool:
@@ -129,7 +128,7 @@ def _real(snapshot: Snapshot | None) -> Content:
     """Whether what leaves is for real: said beside a pause too, which else would look the same in both."""
     match snapshot.status.mode if snapshot else None:
         case "REHEARSAL":
-            speed = f" ×{snapshot.speed:g}" if snapshot and snapshot.speed else ""
+            speed = f" {glyph('×')}{snapshot.speed:g}" if snapshot and snapshot.speed else ""
             return line((f" REHEARSAL{speed} ", "$on-rehearsal on $rehearsal bold"))
         case "LIVE":
             return line((" LIVE ", "$on-live on $live bold"))
@@ -157,7 +156,12 @@ def strip(snapshot: Snapshot | None, view: View, width: int) -> Content:
         name = literal(room)
         if number == 0:
             choices.append(
-                line((" ► ", "$accent"), (name, "$primary bold"), (f" {literal(now[room].session.title)[:40]} ", "$foreground"), (left, "$accent"))
+                line(
+                    (f" {glyph('►')} ", "$accent"),
+                    (name, "$primary bold"),
+                    (f" {literal(now[room].session.title)[:40]} ", "$foreground"),
+                    (left, "$accent"),
+                )
             )
         else:
             choices.append(line((f"{name} {left}", "$muted")))
@@ -176,11 +180,11 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
     asked = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
     if not view.roomy:
         if current:
-            words, people = literal(view.said(current.shown or current.text)), f" ×{current.people}" if current.people > 1 else ""
+            words, people = literal(view.said(current.shown or current.text)), f" {glyph('×')}{current.people}" if current.people > 1 else ""
             who = short(current.askers[0].author) if current.askers else ""
             first = spread(
                 width,
-                line((" ► ", "$accent"), ("on stage ", "$accent bold"), (words, "$foreground bold")),
+                line((f" {glyph('►')} ", "$accent"), ("on stage ", "$accent bold"), (words, "$foreground bold")),
                 line((f"{who}{people}  {_since(current.changed_at, view)}", "$muted")),
             )
         else:
@@ -190,7 +194,7 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
         then = spread(
             width,
             line(("   then     ", "$muted"), (literal(view.said(asked[0].shown or asked[0].text)), "$secondary")),
-            line((f"×{asked[0].people}  {len(asked)} waiting", "$muted")),
+            line((f"{glyph('×')}{asked[0].people}  {len(asked)} waiting", "$muted")),
         )
         return Content("\n").join([first, then])
     lines = []
@@ -198,14 +202,18 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
         lines.append(
             spread(
                 width,
-                line((" ► ", "$accent"), ("On stage", "$accent bold"), (f"  {literal(current.room or '')}", "$muted")),
+                line((f" {glyph('►')} ", "$accent"), ("On stage", "$accent bold"), (f"  {literal(current.room or '')}", "$muted")),
                 line((_since(current.changed_at, view), "$muted")),
             )
         )
         lines += [line("   ", (one, "$foreground bold")) for one in wrap(view.said(current.shown or current.text), width - 5, 2)]
         if current.askers:
             lines.append(
-                line("   ", ("@" + literal(current.askers[0].author), "$muted"), (f"  ×{current.people}" if current.people > 1 else "", "$muted"))
+                line(
+                    "   ",
+                    ("@" + literal(current.askers[0].author), "$muted"),
+                    (f"  {glyph('×')}{current.people}" if current.people > 1 else "", "$muted"),
+                )
             )
     else:
         lines.append(
@@ -216,7 +224,7 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             spread(
                 width,
                 line((f" {number} ", "$muted"), (literal(view.said(one.shown or one.text)), "$secondary")),
-                line((f"♥ {one.likes}  ×{one.people}", "$muted")),
+                line((f"{glyph('♥')} {one.likes}  ×{one.people}", "$muted")),
             )
         )
     return Content("\n").join(lines)

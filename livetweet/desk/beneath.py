@@ -9,6 +9,7 @@ from textual.content import Content
 
 from livetweet.desk.bars import mode_of
 from livetweet.desk.painting import clean, items, line, spread, wrap
+from livetweet.desk.signs import glyph
 from livetweet.desk.writing import LONGEST, Writing
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
@@ -30,7 +31,7 @@ class Beneath:
 
     @property
     def _bar(self) -> tuple[str, str]:
-        return "▌", {"live": "$live", "paused": "$paused", "off": "$muted"}.get(mode_of(self._composer.snapshot), "$rehearsal")
+        return glyph("▌"), {"live": "$live", "paused": "$paused", "off": "$muted"}.get(mode_of(self._composer.snapshot), "$rehearsal")
 
     @property
     def _accounts(self) -> list[Account]:
@@ -75,7 +76,9 @@ class Beneath:
         first = next(iter(previews.values()), None)
         if first is None or self._composer.looks:
             return spread(width - 1, line(self._bar), right)
-        return spread(width - 1, line(self._bar, ("adds  " if first.texts else "      ", "$faint"), (literal(self._added(first)), "$muted")), right)
+        added = literal(self._added(first))
+        told = ("as it stands, without a frame", "$faint") if added == "…" else (added, "$muted")
+        return spread(width - 1, line(self._bar, ("adds  " if first.texts and added != "…" else "", "$faint"), told), right)
 
     def _added(self, one: Preview) -> str:
         words = self._said()

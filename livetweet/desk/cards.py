@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from html import escape
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,9 +14,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from livetweet.desk.bars import Line
+from livetweet.desk.browser import open_file
 from livetweet.desk.commands import COMMANDS
 from livetweet.desk.modal import Modal
 from livetweet.desk.painting import line, spread, wrap
+from livetweet.desk.signs import glyph
 
 _MORE = (("Move", "↑ ↓  j k", "row"), ("Move", "← →  Tab", "pane"))
 _PAIRS = {"-": ("- +", "a minute earlier, later"), "<": ("< >", "five minutes earlier, later")}  # two commands on one line of the card
@@ -31,6 +36,21 @@ def sections() -> list[tuple[str, list[tuple[str, str]]]]:
     return list(found.items())
 
 
+def page() -> str:
+    """The card as an HTML page of its own that prints on one sheet."""
+    blocks = []
+    for title, rows in sections():
+        lines = "".join(f"<tr><th>{escape(key)}</th><td>{escape(told)}</td></tr>" for key, told in rows)
+        blocks.append(f"<section><h2>{escape(title)}</h2><table>{lines}</table></section>")
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>livetweet: keys</title>'
+        "<style>@page{size:A4;margin:12mm}body{font:9.5pt/1.3 sans-serif;columns:2;column-gap:8mm}h1{font-size:13pt;column-span:all;margin:0 0 2mm}"
+        "h2{font-size:10.5pt;margin:0 0 1mm}section{break-inside:avoid;margin:0 0 3mm}table{border-collapse:collapse}"
+        "th{font:bold 9.5pt monospace;text-align:left;white-space:nowrap;padding:0 3mm 0 0;vertical-align:top}</style>"
+        f"<h1>livetweet: keys</h1>{''.join(blocks)}</html>\n"
+    )
+
+
 def _row(key: str, told: str, width: int) -> Iterator[Content]:
     for number, words in enumerate(wrap(told, width - 14, 3)):
         yield line((f"  {'' if number else key:<10}", "$primary bold"), (words, "$foreground"))
@@ -43,7 +63,7 @@ class KeyCard(Modal[None]):
     KeyCard { background: $background; }
     KeyCard #card-title { background: $surface; height: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q", "dismiss", show=False), Binding("p", "print", show=False)]
 
     def compose(self) -> ComposeResult:
         yield Line(self._title, id="card-title")
@@ -51,8 +71,14 @@ class KeyCard(Modal[None]):
             yield Line(self._card, id="card")
 
     def _title(self, width: int) -> Content:
-        left = line(("▌", "$primary"), ("Keys", "$primary bold"), ("  one letter, one meaning, in every pane", "$muted"))
-        return spread(width - 1, left, line(("Esc", "$primary bold"), (" close", "$muted")))
+        left = line((glyph("▌"), "$primary"), ("Keys", "$primary bold"), ("  one letter, one meaning, in every pane", "$muted"))
+        return spread(width - 1, left, line(("p", "$primary bold"), (" print  ", "$muted"), ("Esc", "$primary bold"), (" close", "$muted")))
+
+    def action_print(self) -> None:
+        """As a page in the browser, which prints it; where there is none, the file is named."""
+        path = Path(tempfile.mkdtemp(prefix="livetweet-")) / "keys.html"
+        path.write_text(page(), encoding="utf-8")
+        self.notify(open_file(path), markup=False)
 
     def _card(self, width: int) -> Content:
         blocks = [

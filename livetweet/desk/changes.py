@@ -14,6 +14,7 @@ from livetweet.desk.painting import line, spread
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import changes as painted
 from livetweet.desk.rows.changes import Item
+from livetweet.desk.signs import glyph
 from livetweet.desk.window import Window
 from livetweet.inbox.literal import literal
 from livetweet.model.session import Session
@@ -130,7 +131,7 @@ class ChangesWindow(Window):
 
     def paint_title(self, width: int) -> Content:
         told = f"{literal(self.version.source, 60)}: {self.version.summary()}" if self.version else "no new version waits"
-        return spread(width - 1, line(("▌", "$primary"), ("Programme changed", "$primary bold"), (f"  {told}", "$muted")))
+        return spread(width - 1, line((glyph("▌"), "$primary"), ("Programme changed", "$primary bold"), (f"  {told}", "$muted")))
 
     def _paint(self, row: Row, width: int, selected: bool) -> list[Content]:
         return painted.paint(row, width - 1, selected) if isinstance(row, Item) else []

@@ -67,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("newline", "ctrl+j", "^j", "line", "new line", _TYPE, _typing),
     # outbox
     _c("approve", "a", "a", "approve", "approve", _OUT, frozenset({OUTBOX, SCRIPT})),
+    _c("approve_many", "full_stop", ".", "approve several", "approve a whole day, or all of a kind: shows first which", _OUT, LISTS, footer=False),
     _c("edit", "e", "e", "edit", "edit the row", _WRITE, _outbox, writes=True),
     _c("let_go", "a", "a", "let the rest go", "in the catch-up review: let go what a pause or a hold keeps", _OUT, frozenset({REVIEW})),
     _c("hold", "h", "h", "hold", "hold / release", _OUT, _outbox),
@@ -74,6 +75,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("later_by_one", "plus", "+", "1 min", "a minute later", _OUT, _outbox, footer=False),
     _c("earlier_by_five", "less_than_sign", "<", "5 min", "five minutes earlier", _OUT, _outbox, footer=False),
     _c("later_by_five", "greater_than_sign", ">", "5 min", "five minutes later", _OUT, _outbox, footer=False),
+    _c("at", "colon", ":", "time", "another time: 14:30, or +20 for in twenty minutes", _OUT, _outbox, footer=False),
     _c("view", "v", "v", "look", "view what each account posts", _OUT, _outbox),
     _c("live", "g", "g", "go live", "go live, or no longer: shows first what would leave", _OUT, LISTS, footer=False),
     # inbox and stage
@@ -88,6 +90,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("merge", "equals_sign", "=", "same", "same question: the marked ones become part of this one", _IN, frozenset({INBOX}), footer=False),
     _c("split", "percent_sign", "%", "split", "split: a question of its own for each who asked", _IN, _inbox, footer=False),
     _c("boost", "b", "b", "boost", "boost: pass it on to who follows us", _IN, _inbox, footer=False),
+    _c("relay", "quotation_mark", '"', "pass on", "pass it on with a word of our own, and its address", _WRITE, _inbox, writes=True, footer=False),
     _c("favourite", "f", "f", "like", "like it, from the account that it came to", _IN, _inbox, footer=False),
     _c("keep", "asterisk", "*", "keep", "keep for the recap", _IN, _inbox, footer=False),
     _c("mute", "z", "z", "mute", "mute this person or a word", _IN, _inbox, footer=False),
@@ -102,7 +105,7 @@ COMMANDS: tuple[Command, ...] = (
     # move
     _c("undo", "u", "u", "undo", "undo the last thing", _MOVE, LISTS | WINDOWS),
     _c("needs", "exclamation_mark", "!", "needs you", "what needs you: the catch-up review, one at a time", _MOVE, LISTS | {REVIEW}),
-    _c("find", "slash", "/", "find", "find, filter", _MOVE, LISTS),
+    _c("find", "slash", "/", "find", "find a text; in the inbox Tab: unread, questions, this session, a network", _MOVE, LISTS),
     _c("mark", "space", "Space", "mark", "mark, to act on several", _MOVE, LISTS, footer=False),
     _c("open", "enter", "Enter", "open", "open the row; never sends from a list", _MOVE, LISTS | {REVIEW, SCRIPT}, footer=False),
 )

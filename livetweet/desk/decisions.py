@@ -29,13 +29,22 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
             Choose(f"Nobody knows whether this left on {accounts[0]}", told, choices), lambda answer: _resolve(desk, entry.post, accounts[0], answer)
         )
         return
-    choices = [
-        ("r", "retry", "send it all the same"),
+    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, _offers(desk, entry)), lambda answer: _act(desk, entry, answer))
+
+
+def _offers(desk: DeskScreen, entry: Entry) -> list[tuple[str, str, str]]:
+    """Exactly what ENTRY allows, as the table of states has it."""
+    if entry.state is State.POSTED:  # what could not be deleted
+        return [("d", "delete", "delete it where it stands, once more")]
+    now = desk.clock.now()
+    late = entry.latest is not None and entry.latest < now
+    until = f": it may then leave until {desk.view.clock(now + acts.RETRY_WITHIN)}" if late else ""
+    offers = [
+        ("r", "retry", f"send it all the same{until}"),
         ("e", "edit", "edit it: then it is a draft again"),
         ("b", "byhand", "post it by hand: it is copied, and its page opened"),
-        ("x", "cancel", "drop it"),
     ]
-    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, choices), lambda answer: _act(desk, entry, answer))
+    return offers if entry.state is State.SKIPPED else [*offers, ("x", "cancel", "drop it")]
 
 
 def _act(desk: DeskScreen, entry: Entry, answer: str | None) -> None:
@@ -44,6 +53,9 @@ def _act(desk: DeskScreen, entry: Entry, answer: str | None) -> None:
         desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock))
     elif answer == "edit":
         desk.writer.edit(post)
+    elif answer == "delete":
+        desk.remember()
+        desk.ask(lambda store: acts.delete(store, [post], desk.operator, desk.clock))
     elif answer == "byhand":
         _choose_account(desk, entry)
     elif answer == "cancel":

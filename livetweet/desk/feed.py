@@ -22,6 +22,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from livetweet.desk.painting import line
+from livetweet.desk.signs import glyph
 
 STRIPS_KEPT = 120  # rows: what is on screen and a little around it
 MOVES = {"j": 1, "k": -1}
@@ -123,6 +124,7 @@ class Feed(ScrollView, can_focus=True):
         cursor_above = self.scroll_offset.y - self._tops[min(was, len(before))]
         under = bisect_right(self._tops, self.scroll_offset.y + self.size.height)  # the first row below the screen
         stays = was < len(before)
+        reads = self.has_focus and self._sees_cursor()
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
             at, stays = None, False  # nobody reads here: the newest stays on top
         grown = len(rows) - len(before)
@@ -151,6 +153,8 @@ class Feed(ScrollView, can_focus=True):
         else:
             self.scroll_to(y=self._tops[top] + above, animate=False, force=True)
             self.refresh()
+        if reads and not self._sees_cursor():  # the first line went elsewhere, where nobody reads
+            self._show_cursor()
         self.post_message(self.Moved(self))
 
     def _slip(self, y: int) -> None:
@@ -229,6 +233,10 @@ class Feed(ScrollView, can_focus=True):
         index, inside = self._row_at(self.scroll_offset.y)
         return index, inside
 
+    def _sees_cursor(self) -> bool:
+        """Whether the first line of the row under the cursor is on screen."""
+        return self.cursor < len(self.rows) and 0 <= self._tops[self.cursor] - self.scroll_offset.y < self.size.height
+
     # ---- cursor
 
     def action_move(self, by: int) -> None:
@@ -282,7 +290,7 @@ class Feed(ScrollView, can_focus=True):
         if kept is None or kept[0] is not row:
             lines = painted = self.paint(row, self._width, selected and self.has_focus)
             if selected and self.has_focus:  # the cursor is told by a bar, not by colour alone
-                lines = [line(("▌", "$primary"), one[1:]) for one in lines]
+                lines = [line((glyph("▌"), "$primary"), one[1:]) for one in lines]
             style = self.visual_style
             if selected:
                 style += self.get_visual_style("feed--cursor")

@@ -37,7 +37,9 @@ class Filling:
         if before is None or before.inbox is not snapshot.inbox:
             came = snapshot.inbox
             self._desk.feed(INBOX).show(
-                [item for item in came if self._found(item.author, item.name, item.text or "")] if self._desk.find_text else came
+                [item for item in came if self._desk.shown.has(item) and self._found(item.author, item.name, item.text or "")]
+                if self._desk.shown
+                else came
             )
         if before is not None and before.queue is snapshot.queue:
             return
@@ -86,7 +88,7 @@ class Filling:
         return rows
 
     def _found(self, *texts: str) -> bool:
-        return not self._desk.find_text or any(self._desk.find_text in text.casefold() for text in texts)
+        return self._desk.shown.says(*texts)
 
     def paint(self, row: Row, width: int, selected: bool) -> list[Content]:
         match row:

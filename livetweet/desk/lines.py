@@ -13,6 +13,8 @@ from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, INBOX, TYPING, in_pane
 from livetweet.desk.painting import clean, items, line
 from livetweet.desk.quoting import asked
+from livetweet.desk.rows import spell
+from livetweet.desk.signs import glyph
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import State
 from livetweet.programme.now import current
@@ -63,20 +65,40 @@ class Lines:
             names = ", ".join(one.name for one in slot.session.speakers)
             told = " · ".join(filter(None, [(slot.session.room or "")[:40], slot.session.title[:200], names]))
         choices = [
+            *self._take_back(),
             line(("q", "$primary bold"), f" {what}  ", (clean(told, max(self._desk.size.width - 40, 20)), "$muted")),
             line(("m", "$primary bold"), " other room"),
             line(("n", "$primary bold"), " new post"),
         ]
         return items(self._desk.size.width - 2, choices)
 
+    def _take_back(self) -> list[Content]:
+        """As long as what was sent last can be taken back, until when."""
+        snapshot, sent = self._desk.snapshot, self._desk.writer.last_sent
+        entry = snapshot.entry_of(sent) if snapshot is not None and sent is not None else None
+        if (
+            entry is None
+            or entry.state is not State.SCHEDULED
+            or entry.at is None
+            or (left := (entry.at - self._desk.clock.now()).total_seconds()) <= 0
+        ):
+            return []
+        return [line(("u", "$primary bold"), (f" take back, leaves in {spell(left)}", "$accent"))]
+
     def programme_counts(self) -> list[Content]:
-        return [line((f"my room {clean(self._desk.room, 12)}", "$muted"))] if self._desk.room else []
+        room = [line((f"my room {clean(self._desk.room, 12)}", "$muted"))] if self._desk.room else []
+        return [*self._only(), *room]
+
+    def _only(self, *, inbox: bool = False) -> list[Content]:
+        """That not all rows are to be seen, and which."""
+        told = self._desk.shown.told(inbox=inbox)
+        return [line((f"only {clean(told, 24)}", "$accent bold"))] if told else []
 
     def outbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
         drafts = sum(entry.state is State.DRAFT for _, entries in self._desk.snapshot.queue for entry in entries)
-        told = [line((f"{bars.waiting(self._desk.snapshot)} waiting", "$muted"))]
+        told = [*self._only(), line((f"{bars.waiting(self._desk.snapshot)} waiting", "$muted"))]
         return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
 
     def inbox_counts(self) -> list[Content]:
@@ -87,6 +109,7 @@ class Lines:
             self._counted = self._desk.snapshot.inbox, marks.count(Mark.NEW), marks.count(Mark.QUESTION)
         _, new, asked = self._counted
         above = self._desk.feed(INBOX).above
-        told = [line((f"↑ {above} above", "$muted"))] if above else []
+        told = self._only(inbox=True)
+        told += [line((f"{glyph('↑')} {above} above", "$muted"))] if above else []
         told += [line((f"{new} new", "$primary"))] if new else []
         return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told

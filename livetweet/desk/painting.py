@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from textual.content import Content
 
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 
 Piece = str | Content | tuple[str, str]
@@ -40,7 +41,7 @@ def items(width: int, choices: Iterable[Content], gap: int = 3) -> Content:
 
 def heading(text: str, width: int, style: str = "$faint") -> Content:
     """A group's name with a rule behind it."""
-    return line((f" {text} ", style), ("─" * max(width - cell_len(text) - 3, 0), "$rule"))
+    return line((f" {text} ", style), (glyph("─") * max(width - cell_len(text) - 3, 0), "$rule"))
 
 
 def wrap(text: str, width: int, most: int) -> list[str]:

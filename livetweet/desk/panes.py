@@ -11,6 +11,7 @@ from textual.content import Content
 from livetweet.desk.bars import Line
 from livetweet.desk.feed import Feed, Measure, Paint
 from livetweet.desk.painting import items, line, spread
+from livetweet.desk.signs import glyph
 
 
 class Pane(Vertical):
@@ -46,7 +47,7 @@ class Pane(Vertical):
         focused = self.has_pseudo_class("focus-within")
         if self.screen.has_class("-tiny") or self.screen.has_class("-low"):
             names = [(f"{one.label}  ", "$primary bold" if one is self else "$muted") for one in self.screen.query(Pane)]
-            tabs = line(("▌" if focused else " ", "$primary"), *names)
+            tabs = line((glyph("▌") if focused else " ", "$primary"), *names)
             return spread(width - 1, tabs, items(width - tabs.cell_length - 3, self._counts(), gap=2))
-        title = line(("▌" if focused else " ", "$primary"), (self.label, "$primary bold" if focused else "$secondary bold"))
+        title = line((glyph("▌") if focused else " ", "$primary"), (self.label, "$primary bold" if focused else "$secondary bold"))
         return spread(width - 1, title, items(width - 14, self._counts(), gap=2))

@@ -18,6 +18,7 @@ from livetweet.desk.dialogs import Ask
 from livetweet.desk.feed import MOVES, Feed, Row
 from livetweet.desk.modal import Modal
 from livetweet.desk.painting import clean, line, spread
+from livetweet.desk.signs import glyph
 from livetweet.model.post import Media
 from livetweet.outbox.album import MOST, Picture
 
@@ -155,10 +156,10 @@ class Picker(Modal[None]):
         if not isinstance(row, _Shown):
             return [line("")]
         media = row.media
-        sign = ("✓ ", "$success") if media else ("  ", "$muted")
+        sign = (f"{glyph('✓')} ", "$success") if media else ("  ", "$muted")
         told = (media.alt or "not described, on purpose") if media else ""
         left = line(
-            ("▌" if selected else " ", "$primary"),
+            (glyph("▌") if selected else " ", "$primary"),
             sign,
             (clean(row.picture.file, 40), "$foreground bold" if media else "$foreground"),
             (f"  {clean(told, 200)}", "$muted"),

@@ -11,6 +11,7 @@ from livetweet.clock import Clock, RealClock
 from livetweet.errors import LivetweetError, StoreIsNewerError
 from livetweet.inbox.claims import HOLDS_FOR
 from livetweet.inbox.stream import Item, Stream
+from livetweet.model.part import State
 from livetweet.model.programme import Programme
 from livetweet.outbox.news import news
 from livetweet.outbox.queue import Entry, Group, Queue
@@ -50,6 +51,18 @@ class Snapshot:
     context: Context
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
+
+    def entry_of(self, post: int) -> Entry | None:
+        return next((entry for _, entries in self.queue for entry in entries if entry.post == post), None)
+
+    def keeps(self, now: datetime) -> bool:
+        """Whether a pause, or an account's hold, keeps what was due before NOW."""
+        paused, held = self.status.gate.paused_at is not None, {one.name for one in self.status.accounts if one.hold}
+        return any(
+            entry.state is State.SCHEDULED and entry.at is not None and entry.at <= now and (paused or any(on.account in held for on in entry.on))
+            for _, entries in self.queue
+            for entry in entries
+        )
 
 
 class StoreClock:

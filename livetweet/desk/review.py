@@ -15,6 +15,7 @@ from livetweet.desk.painting import heading, line, spread
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import Heading
 from livetweet.desk.rows import review as review_rows
+from livetweet.desk.signs import glyph
 from livetweet.desk.window import Window
 from livetweet.inbox.literal import literal
 from livetweet.model.part import State
@@ -128,7 +129,7 @@ class ReviewWindow(Window):
 
     def paint_title(self, width: int) -> Content:
         told = "reading…" if self.review is None else literal(self.review.cause) if self.review.missed else "nothing: everything is as it should be"
-        return spread(width - 1, line(("▌", "$primary"), ("Catch-up", "$primary bold"), (f"  {told}", "$muted")))
+        return spread(width - 1, line((glyph("▌"), "$primary"), ("Catch-up", "$primary bold"), (f"  {told}", "$muted")))
 
     def _paint(self, row: Row, width: int, selected: bool) -> list[Content]:
         if isinstance(row, Missed):

@@ -22,6 +22,7 @@ from livetweet.desk.composer import Composer
 from livetweet.desk.deeds import deed, import_all
 from livetweet.desk.feed import Feed
 from livetweet.desk.filling import Filling
+from livetweet.desk.filtering import Shown
 from livetweet.desk.hands import Deed, Hands
 from livetweet.desk.letters import Letters
 from livetweet.desk.lines import Lines
@@ -96,7 +97,7 @@ class DeskScreen(Screen[None]):
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
         self._first = first
-        self.find_text = ""
+        self.shown = Shown()
         self._reader = reader
         self._hands = hands
         self._ended = threading.Event()
@@ -342,6 +343,13 @@ class DeskScreen(Screen[None]):
             return self.window.session
         row = self.feed(PROGRAMME).chosen
         return row.slot.session if isinstance(row, OnProgramme) else None
+
+    def session_now(self) -> Session | None:
+        """The session on now in my room."""
+        if self.snapshot is None or self.room is None:
+            return None
+        slot = current(self.snapshot.slots, self.room, self.clock.now())
+        return slot.session if slot else None
 
     def state_of(self, post: int) -> State | None:
         if self.window is not None and self.window.entry and self.window.entry.post == post:

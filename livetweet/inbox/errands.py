@@ -11,8 +11,8 @@ from sqlite3 import Connection
 
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.inbox.outcome import Outcome, each
-from livetweet.model.errand import GRACE, Deed
-from livetweet.store import acts, errands
+from livetweet.model.errand import Deed
+from livetweet.store import acts, errands, gates
 from livetweet.store import incoming as posts
 from livetweet.store.connect import Store
 from livetweet.writing import rules
@@ -40,7 +40,7 @@ def _ask(store: Store, ids: Iterable[int], deed: Deed, operator: str, now: datet
             raise NotAllowedError(f"Post {id_} was deleted by its author: there is nothing left to {deed}.")
         if deed is Deed.BOOST and not one.open:
             raise NotAllowedError(f"Post {id_} is private: it was not written to be passed on.")
-        errand = errands.ask(db, one.account, deed, operator, now, now + GRACE, incoming=id_)
+        errand = errands.ask(db, one.account, deed, operator, now, now + gates.grace(db), incoming=id_)
         if errand is None:
             raise NotAllowedError(f"Post {id_} has its {deed} already.")
         acts.add(db, operator, deed, now, before={"errands": [errand]})

@@ -14,7 +14,7 @@ from livetweet.model.errand import Deed
 from livetweet.model.incoming import IncomingState
 from livetweet.model.question import QuestionState
 from livetweet.store import incoming, mutes, questions
-from livetweet.store.incoming import Received
+from livetweet.store.incoming import OPEN, Received
 from livetweet.store.questions import Question
 from livetweet.writing import rules
 
@@ -52,7 +52,10 @@ class Item:
     question: int | None
     part: int | None
     edited: bool
+    account: str
+    visibility: str
     kept: bool
+    unread: bool
     deeds: frozenset[Deed]
 
     @property
@@ -62,6 +65,11 @@ class Item:
     @property
     def heading(self) -> bool:
         return False
+
+    @property
+    def open(self) -> bool:
+        """Whether everyone may read it."""
+        return self.visibility in OPEN
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,7 +150,10 @@ def _item(one: Received, known: dict[int, Question]) -> Item:
         question=one.question,
         part=one.part,
         edited=one.edited_at is not None,
+        account=one.account,
+        visibility=one.visibility,
         kept=one.kept,
+        unread=one.state is IncomingState.NEW and question is None,
         deeds=one.deeds,
     )
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
-
-GRACE = timedelta(seconds=10)  # before it leaves, so that it can be taken back
 
 
 class Deed(StrEnum):

@@ -17,7 +17,7 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import THREADED, Draft, Kind, Media, Post, lateness
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.pictures import freeze
-from livetweet.store import accounts, incoming, posts
+from livetweet.store import accounts, gates, incoming, posts
 from livetweet.store.connect import Store
 from livetweet.store.dollars import to_mills
 from livetweet.store.incoming import Received
@@ -28,7 +28,6 @@ from livetweet.writing.pace import check_pace
 from livetweet.writing.rules.rule import Rules
 from livetweet.writing.split import split_rest
 
-GRACE = timedelta(seconds=10)  # between approval and departure of what is to leave now, so that it can be taken back
 LIVE_BEFORE = timedelta(hours=1)  # a session begins: earlier, what has no time of its own is hardly meant to leave now
 
 
@@ -62,6 +61,7 @@ def approve(
         found = {post.id: post for post in posts.drafts(db)}
         answered = incoming.get(db, {post.draft.reply_to for post in found.values() if post.id in set(ids) and post.draft.reply_to})
         known = {post.id for post in posts.every(db)}
+        at_once = now + gates.grace(db)
     frozen: list[_Frozen] = []
     refused: list[Refusal] = []
     warnings: list[str] = []
@@ -71,7 +71,7 @@ def approve(
             refused.append(Refusal(post=wanted, account=None, why=f"Post {wanted} {why}."))
             continue
         try:
-            frozen.append(_freeze(found[wanted], all_accounts, answered.get(found[wanted].draft.reply_to or 0), context, media_folder, now))
+            frozen.append(_freeze(found[wanted], all_accounts, answered.get(found[wanted].draft.reply_to or 0), context, media_folder, now, at_once))
         except LivetweetError as error:
             refused.append(Refusal(post=wanted, account=None, why=f"Post {wanted}: {error}"))
     done: list[int] = []
@@ -95,17 +95,19 @@ def approve(
     return Outcome(done=tuple(done), refused=tuple(refused), warnings=tuple(warnings))
 
 
-def _freeze(post: Post, every: Sequence[Account], answered: Received | None, context: Context, media_folder: Path, now: datetime) -> _Frozen:
+def _freeze(
+    post: Post, every: Sequence[Account], answered: Received | None, context: Context, media_folder: Path, now: datetime, at_once: datetime
+) -> _Frozen:
     draft = post.draft
     accounts_of = _accounts_of(draft, every, answered.account if answered else None)
-    due, latest = times(draft, context, now)
+    due, latest = times(draft, context, now, at_once)
     if latest < now:
         raise LivetweetError(
             f"it was due {_local(due, context)} and may not leave after {_local(latest, context)}: move it, or give it another --latest"
         )
     session = context.agenda.sessions.get(draft.session or "")
-    at_once = draft.kind is Kind.CHANGE  # whoever read what was wrong is to know
-    if draft.due is None and not at_once and session and session.start and (starts := context.agenda.instant(session.start)) > now + LIVE_BEFORE:
+    is_change = draft.kind is Kind.CHANGE  # whoever read what was wrong is to know
+    if draft.due is None and not is_change and session and session.start and (starts := context.agenda.instant(session.start)) > now + LIVE_BEFORE:
         raise LivetweetError(f"its session begins at {_local(starts, context)}, and it has no time of its own: give it one with --at")
     if not accounts_of:
         raise LivetweetError("there is no account for it: `livetweet account add mastodon` (or bluesky, x) adds one")
@@ -132,9 +134,9 @@ def _freeze(post: Post, every: Sequence[Account], answered: Received | None, con
     )
 
 
-def times(draft: Draft, context: Context, now: datetime) -> tuple[datetime, datetime]:
-    """When DRAFT is due if it is approved NOW, and until when it may leave."""
-    due = draft.due if draft.due and draft.due > now else now + GRACE
+def times(draft: Draft, context: Context, now: datetime, at_once: datetime) -> tuple[datetime, datetime]:
+    """When DRAFT is due if it is approved NOW, and until when it may leave. AT_ONCE is when it leaves without a time of its own."""
+    due = draft.due if draft.due and draft.due > now else at_once
     if draft.due and draft.latest and draft.latest < now:
         due = draft.due  # it is too late already, and says since when
     session = context.agenda.sessions.get(draft.slot[0]) if draft.kind is Kind.UP_NEXT and draft.slot else None

@@ -32,7 +32,7 @@ def preview(draft: Draft, accounts: Sequence[Account], context: Context) -> dict
         of = rules.get(account.network)
         made = compose(draft, account.network, context)
         found[account.name] = Preview(
-            sign=of.sign,
+            sign=rules.short_name(account, accounts),
             texts=made.texts,
             length=max((of.length(text) for text in made.texts), default=of.limit + made.over if made.over else 0),
             limit=of.limit,

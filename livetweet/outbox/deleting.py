@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from livetweet.model.errand import GRACE, Deed
+from livetweet.model.errand import Deed
 from livetweet.model.part import Part, State
 from livetweet.outbox.outcome import Refusal
-from livetweet.store import errands, posts
+from livetweet.store import errands, gates, posts
 from livetweet.store.errands import BEING_DELETED
 
 _NEVER_LEAVES = {State.CANCELLED, State.SKIPPED}
@@ -30,7 +30,7 @@ def delete_where_it_stands(db: sqlite3.Connection, post: int, operator: str, now
             continue
         for part in reversed(delivery):
             if part.state is State.POSTED and part.gone_at is None:
-                errand = errands.ask(db, account, Deed.DELETE, operator, now, now + GRACE, part=part.id)
+                errand = errands.ask(db, account, Deed.DELETE, operator, now, now + gates.grace(db), part=part.id)
                 asked += [errand] if errand is not None else []
     return asked, left
 

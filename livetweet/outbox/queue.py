@@ -200,7 +200,7 @@ def _deliveries(parts: list[Part], known: Mapping[str, Account]) -> tuple[OnAcco
         cut = list(of_account)
         state = derive(part.state for part in cut)
         reason = next((part.reason for part in cut if part.state is state), None)
-        found.append(OnAccount(account=name, sign=rules.get(known[name].network).sign, state=state, reason=reason))
+        found.append(OnAccount(account=name, sign=rules.short_name(known[name], known.values()), state=state, reason=reason))
     return tuple(sorted(found, key=lambda one: rules.rank(known[one.account].network)))
 
 
@@ -209,7 +209,7 @@ def _would_be(draft: Draft, known: Mapping[str, Account], context: Context) -> t
     for account in known.values():
         if not draft.accounts or account.name in draft.accounts:
             over = 0 if compose(draft, account.network, context).problem is None else 1
-            found.append(OnAccount(account=account.name, sign=rules.get(account.network).sign, state=State.DRAFT, over=over))
+            found.append(OnAccount(account=account.name, sign=rules.short_name(account, known.values()), state=State.DRAFT, over=over))
     return tuple(sorted(found, key=lambda one: rules.rank(known[one.account].network)))
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from livetweet.clock import Clock
 from livetweet.model.post import Draft
 from livetweet.outbox import acts, drafts
-from livetweet.outbox.approve import GRACE, approve
+from livetweet.outbox.approve import approve
 from livetweet.outbox.outcome import Outcome
-from livetweet.store import posts
+from livetweet.store import gates, posts
 from livetweet.store.connect import Store
 from livetweet.writing.compose import Context
 
@@ -28,7 +28,9 @@ def send(
     else:
         _rewrite(store, post, draft, at)
     outcome = approve(store, [post], context, media, operator, clock)
-    return post, at or clock.now() + GRACE, outcome
+    with store.reading() as db:
+        due = at or clock.now() + gates.grace(db)
+    return post, due, outcome
 
 
 def keep_as_draft(store: Store, draft: Draft, post: int | None, operator: str, clock: Clock) -> int:

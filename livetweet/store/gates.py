@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from livetweet.clock import SimulatedClock, from_stamp, to_stamp
+
+GRACE = timedelta(seconds=10)  # between a person's word and departure of what is to leave now, so that it can be taken back
+GRACE_REHEARSED, GRACE_AT_MOST = (
+    5.0,
+    timedelta(minutes=5),
+)  # in a rehearsal that runs fast: seconds on the wall, and how much of its own time they may be
 
 
 def open_for(row: str) -> str:
@@ -108,6 +114,14 @@ def simulated_time(db: sqlite3.Connection) -> SimulatedClock | None:
     if row["anchor_simulated"] is None:
         return None
     return SimulatedClock(anchor=from_stamp(row["anchor_simulated"]), anchor_monotonic=row["anchor_monotonic"], speed=row["speed"])
+
+
+def grace(db: sqlite3.Connection) -> timedelta:
+    """How long what a person lets go can be taken back: ten seconds; in a rehearsal that runs fast as much of its time as a hand needs."""
+    simulated = simulated_time(db)
+    if simulated is None:
+        return GRACE
+    return max(GRACE, min(timedelta(seconds=GRACE_REHEARSED * simulated.speed), GRACE_AT_MOST))
 
 
 def _instant(stamp: str | None) -> datetime | None:

@@ -78,6 +78,11 @@ def _known(name: str) -> Callable[[Subject], Value]:
     return lambda subject: subject.known.get(name) or None
 
 
+def _told(name: str) -> Callable[[Subject], Value]:
+    """What is known of the post that ours is about; the draft holds it where a person writes on."""
+    return lambda subject: subject.known.get(name) or subject.draft.fields.get(name) or None
+
+
 def _of_event(name: str) -> Callable[[Subject], Value]:
     return lambda subject: getattr(subject.hashtags, name) or None
 
@@ -271,8 +276,8 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "first_title": lambda subject: _title(_tomorrow(subject)),
     "part": lambda subject: str(subject.number),
     "parts": lambda subject: str(subject.parts),
-    "asker": lambda subject: subject.known.get("asker") or subject.draft.fields.get("asker") or None,
-    "author": _known("author"),
-    "original_link": _known("original_link"),
+    "asker": _told("asker"),
+    "author": _told("author"),
+    "original_link": _told("original_link"),
     "thread_link": _known("thread_link"),
 }

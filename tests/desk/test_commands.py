@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import tempfile
 import webbrowser
 from datetime import timedelta
+from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
@@ -271,6 +275,29 @@ def test_o_opens_the_address_of_the_row(place: Place, monkeypatch: pytest.Monkey
         await desk.until(lambda: opened == ["https://masto.example/4"])
 
     seated()(look)(place)
+
+
+@covers("card")
+def test_p_on_the_key_card_opens_it_as_a_page_to_print(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    opened: list[str] = []
+
+    def open_address(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr(webbrowser, "open", open_address)
+
+    async def look(desk: Desk, place: Place) -> None:
+        await desk.press("?")
+        await desk.until(lambda: isinstance(desk.app.screen, KeyCard))
+        await desk.press("p")
+        await desk.until(lambda: bool(opened))
+
+    seated()(look)(place)
+    page = Path(url2pathname(urlsplit(opened[0]).path)).read_text("utf-8")
+    told_in_pairs = {"earlier", "later_by_one", "earlier_by_five", "later_by_five"}
+    assert {command.name for command in COMMANDS if f"<td>{escape(command.help)}</td>" not in page} == told_in_pairs
 
 
 @covers("reply")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from livetweet.clock import to_stamp
 from livetweet.desk.conversation import ConversationWindow
 from tests.building import OPERATOR
-from tests.desk.place import ANSWER, ASKS, NOW, PLAIN, Desk, Place, covers, seated
+from tests.desk.place import ANSWER, ASKS, NOW, PLAIN, PRIVATE, Desk, Place, covers, seated
 
 
 def claimed(place: Place, id_: int) -> object:
@@ -125,3 +125,41 @@ async def test_equals_makes_one_question_of_two_and_percent_two_of_one(desk: Des
     await desk.until(lambda: len(place.rows("SELECT DISTINCT question FROM asker")) == 2)
     await desk.lone("u")
     await desk.until(lambda: len(place.rows("SELECT DISTINCT question FROM asker")) == 1)
+
+
+@covers("relay")
+@seated()
+async def test_a_post_is_passed_on_with_a_word_of_ours_who_wrote_it_and_where(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.press('"')
+    await desk.until(lambda: desk.sees("Pass on", "Nice hall."))
+    await desk.write("Seen from the back.")
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()
+    assert (post["kind"], post["session"]) == ("relay", "kites")
+    assert {row["text"] for row in place.rows("SELECT text FROM part WHERE post = ?", post["id"])} == {
+        "Seen from the back. Worth your time, by Ana: https://masto.example/1 #Fair27"
+    }
+
+
+@covers("relay")
+@seated()
+async def test_what_was_not_said_in_public_is_not_passed_on(desk: Desk, place: Place) -> None:
+    await desk.go_item(PRIVATE)
+    await desk.press('"')
+    await desk.until(lambda: any("is private" in one for one in desk.told()))
+    assert not desk.typing
+
+
+@covers("reply")
+@seated((80, 24))
+async def test_a_reply_is_shown_for_the_account_it_leaves_from_and_no_wider_than_what_it_answers(desk: Desk, place: Place) -> None:
+    await desk.go_item(PRIVATE)
+    await desk.press("r")
+    await desk.until(lambda: desk.sees("Reply, direct", "to M in rehearsal"))
+    await desk.write("Only for you too.")
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    parts = place.rows("SELECT account, visibility, state FROM part WHERE post = ?", place.newest()["id"])
+    assert parts == [{"account": "masto", "visibility": "direct", "state": "scheduled"}]

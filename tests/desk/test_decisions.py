@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from livetweet.desk.dialogs import Choose
-from tests.desk.place import FAILED, HELD, UNKNOWN, Desk, Place, seated
+from livetweet.desk.feed import Feed
+from tests.desk.place import FAILED, HELD, POSTED, UNKNOWN, Desk, Place, seated
 
 
 async def _open(desk: Desk, post: int) -> None:
@@ -97,3 +98,30 @@ def test_what_was_held_is_posted_by_hand_once_it_has_an_address(place: Place, mo
     seated()(decide)(place)
     assert [address.partition("?")[0] for address in opened] == ["https://x.com/intent/post"]
     assert place.states(HELD) == {"bird": "posted", "masto": "held", "sky": "held"}
+
+
+@seated()
+async def test_what_was_skipped_is_sent_or_edited_and_never_dropped(desk: Desk, place: Place) -> None:
+    """The table of states has no way from skipped to cancelled."""
+    place.do("UPDATE part SET state = 'skipped', reason = 'too late', latest = ? WHERE post = ?", "2027-03-18T09:01:00.000000Z", FAILED)
+    place.do("UPDATE post SET latest = ? WHERE id = ?", "2027-03-18T09:01:00.000000Z", FAILED)
+    await desk.press("!")
+    await desk.until(lambda: desk.screen.window is not None and desk.sees("Skipped by their own rule"))
+    feed = desk.screen.window.query_one(Feed)  # type: ignore[union-attr]
+    await desk.until(lambda: any(row.key == f"post:{FAILED}" for row in feed.rows))
+    while feed.chosen is None or feed.chosen.key != f"post:{FAILED}":
+        await desk.press("down")
+    await desk.press("enter")
+    await desk.until(lambda: desk.sees("send it all the same: it may then leave until 10:20", "edit it") and not desk.sees("x  drop it"))
+    await desk.press("r")
+    await desk.until(lambda: place.state(FAILED) == "scheduled")
+
+
+@seated()
+async def test_what_could_not_be_deleted_is_deleted_once_more_and_not_sent_again(desk: Desk, place: Place) -> None:
+    place.do("UPDATE part SET reason = 'could not be deleted: 500' WHERE post = ? AND account = 'masto'", POSTED)
+    await _open(desk, POSTED)
+    await desk.until(lambda: desk.sees("could not be deleted: 500", "delete it where it stands, once more") and not desk.sees("send it all"))
+    await desk.press("d")
+    await desk.until(lambda: place.rows("SELECT DISTINCT what FROM errand") == [{"what": "delete"}])
+    assert place.state(POSTED) == "posted"

@@ -56,7 +56,7 @@ SOAK = bool(os.environ.get("LIVETWEET_SOAK"))
 ACCOUNTS = tuple(sorted(SOFTWARE))
 SKEW_ALLOWED = timedelta(minutes=2)
 SLACK = timedelta(seconds=10)  # a mark holds 5 s, and a drift of 5 s goes unnoticed
-GRACE = approving.GRACE.total_seconds()
+GRACE = gates.GRACE.total_seconds()
 LONG = "A thread is longer than one post may be, and so it goes on. " * 9  # two parts on Mastodon, three on Bluesky and X
 
 LOST = OutcomeUnknownError("No answer in time.")

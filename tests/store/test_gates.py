@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from livetweet.clock import SimulatedClock, to_stamp
 from livetweet.store import gates
 from livetweet.store.gates import Gate
@@ -97,3 +99,15 @@ def test_simulated_time_is_read_as_it_was_written(hall: Hall) -> None:
     clock = SimulatedClock(anchor=NOW, anchor_monotonic=12.5, speed=60.0)
     write(hall, gates.set_simulated_time, clock)
     assert gates.simulated_time(hall.event.store.connection) == clock
+
+
+@pytest.mark.parametrize(("speed", "seconds"), [(0.0, 10), (1.0, 10), (2.0, 10), (12.0, 60), (60.0, 300), (600.0, 300)])
+def test_grace_of_a_rehearsal_that_runs_fast_is_long_enough_for_a_hand(hall: Hall, speed: float, seconds: int) -> None:
+    write(hall, gates.set_simulated_time, SimulatedClock(anchor=NOW, anchor_monotonic=0.0, speed=speed))
+    assert gates.grace(hall.event.store.connection) == timedelta(seconds=seconds)
+
+
+def test_grace_is_ten_seconds_where_time_is_real(hall: Hall) -> None:
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE gate SET anchor_simulated = NULL")
+    assert gates.grace(hall.event.store.connection) == timedelta(seconds=10)

@@ -10,8 +10,11 @@ from livetweet.desk.painting import clean
 from livetweet.desk.writing import Writing
 from livetweet.inbox import claims
 from livetweet.inbox.literal import literal
+from livetweet.inbox.passing_on import original
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.post import Draft, Kind
+from livetweet.store.incoming import Received
+from livetweet.writing.fields import quiet
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -28,6 +31,20 @@ def thank(desk: DeskScreen) -> None:
     if items := desk.chosen_items():
         words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
         _answer(desk, items[0], "Thank", f"@{clean(items[0].author, 100)} {words}")
+
+
+def relay(desk: DeskScreen) -> None:
+    """A post of our own that points to the row: who wrote it and where it stands are added."""
+    if items := desk.chosen_items():
+        session = desk.session_now()
+
+        def allowed(one: Received) -> None:
+            fields = {"author": quiet(literal(one.name or one.author)), "original_link": one.url or ""}
+            draft = Draft(kind=Kind.RELAY, session=session.id if session else None, fields=fields)
+            told = f"@{clean(one.author, 100)}: {clean(one.text or '', 300)}"
+            desk.writer.write(Writing(draft=draft, field="comment", title="Pass on", told=told))
+
+        desk.ask(lambda store: original(store, items[0].id), allowed)
 
 
 def _answer(desk: DeskScreen, item: Item, title: str, words: str) -> None:
@@ -47,10 +64,12 @@ def _begin(desk: DeskScreen, item: Item, title: str, words: str, *, over: bool) 
         if other is not None:  # in the moment since this desk last read
             desk.complain(f"{other} is answering this too.")
 
-    desk.writer.write(
-        Writing(draft=Draft(kind=Kind.REPLY, reply_to=item.id), title=title, told=f"@{item.author[:100]}: {(item.text or '')[:300]}"), words
-    )
+    draft = Draft(kind=Kind.REPLY, reply_to=item.id, accounts=(item.account,), visibility=item.visibility)  # no wider than what it answers
+    told = f"@{item.author[:100]}: {desk.view.said(item.text or '')[:300]}"
+    if not item.open:
+        title = f"{title}, {literal(item.visibility)}"
+    desk.writer.write(Writing(draft=draft, title=title, told=told), words)
     desk.ask(lambda store: claims.claim(store, item.id, operator=desk.operator, now=desk.clock.now(), over=over), claimed)
 
 
-DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"reply": reply, "thank": thank}
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"reply": reply, "thank": thank, "relay": relay}

@@ -9,8 +9,6 @@ from livetweet.desk.commands import SCRIPT
 from livetweet.desk.quoting import asked, quoting
 from livetweet.desk.writing import Writing
 from livetweet.model.post import Draft, Kind
-from livetweet.model.session import Session
-from livetweet.programme.now import current
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
 
 def quote(desk: DeskScreen) -> None:
     """A quote from the session on now in my room; in a script, from its session. In its last ten minutes with a question on stage: question and answer."""
-    session = desk.session_in_hand() if desk.pane == SCRIPT else _session_now(desk)
+    session = desk.session_in_hand() if desk.pane == SCRIPT else desk.session_now()
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
@@ -29,7 +27,7 @@ def new(desk: DeskScreen) -> None:
     """What was put aside; else a post of one's own, in the thread of the session on now in my room if there is one."""
     if desk.writer.write_on():
         return
-    session = _session_now(desk)
+    session = desk.session_now()
     told = " · ".join(filter(None, [session.room, session.title])) if session else ""
     desk.writer.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told))
 
@@ -39,13 +37,6 @@ def edit(desk: DeskScreen) -> None:
     entry = desk.entry_under_cursor()
     if entry is not None:
         desk.writer.edit(entry.post)
-
-
-def _session_now(desk: DeskScreen) -> Session | None:
-    if desk.snapshot is None or desk.room is None:
-        return None
-    slot = current(desk.snapshot.slots, desk.room, desk.clock.now())
-    return slot.session if slot else None
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"quote": quote, "new": new, "edit": edit}

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from livetweet.desk.accounts import AccountsCard
 from livetweet.desk.cards import KeyCard
 from livetweet.desk.changes import ChangesWindow
-from livetweet.desk.dialogs import Ask, Choose
+from livetweet.desk.commands import INBOX
+from livetweet.desk.dialogs import Choose
+from livetweet.desk.filtering import Find, Shown, choices
 from livetweet.desk.golive import GoLive
 from livetweet.desk.review import ReviewWindow
 from livetweet.inbox import gathering
@@ -52,7 +54,7 @@ def close(desk: DeskScreen) -> None:
     elif desk.composer.writing is not None:
         desk.writer.leave()
     else:
-        desk.find_text = ""
+        desk.shown = Shown()
         desk.marked.clear()
         desk.refill()
 
@@ -80,7 +82,7 @@ def needs(desk: DeskScreen) -> None:
     """What needs a person: the catch-up review; in it, the next decision."""
     if isinstance(desk.window, ReviewWindow):
         desk.window.next_decision()
-    elif desk.keys_that_need() or (desk.snapshot is not None and desk.snapshot.news):
+    elif desk.keys_that_need() or (desk.snapshot is not None and (desk.snapshot.news or desk.snapshot.keeps(desk.clock.now()))):
         desk.app.push_screen(ReviewWindow(desk))
     elif desk.snapshot is not None and desk.snapshot.changes is not None:
         desk.app.push_screen(ChangesWindow(desk))
@@ -129,13 +131,14 @@ def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:
 
 
 def find(desk: DeskScreen) -> None:
-    """Show only rows that hold a text."""
+    """Show only rows that hold a text; in the inbox also only those of one sort."""
 
-    def found(text: str | None) -> None:
-        desk.find_text = (text or "").casefold()
-        desk.refill()
+    def found(shown: Shown | None) -> None:
+        if shown is not None:
+            desk.shown = shown
+            desk.refill()
 
-    desk.app.push_screen(Ask("Find", "part of a text, a name, a title; empty shows all", desk.find_text), found)
+    desk.app.push_screen(Find(desk.shown, choices(desk.snapshot, desk.session_now()) if desk.pane == INBOX else ()), found)
 
 
 def mark(desk: DeskScreen) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from livetweet.desk.deeds.batches import time_of
 from livetweet.desk.dialogs import Ask
 from livetweet.desk.picker import Picker
 from livetweet.desk.quoting import quoting
@@ -13,7 +14,6 @@ from livetweet.model.post import Kind, Media
 from livetweet.outbox import album
 from livetweet.outbox.album import Picture
 from livetweet.programme.now import current
-from livetweet.programme.times import read_wanted
 from livetweet.writing import alt
 from livetweet.writing.compose import choose_language
 
@@ -36,13 +36,7 @@ def later(desk: DeskScreen) -> None:
         if not text:
             desk.writer.keep_as_draft()
             return
-        now = desk.clock.now()
-        at = read_wanted(text, now, desk.view.zone)
-        if at is None:
-            desk.complain(f"“{text}” is no time: write 14:30, or +20 for in twenty minutes.")
-        elif at <= now:
-            desk.complain(f"{desk.view.clock(at)} has passed: write a time that is still to come.")
-        else:
+        if (at := time_of(desk, text)) is not None:
             desk.writer.send(desk.composer.words.text.strip(), at)
 
     desk.app.push_screen(Ask("Later", "nothing: a draft · a time to leave at: 14:30, +20"), given)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from livetweet.desk.painting import line, spread, wrap
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.outbox import version
 from livetweet.programme.diff import Difference
@@ -31,7 +32,7 @@ class Item:
 def paint(item: Item, width: int, selected: bool) -> list[Content]:
     """The lines of ITEM."""
     difference = item.difference
-    sign, colour = ("–", "$muted") if item.kept else ("✓", "$success")
+    sign, colour = (glyph("–"), "$muted") if item.kept else (glyph("✓"), "$success")
     told = wrap(literal(difference.sentence()), width - 20, 3 if selected else 1)
     tail = line(("stays as it was", "$warning")) if item.kept else line((str(difference.what), "$muted"))
     body = "$muted" if item.kept else "$foreground"

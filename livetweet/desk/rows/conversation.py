@@ -8,6 +8,7 @@ from livetweet.desk.painting import line, spread, wrap
 from livetweet.desk.rows import View
 from livetweet.desk.rows.inbox import SIGNS as INBOX_SIGNS
 from livetweet.desk.rows.outbox import SIGNS
+from livetweet.desk.signs import glyph
 from livetweet.inbox.conversation import Conversation
 from livetweet.inbox.literal import literal
 from livetweet.inbox.stream import Item
@@ -23,9 +24,12 @@ def title(item: Item, width: int) -> Content:
     sign, colour = INBOX_SIGNS[item.mark]
     word = f"{literal(item.by or '')} answers" if item.by and item.mark.value == "answers" else item.mark.value
     left = line(
-        ("▌", "$primary"), ("Conversation", "$primary bold"), (f"  @{literal(item.author)}", "$foreground"), (f"  {literal(item.name)}", "$muted")
+        (glyph("▌"), "$primary"),
+        ("Conversation", "$primary bold"),
+        (f"  @{literal(item.author)}", "$foreground"),
+        (f"  {literal(item.name)}", "$muted"),
     )
-    people = f" ×{item.people}" if item.people > 1 else ""
+    people = f" {glyph('×')}{item.people}" if item.people > 1 else ""
     return spread(
         width - 1, left, line(("kept  " if item.kept else "", "$success"), (f"{sign} {word}{people}", colour), (f"  {item.sign}", "$muted"))
     )
@@ -49,7 +53,7 @@ def paint(found: Conversation, item: Item, width: int, view: View) -> list[Conte
 
 
 def _section(name: str, width: int) -> list[Content]:
-    return [line((f" {name} ", "$faint"), ("─" * max(width - len(name) - 3, 0), "$rule"))]
+    return [line((f" {name} ", "$faint"), (glyph("─") * max(width - len(name) - 3, 0), "$rule"))]
 
 
 def _part(part: Part, width: int, view: View, style: str) -> list[Content]:
@@ -61,9 +65,9 @@ def _part(part: Part, width: int, view: View, style: str) -> list[Content]:
 
 
 def _received(one: Received, width: int, view: View, style: str) -> list[Content]:
-    likes, edited = f"  ♥ {one.likes}" if one.likes else "", "  edited" if one.edited_at else ""
+    likes, edited = f"  {glyph('♥')} {one.likes}" if one.likes else "", "  edited" if one.edited_at else ""
     head = line(f"   {view.clock(one.at)}", (f"  @{literal(one.author)}", "$secondary"), (f"{likes}{edited}", "$muted"))
-    private = "" if one.open else f"¤ {literal(one.visibility)}"
+    private = "" if one.open else f"{glyph('¤')} {literal(one.visibility)}"
     words = [line(" " * 9, ("deleted by its author", "$muted"))] if one.text is None else _words(one.text, width, 40, style)
     return [spread(width, head, line((private, "$muted"))), *words, line("")]
 
@@ -72,7 +76,7 @@ def _question(question: Question, width: int) -> list[Content]:
     people = f"asked by {question.people}" if question.people > 1 else "asked once"
     flag = f"{question.flag} by its author" if question.flag else ""
     told = " · ".join(
-        filter(None, [question.state.value, people, f"♥ {question.likes}" if question.likes else "", literal(question.room or ""), flag])
+        filter(None, [question.state.value, people, f"{glyph('♥')} {question.likes}" if question.likes else "", literal(question.room or ""), flag])
     )
     shown = question.shown or question.text
     return [line("   ", (told, "$accent")), *_words(shown, width, 4, "$secondary"), line("")]

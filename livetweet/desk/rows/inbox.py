@@ -8,19 +8,20 @@ from textual.content import Content
 
 from livetweet.desk.painting import items, line, short, spread, wrap
 from livetweet.desk.rows import View, without_us
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.errand import Deed
 
 SIGNS: dict[Mark, tuple[str, str]] = {
-    Mark.NEW: ("●", "$primary"),
+    Mark.NEW: (glyph("●"), "$primary"),
     Mark.QUESTION: ("?", "$accent"),
-    Mark.STAGE: ("►", "$accent"),
-    Mark.BUSY: ("…", "$muted"),
-    Mark.ANSWERED: ("✓", "$success"),
-    Mark.READ: ("·", "$muted"),
-    Mark.DISMISSED: ("–", "$muted"),
-    Mark.PRIVATE: ("¤", "$muted"),
+    Mark.STAGE: (glyph("►"), "$accent"),
+    Mark.BUSY: (glyph("…"), "$muted"),
+    Mark.ANSWERED: (glyph("✓"), "$success"),
+    Mark.READ: (glyph("·"), "$muted"),
+    Mark.DISMISSED: (glyph("–"), "$muted"),
+    Mark.PRIVATE: (glyph("¤"), "$muted"),
 }
 _OLD = {Mark.ANSWERED, Mark.READ, Mark.DISMISSED}
 _LOUD = {Mark.NEW, Mark.QUESTION, Mark.STAGE}
@@ -36,8 +37,8 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
     word = f"{literal(item.by or '')} answers" if item.mark is Mark.BUSY else item.mark.value
     said = "deleted by its author" if item.text is None else view.said(item.text)
     votes = [
-        f"♥ {item.likes}" if item.likes else "",
-        f"×{item.people}" if item.people > 1 else "",
+        f"{glyph('♥')} {item.likes}" if item.likes else "",
+        f"{glyph('×')}{item.people}" if item.people > 1 else "",
         "edited" if item.edited else "",
         "boosted" if Deed.BOOST in item.deeds else "",
         "liked" if Deed.FAVOURITE in item.deeds else "",
@@ -46,7 +47,7 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
     who = "@" + literal(item.author)
     lead = line((f"{'*' if item.key in view.marked else ' '}{sign} ", colour), (f"{view.clock(item.at)} ", "$muted"))
     if not view.roomy:
-        tail = line((word, loud), (f" ×{item.people}" if item.people > 1 else "", loud), (f"  {item.sign}", "$muted"))
+        tail = line((word, loud), (f" {glyph('×')}{item.people}" if item.people > 1 else "", loud), (f"  {item.sign}", "$muted"))
         if not selected:
             return [spread(width, line(lead, (f"{short(item.author):<11}", name), (literal(said[: width * 2]), body)), tail)]
         about = "".join(f"  {one}" for one in (item.how, *votes) if one)

@@ -6,20 +6,21 @@ from textual.content import Content
 
 from livetweet.desk.painting import Piece, line, spread, wrap
 from livetweet.desk.rows import View, spell
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.part import State
 from livetweet.outbox.queue import Entry
 
 SIGNS: dict[State, tuple[str, str]] = {
-    State.DRAFT: ("◇", "$muted"),
-    State.SCHEDULED: ("○", "$secondary"),
-    State.SENDING: ("→", "$accent"),
-    State.POSTED: ("✓", "$success"),
-    State.FAILED: ("✗", "$error"),
-    State.UNKNOWN: ("≈", "$error"),
-    State.HELD: ("‖", "$accent"),
-    State.SKIPPED: ("»", "$muted"),
-    State.CANCELLED: ("–", "$muted"),
+    State.DRAFT: (glyph("◇"), "$muted"),
+    State.SCHEDULED: (glyph("○"), "$secondary"),
+    State.SENDING: (glyph("→"), "$accent"),
+    State.POSTED: (glyph("✓"), "$success"),
+    State.FAILED: (glyph("✗"), "$error"),
+    State.UNKNOWN: (glyph("≈"), "$error"),
+    State.HELD: (glyph("‖"), "$accent"),
+    State.SKIPPED: (glyph("»"), "$muted"),
+    State.CANCELLED: (glyph("–"), "$muted"),
 }
 _LOUD = {State.FAILED, State.UNKNOWN, State.HELD, State.SENDING}
 DONE = {State.POSTED, State.SKIPPED, State.CANCELLED}

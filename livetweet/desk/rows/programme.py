@@ -9,6 +9,7 @@ from textual.content import Content
 
 from livetweet.desk.painting import cut, line, spread
 from livetweet.desk.rows import View, spell
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.session import Session
 from livetweet.programme.now import Slot
@@ -55,7 +56,9 @@ def paint(row: OnProgramme, width: int, selected: bool, view: View) -> list[Cont
     mine = view.room is not None and session.room == view.room
     dim = past or session.cancelled or not session.speakers
     body = "$muted" if dim else "$foreground"
-    sign, colour = ("►", "$accent") if now else ("–", "$muted") if session.cancelled else ("✓", "$success") if past else (" ", "$muted")
+    sign, colour = (
+        (glyph("►"), "$accent") if now else (glyph("–"), "$muted") if session.cancelled else (glyph("✓"), "$success") if past else (" ", "$muted")
+    )
     tail = "cancelled" if session.cancelled else f"{row.posted}/{row.drafted}" if row.drafted else ""
     room = "" if session.kind in _BREAKS and not session.speakers else f"{cut(literal(session.room or ''), 6):<7}"
     left = line(

@@ -9,6 +9,7 @@ from textual.content import Content
 from livetweet.desk.painting import items, line, spread, wrap
 from livetweet.desk.rows import View
 from livetweet.desk.rows.outbox import SIGNS, accounts
+from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
 from livetweet.model.session import Session
@@ -24,7 +25,7 @@ def title(session: Session, context: Context, view: View, width: int) -> Content
     when = f"{view.clock(context.agenda.instant(session.start))}" if session.start else "no time"
     until = f"–{view.clock(context.agenda.instant(session.end))}" if session.start and session.end else ""
     left = line(
-        ("▌", "$primary"),
+        (glyph("▌"), "$primary"),
         ("Script", "$primary bold"),
         (f"  {when}{until}", "$muted"),
         (f"  {literal(session.room or '')}", "$primary" if session.room == view.room else "$muted"),

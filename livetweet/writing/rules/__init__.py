@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from livetweet.errors import WorkspaceError
+from livetweet.model.account import Account
 from livetweet.writing.rules.rule import Rules
 
 _ORDER = ("mastodon", "bluesky", "x")  # as screens and documents list them; networks added later follow by name
@@ -32,6 +33,12 @@ def every(*, by_hand_too: bool = False) -> tuple[Rules, ...]:
 def rank(network: str) -> int:
     """The place of NETWORK in that order; whatever has no rules comes last."""
     return [*_known(), network].index(network)
+
+
+def short_name(account: Account, every: Iterable[Account]) -> str:
+    """The sign of ACCOUNT's network; its own name where EVERY has several on that network."""
+    alone = sum(one.network == account.network for one in every) <= 1
+    return get(account.network).sign if alone else account.name
 
 
 @cache

@@ -1,0 +1,103 @@
+"""Approving many at once, and giving posts another hour: each says first what will be so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from livetweet.desk.dialogs import Ask, Choose
+from livetweet.inbox.literal import literal
+from livetweet.outbox import acts
+from livetweet.outbox.approve import approve
+from livetweet.outbox.batches import Batch, batches
+from livetweet.programme.times import read_wanted
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from livetweet.desk.screen import DeskScreen
+
+LISTED = 8  # posts told one by one
+LETTERS = "bcdefghijklmnopqrstuvwxyz"  # `a` is the letter that approves
+
+
+def approve_many(desk: DeskScreen) -> None:
+    """A whole day, or all of a kind."""
+    snapshot = desk.snapshot
+    if snapshot is not None:
+        desk.ask(lambda store: batches(store, snapshot.context, desk.clock.now()), lambda found: _choose(desk, found))
+
+
+def _choose(desk: DeskScreen, found: Sequence[Batch]) -> None:
+    if not found:
+        desk.say("No draft with a time can be approved: what is still to be written stands in the outbox and with its session.")
+        return
+    by_letter = dict(zip(LETTERS, found, strict=False))
+    choices = [(letter, letter, f"{_name(one)}: {_count(len(one.ready))}") for letter, one in by_letter.items()]
+    desk.app.push_screen(
+        Choose("Approve several", ["Of which day, or of which kind? Nothing leaves before its time."], choices),
+        lambda letter: _confirm(desk, by_letter[letter]) if letter else None,
+    )
+
+
+def _confirm(desk: DeskScreen, batch: Batch) -> None:
+    """Which they are; then they are approved."""
+    snapshot = desk.snapshot
+    if snapshot is None:
+        return
+    ids = [post.id for post in batch.ready]
+    told = []
+    for post in batch.ready[:LISTED]:
+        session = snapshot.context.agenda.sessions.get(post.draft.session or "")
+        about = session.title if session else next(iter(post.draft.texts.values()), "")
+        at = post.draft.due.astimezone(desk.view.zone) if post.draft.due else None
+        told.append(f"{at:%d/%m %H:%M} · {post.draft.kind} · {literal(about[:200])}" if at else f"{post.draft.kind} · {literal(about[:200])}")
+    if len(ids) > LISTED:
+        told.append(f"and {len(ids) - LISTED} more")
+    if batch.unwritten:
+        told.append(f"{_count(batch.unwritten)} more still want{'s' if batch.unwritten == 1 else ''} words of a person: not approved now")
+    desk.app.push_screen(
+        Choose(f"{_name(batch)}: {_count(len(ids))}", told, [("a", "approve", "approve: each leaves at its time")]),
+        lambda answer: (
+            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock))
+            if answer == "approve"
+            else None
+        ),
+    )
+
+
+def _name(batch: Batch) -> str:
+    return f"{batch.day:%a %d %B}".replace(" 0", " ") if batch.day else f"all {batch.kind}"
+
+
+def _count(number: int) -> str:
+    return f"{number} post{'s' if number != 1 else ''}"
+
+
+def another_time(desk: DeskScreen) -> None:
+    """The posts marked, or the one under the cursor, at an instant; approval stays."""
+    ids = desk.chosen_posts()
+    if not ids:
+        return
+
+    def given(text: str | None) -> None:
+        if text and (at := time_of(desk, text)) is not None:
+            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, to=at))
+
+    what = f"{len(ids)} posts" if len(ids) > 1 else "it"
+    desk.app.push_screen(Ask("Another time", f"when {what} shall leave: 14:30, +20, 2027-03-18T14:30"), given)
+
+
+def time_of(desk: DeskScreen, text: str) -> datetime | None:
+    """TEXT as an instant still to come; None, with the reason told, where it is none."""
+    now = desk.clock.now()
+    at = read_wanted(text, now, desk.view.zone)
+    if at is None:
+        desk.complain(f"“{text}” is no time: write 14:30, or +20 for in twenty minutes.")
+    elif at <= now:
+        desk.complain(f"{desk.view.clock(at)} has passed: write a time that is still to come.")
+        return None
+    return at
+
+
+DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"approve_many": approve_many, "at": another_time}
