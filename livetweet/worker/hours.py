@@ -9,7 +9,6 @@ from livetweet.programme.days import hours
 from livetweet.store import programmes
 from livetweet.store.connect import Store
 
-
 LOOKS_EVERY = timedelta(seconds=30)  # whether another programme was imported: it is asked before every read
 
 
