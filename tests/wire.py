@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from livetweet.clock import DiscreteClock
-from livetweet.errors import NetworkError, OutcomeUnknownError
+from livetweet.errors import AccountError, NetworkError, NotSentError, OutcomeUnknownError, RateLimitedError
 from livetweet.model.account import Account
 from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
@@ -172,7 +172,9 @@ class Wire:
         return self.inner.reread(remote_ids)
 
     def _do(self, deed: Deed, ref: Ref) -> None:
-        """DEED is done; its answer may be lost, or whoever waits for it."""
+        """DEED is done, unless it never gets through or is not let in; its answer may be lost, or whoever waits for it."""
+        if self.asks and isinstance(self.asks[0], (NotSentError, RateLimitedError, AccountError)):
+            self._begin(deed, self.asks)
         with self.log.writing():
             refusal = self.server.do(deed, ref.id, self.clock.true)
         self._begin(deed, self.asks)

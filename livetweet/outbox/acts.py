@@ -22,6 +22,7 @@ from livetweet.outbox.deleting import delete_where_it_stands
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import accounts, acts, errands, parts, posts
 from livetweet.store.connect import Store
+from livetweet.store.errands import BEING_DELETED
 from livetweet.writing import rules
 
 RETRY_WITHIN = timedelta(minutes=15)
@@ -292,9 +293,10 @@ def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> 
 def _why_stuck(delivery: Sequence[Part], unposted: Sequence[Part]) -> str | None:
     """Why UNPOSTED could never leave: the part before it was dropped, or nobody knows how to answer it."""
     before = next((part for part in delivery if part.number == unposted[0].number - 1), None)
-    if before is None or (before.state is State.POSTED and before.remote_id):
+    gone = before is not None and (before.gone_at is not None or before.reason == BEING_DELETED)
+    if before is None or (before.state is State.POSTED and before.remote_id and not gone):
         return None
-    what = "was dropped" if before.state is State.CANCELLED else "cannot be answered from here"
+    what = "was dropped" if before.state is State.CANCELLED else "is deleted" if gone else "cannot be answered from here"
     return f"part {before.number} before it {what}: edit what is left, or cancel it"
 
 

@@ -53,9 +53,9 @@ def ask(
 
 
 def take_back(db: sqlite3.Connection, errands: Collection[int], now: datetime) -> int:
-    """Those of ERRANDS that have not left never will; their number."""
+    """Those of ERRANDS that have surely not left never will; their number. One that was tried, with an outcome nobody knows, has its reason and goes on."""
     taken = db.execute(
-        "UPDATE errand SET state = 'cancelled', changed_at = ? WHERE state = 'scheduled' AND id IN (SELECT value FROM json_each(?)) RETURNING what, part",
+        "UPDATE errand SET state = 'cancelled', changed_at = ? WHERE state = 'scheduled' AND reason IS NULL AND id IN (SELECT value FROM json_each(?)) RETURNING what, part",
         (to_stamp(now), json.dumps(list(errands))),
     ).fetchall()
     for row in taken:
@@ -109,17 +109,22 @@ def failed(db: sqlite3.Connection, errand: Errand, words: str, now: datetime) ->
         _note(db, errand.part, f"{NOT_DELETED}: {words}")
 
 
+def not_done(db: sqlite3.Connection, errand: Errand, now: datetime) -> None:
+    """It surely did not get through: once more, as soon as the account may. It can still be taken back."""
+    db.execute("UPDATE errand SET state = 'scheduled', due = ?, changed_at = ? WHERE id = ?", (to_stamp(now), to_stamp(now), errand.id))
+
+
 def again(db: sqlite3.Connection, errand: Errand, words: str, due: datetime, now: datetime) -> None:
-    """It did not get through, or nobody knows: once more when it is DUE."""
+    """Nobody knows whether it is done: once more when it is DUE."""
     _settle(db, errand, "scheduled", words, now)
     db.execute("UPDATE errand SET due = ? WHERE id = ?", (to_stamp(due), errand.id))
 
 
 def recover(db: sqlite3.Connection, now: datetime, account: str | None = None) -> None:
     """What a starting worker does (or a starting lane, for its ACCOUNT): what was leaving may leave again."""
-    values = {"now": to_stamp(now), "account": account}
     db.execute(
-        "UPDATE errand SET state = 'scheduled', changed_at = :now WHERE state = 'sending' AND (:account IS NULL OR account = :account)", values
+        "UPDATE errand SET state = 'scheduled', reason = :words, changed_at = :now WHERE state = 'sending' AND (:account IS NULL OR account = :account)",
+        {"words": "the worker ended while it was leaving", "now": to_stamp(now), "account": account},
     )
 
 

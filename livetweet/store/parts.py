@@ -286,10 +286,10 @@ def doubt_again(db: sqlite3.Connection, part: Part, now: datetime) -> None:
 
 
 def may_have_left(db: sqlite3.Connection, post: int) -> bool:
-    """Whether a part of POST that is to be sent was tried before with an outcome nobody knows."""
+    """Whether a part of POST that is to be sent was tried before with an outcome nobody knows, or nobody knew when a person had it sent again."""
     return (
         db.execute(
-            "SELECT 1 FROM part JOIN attempt ON attempt.part = part.id AND attempt.outcome = 'unknown' WHERE part.post = ? AND part.state <> 'posted' LIMIT 1",
+            "SELECT 1 FROM part JOIN attempt ON attempt.part = part.id AND attempt.outcome IN ('unknown', 'given up') WHERE part.post = ? AND part.state <> 'posted' LIMIT 1",
             (post,),
         ).fetchone()
         is not None

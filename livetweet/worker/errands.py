@@ -61,7 +61,7 @@ def _write_down(errand: Errand, account: str, answer: Ref | NetworkError | None,
             case None:
                 errands.done(db, errand, now)
             case NotSentError() | RateLimitedError() | AccountError():
-                errands.again(db, errand, str(answer), now, now)
+                errands.not_done(db, errand, now)
                 gate_account(db, account, answer, now)
             case RejectedError():
                 errands.failed(db, errand, str(answer), now)

@@ -29,6 +29,7 @@ MORNING = datetime.fromisoformat("2027-03-18T08:30:00Z")  # the fair begins at n
 SPEED = 200.0  # so that the five seconds that a mark holds are 25 ms, and the minutes of a look pass in a second
 ANY_MOMENT, TRUE_PROCESS = "any moment", "any moment, true process"
 IDLE = "nothing to do, true process"
+LATEST = MORNING + timedelta(days=30)  # how slow the machine is that kills must not say what is too late
 ACCOUNTS = """
 [accounts.masto]
 network = "mastodon"
@@ -59,6 +60,7 @@ class Harvest:
     late: list[int] = field(default_factory=list)
     early: list[int] = field(default_factory=list)
     astray: list[int] = field(default_factory=list)  # parts of a strict thread that answer another post than the one before
+    kept_back: list[int] = field(default_factory=list)  # first parts that nothing hindered from leaving and that did not
     incoming: int = 0
     missed: list[str] = field(default_factory=list)
     said: str = ""
@@ -106,13 +108,13 @@ class Morning:
         due = self._clock.now() + timedelta(seconds=self._draw.uniform(0, 20))
         if sort == "strict":
             text = "\n\n".join(SENTENCE.format(f"{number}, {line}") for line in range(1, 11))
-            self._place.schedule(text, self._clock, due=due)
+            self._place.schedule(text, self._clock, due=due, latest=LATEST)
         elif sort == "session":
-            latest = due + timedelta(hours=2) if self._draw.random() < 0.7 else None  # else a quarter of an hour: some are to be too late
+            latest = LATEST if self._draw.random() < 0.7 else None  # else a quarter of an hour: some are to be too late
             text = f"Live {number}: how do you steer? Questions welcome."
             self._place.schedule(text, self._clock, due=due, latest=latest, kind=Kind.LIVE, session="kites")
         else:
-            self._place.schedule(SENTENCE.format(number), self._clock, due=due)
+            self._place.schedule(SENTENCE.format(number), self._clock, due=due, latest=LATEST)
 
     # ---- killing
 
@@ -206,6 +208,8 @@ class Morning:
                 harvest.early.append(part.id)
             if part.number == 1 and part.latest and any(instant > part.latest for instant in began):
                 harvest.late.append(part.id)
+            if part.number == 1 and part.latest == LATEST and part.state in {State.HELD, State.SKIPPED}:
+                harvest.kept_back.append(part.id)
         harvest.lost += [part for part in log if part not in every]
         harvest.astray = self._astray()
         harvest.missed = self._missed()

@@ -46,9 +46,10 @@ def spend(folder: Path, mornings: Sequence[tuple[int, Level]], *, kills: int, tr
 
 def assert_promise_kept(harvests: Sequence[Harvest]) -> None:
     for one in harvests:
-        assert one.states["posted"] > 100
-        assert one.incoming > 20
         assert (one.doubled, one.lost, one.late, one.early, one.astray, one.missed) == ([], [], [], [], [], [])
+        assert one.kept_back == []  # each of them has left or is in doubt, however slow the machine
+        assert one.states["posted"] > 40
+        assert one.incoming > 0
         assert "Traceback" not in one.said
         assert "defect" not in one.said
 

@@ -10,8 +10,9 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -23,7 +24,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from livetweet.clock import DiscreteClock, from_stamp, to_stamp
+from livetweet.clock import DiscreteClock, day_around, from_stamp, to_stamp
 from livetweet.errors import (
     AccountError,
     LivetweetError,
@@ -40,14 +41,15 @@ from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.networks.rehearsal.log import Log
 from livetweet.networks.rehearsal.wire import read_body
 from livetweet.outbox import accounts as outbox_accounts
-from livetweet.outbox import acts, drafts
+from livetweet.outbox import acts, byhand, drafts
 from livetweet.outbox import approve as approving
 from livetweet.outbox import gates as outbox_gates
-from livetweet.store import accounts, gates, parts, posts
+from livetweet.store import accounts, errands, gates, parts, posts
 from livetweet.store.connect import Store
 from livetweet.worker import clerk
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Step, Steps
+from livetweet.writing import rules
 from livetweet.writing.compose import Context
 from tests.building import NOW, OPERATOR, PROGRAMME, context_of, make_store
 from tests.wire import FOUR, SOFTWARE, Accident, Asked, Wire
@@ -94,7 +96,7 @@ DEEDS = st.sampled_from(
         *(f"other {times}" for times in (1, 2, 4, 6)),
         *("resolve there", "resolve again", "resolve drop"),
         *("restart 200", "restart 400", "usurp", "touch", "touch"),
-        *("hold", "release", "cancel", "retry", "undo", "edit", "move"),
+        *("hold", "release", "cancel", "retry", "undo", "edit", "move", "delete", "begin", "confirm"),
     )
 )
 TROUBLES = st.sampled_from((*ACCIDENTS, *READING, *ASKING, "lost", "lost", "made", "made", "later"))
@@ -137,6 +139,12 @@ PERSON_MAY: Mapping[str, set[tuple[State, State | None]]] = {
     "drop": {(State.UNKNOWN, State.CANCELLED), (State.SCHEDULED, State.HELD)},
     "edit": {(State.SCHEDULED, None), (State.HELD, None), (State.FAILED, None), (State.SKIPPED, None)},
     "gate": set(),
+    "delete": set(),
+    "begin": {(state, State.HELD) for state in (State.SCHEDULED, State.FAILED, State.SKIPPED)},
+    "confirm": {
+        *((state, State.POSTED) for state in (State.SCHEDULED, State.HELD, State.FAILED, State.SKIPPED)),
+        *((state, State.HELD) for state in (State.SCHEDULED, State.FAILED, State.SKIPPED)),  # those behind it
+    },
 }
 
 
@@ -421,7 +429,9 @@ class Promise(RuleBasedStateMachine):
             wire.accidents.append(_scaled(ACCIDENTS[trouble], wire.capabilities.timeout))
 
     @rule(
-        verb=st.sampled_from(("hold", "release", "release", "cancel", "retry", "retry", "undo", "move", "edit")),
+        verb=st.sampled_from(
+            ("hold", "release", "release", "cancel", "retry", "retry", "undo", "move", "edit", "delete", "delete", "begin", "confirm")
+        ),
         post=st.integers(0, 5),
         minutes=MINUTES,
     )
@@ -435,6 +445,8 @@ class Promise(RuleBasedStateMachine):
                     acts.move(self.store, self.choose(post), OPERATOR, self.clock, by=timedelta(minutes=minutes))
                 case "edit":
                     self.edit(self.choose(post))
+                case "begin" | "confirm":
+                    self.post_by_hand(verb, self.choose(post), ACCOUNTS[post % len(ACCOUNTS)])
                 case _:
                     getattr(acts, verb)(self.store, self.choose(post), OPERATOR, self.clock)
         if verb == "edit" and minutes > 0:
@@ -447,6 +459,28 @@ class Promise(RuleBasedStateMachine):
             now = self.clock.now()
             with suppress(LivetweetError):  # a sentence for the person; nothing has changed
                 drafts.edit(self.store, one, texts={"*": text}, due=now, latest=now + timedelta(minutes=5))
+
+    def post_by_hand(self, verb: str, chosen: Sequence[int], account: str) -> None:
+        """A person takes what has not left away from the worker, or says that they have posted it: never what is there already."""
+        for one in chosen:
+            with suppress(LivetweetError):
+                if verb == "begin":
+                    byhand.begin(self.store, one, OPERATOR, self.clock, account=account)
+                    continue
+                byhand.confirm(self.store, one, "https://there.example/no-id-in-it", OPERATOR, self.clock, account=account)
+                there = self.log.posts_by_part()
+                for part in self.read().values():
+                    if (part.post, part.account, part.state) == (one, account, State.POSTED) and self.seen[part.id].state is not State.POSTED:
+                        assert part.id in self.resolved or not there.get(part.id), f"{part} stands twice: a person was told to post it"
+                        self.by_hand.add(part.id)
+
+    @rule(account=ON, dollars=st.sampled_from(("0.02", "0.05", "0.20", None)))
+    def cap(self, account: str, dollars: str | None) -> None:
+        """What an account may spend a day, as hashtags.toml says it from now on."""
+        with self.acting("gate"), self.store.writing() as db:
+            known = accounts.get(db, account)
+            assert known
+            accounts.save(db, replace(known, daily_cap=Decimal(dollars) if dollars else None))
 
     @rule(which=st.integers(0, 5), verb=st.sampled_from(("there", "again", "drop")))
     @precondition(lambda self: self.unknown())
@@ -486,6 +520,7 @@ class Promise(RuleBasedStateMachine):
     def start(self, worker: Worker) -> None:
         with self.acting("worker"), worker.store.writing() as db:
             parts.recover(db, self.clock.now())
+            errands.recover(db, self.clock.now())
         worker.clerk = clerk.run(worker.store, self.clock)
         for account in ACCOUNTS:
             steps = Lane(store=worker.store, adapter=self.wires[account], clock=self.clock, account=account, media=Path(self.folder.name)).run()
@@ -612,6 +647,7 @@ class Promise(RuleBasedStateMachine):
         assert row["hold"] is None
         assert row["not_before"] is None or from_stamp(row["not_before"]) <= now
         assert sum(one.state is State.SENDING and one.account == account for one in self.seen.values()) >= 1
+        self.check_cap(part)
         earlier = db.execute(
             "SELECT * FROM attempt WHERE key = ? AND id < ? AND outcome = 'unknown' ORDER BY id", (part.key, attempt["id"])
         ).fetchall()
@@ -626,6 +662,21 @@ class Promise(RuleBasedStateMachine):
             self.check_parent(part, read_body(self.wires[account].network, attempt["body"]).parent)
         return True
 
+    def check_cap(self, part: Part) -> None:
+        """With all that the account has made today by the network's own log, PART costs no more than it may spend."""
+        known = accounts.get(self.store.connection, part.account)
+        price = rules.get(self.wires[part.account].network).price
+        if known is None or known.daily_cap is None or price is None:
+            return
+        day = to_stamp(day_around(self.clock.now(), UTC)[0] + SKEW_ALLOWED)
+        made = [entry for entry in self.log.ours_after(0) if entry.account == part.account and entry.created >= day]
+        assert sum((price(entry.text) for entry in made), price(part.text)) <= known.daily_cap, f"{part} costs more than is left"
+
+    def going(self) -> set[int]:
+        """Parts that are deleted where they stand, or about to be."""
+        rows = self.store.connection.execute("SELECT part FROM errand WHERE what = 'delete' AND state IN ('scheduled', 'sending', 'done')")
+        return {row["part"] for row in rows}
+
     def check_parent(self, part: Part, parent: str | None) -> None:
         """PART answers what DESIGN's rule 6 says it answers."""
         if part.number > 1:
@@ -636,7 +687,12 @@ class Promise(RuleBasedStateMachine):
             assert parent is None
         else:
             others = [one for one in self.seen.values() if (one.thread, one.account) == (part.thread, part.account) and one.post != part.post]
-            newest = max((one for one in others if one.posted_at and one.remote_id), key=lambda one: (one.posted_at, one.id), default=None)
+            going = self.going()
+            newest = max(
+                (one for one in others if one.posted_at and one.remote_id and one.id not in going),
+                key=lambda one: (one.posted_at, one.id),
+                default=None,
+            )
             assert parent == (newest and newest.remote_id), f"{part} answers {parent}"
             for one in others:
                 assert one.state is not State.SENDING, f"{part} leaves while {one} does"
@@ -672,6 +728,10 @@ class Promise(RuleBasedStateMachine):
                 assert there or part.id in self.by_hand, f"lost: {part} is posted and the network has nothing"
             elif there and part.state not in {State.UNKNOWN, State.SENDING}:
                 assert part.id in self.resolved, f"lost: the network has {part}"
+        deleted = {entry.part for entry in self.log.ours_after(0) if entry.deleted}
+        assert deleted <= self.going(), "something is deleted that nobody asked for, or that is said to stand"
+        for part in self.seen.values():
+            assert part.gone_at is None or part.id in deleted or not entries.get(part.id), f"{part} is said to be gone"
         for gone in entries.keys() - self.seen.keys():
             assert gone in self.resolved, f"part {gone} was edited away after it had left"
 
@@ -686,6 +746,8 @@ class Promise(RuleBasedStateMachine):
         self.jump(seconds=0)
         for account in (None, *ACCOUNTS):
             self.gate(shut=False, account=account)
+        for account in ACCOUNTS:
+            self.cap(account=account, dollars=None)
         worker = self.workers[0]
         self.start(worker)
         for _ in range(500):
@@ -693,7 +755,7 @@ class Promise(RuleBasedStateMachine):
             self.tidy(worker=0)
             self.calls_are_one_a_mark_and_looks_wait()
             self.network_and_store_agree()
-            if not parts.any_ahead(self.store.connection):
+            if not parts.any_ahead(self.store.connection) and not errands.any_open(self.store.connection):
                 break
             asleep = [lane.step.until for lane in worker.lanes.values() if not isinstance(lane.step, Call) and lane.step.until]
             late = parts.next_latest(self.store.connection)

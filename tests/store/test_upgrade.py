@@ -12,9 +12,10 @@ import pytest
 
 from livetweet.clock import to_stamp
 from livetweet.errors import StoreError, StoreIsNewerError
+from livetweet.store.attempts import to_look_for
 from livetweet.store.connect import SCHEMA, Store
 from livetweet.store.lock import alone
-from livetweet.store.migrations import FIRST
+from livetweet.store.migrations import FIRST, SECOND, THIRD
 from livetweet.store.upgrade import WORKER_ENDS_WITHIN, open_store
 from tests.building import NOW
 
@@ -81,6 +82,91 @@ def test_older_store_is_migrated_with_a_backup_beside_it(older: Path) -> None:
     store.close()
     assert look(older) == (SCHEMA, "of old", ["bird"])
     assert look(older.with_name(f"livetweet.db.before-{SCHEMA}")) == (1, "of old", ["bird"])
+
+
+TABLES = ("account", "post", "part", "attempt", "incoming", "question", "asker")
+
+
+def fill(path: Path) -> dict[str, list[dict[str, object]]]:
+    """Something of everything that the first schema holds, a part in doubt among it; what is there now."""
+    db = sqlite3.connect(path)
+    db.executescript(
+        f"""
+        INSERT INTO post (id, kind, if_late, visibility, texts, approved_at, created_at, created_by)
+            VALUES (7, 'live', 'ask', 'public', '{{"*": "Hello."}}', '{to_stamp(NOW)}', '{to_stamp(NOW)}', 'Léa');
+        INSERT INTO part (id, post, account, number, revision, key, text, visibility, due, latest, if_late, state, reason, changed_at)
+            VALUES (9, 7, 'bird', 1, 1, 'k', 'Hello.', 'public', '{to_stamp(NOW)}', '{to_stamp(NOW)}', 'ask', 'unknown', 'No answer.', '{to_stamp(NOW)}');
+        INSERT INTO attempt (part, revision, key, began_at, body, outcome, look_at)
+            VALUES (9, 1, 'k', '{to_stamp(NOW)}', '{{"text": "Hello."}}', 'unknown', '{to_stamp(NOW)}');
+        INSERT INTO incoming (id, network, remote_id, account, how, author, name, text, at, received_at, visibility, part, state)
+            VALUES (3, 'x', '1', 'bird', 'reply', 'lou', 'Lou', 'Why?', '{to_stamp(NOW)}', '{to_stamp(NOW)}', 'public', 9, 'new');
+        INSERT INTO question (id, text, state, created_at, created_by, changed_at) VALUES (2, 'Why?', 'waiting', '{to_stamp(NOW)}', 'Léa', '{to_stamp(NOW)}');
+        INSERT INTO asker VALUES (3, 2);
+        UPDATE gate SET live = 1, machine = 'm', folder = 'f', attempts = 12;
+        """
+    )
+    db.close()
+    return rows_of(path)
+
+
+def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
+    db = sqlite3.connect(path)
+    db.row_factory = sqlite3.Row
+    try:
+        return {table: [dict(row) for row in db.execute(f"SELECT * FROM {table}")] for table in (*TABLES, "gate")}
+    finally:
+        db.close()
+
+
+def bring_to(path: Path, schema: int) -> None:
+    """The store of the first schema at PATH as the livetweet of SCHEMA would have left it."""
+    db = sqlite3.connect(path)
+    for number, (name, statements) in enumerate((("second", SECOND), ("third", THIRD)), 2):
+        if number <= schema:
+            for statement in statements:
+                db.execute(statement)
+            db.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('livetweet', ?, ?)", (name, to_stamp(NOW)))
+            db.execute(f"PRAGMA user_version = {number}")
+    db.commit()
+    db.close()
+
+
+@pytest.mark.parametrize("schema", [1, 2, 3])
+def test_everything_in_an_older_store_is_there_afterwards(older: Path, schema: int) -> None:
+    bring_to(older, schema)
+    before = fill(older)
+    open_store(older, Waiting()).close()
+    after = rows_of(older)
+    for table, rows in before.items():
+        assert [{name: row[name] for name in rows[0]} for row in after[table]] == [
+            row | ({"stop_requested_at": to_stamp(NOW)} if table == "gate" else {}) for row in rows
+        ]
+    assert (after["part"][0]["price"], after["part"][0]["gone_at"], after["account"][0]["daily_cap"]) == (0, None, None)
+    store = Store(older)
+    assert [tuple(row) for row in store.connection.execute("PRAGMA foreign_key_check")] == []
+    doubt = to_look_for(store.connection, "bird", NOW)
+    store.close()
+    assert doubt is not None
+    assert (doubt.part.id, doubt.body) == (9, '{"text": "Hello."}')
+
+
+def test_migration_that_breaks_off_leaves_the_schema_it_had_reached(older: Path) -> None:
+    bring_to(older, 2)
+    before = fill(older)
+    db = sqlite3.connect(older)
+    db.execute("CREATE TABLE errand (id INTEGER)")  # the third migration trips over it, half done
+    db.close()
+    with pytest.raises(StoreError, match="could not be made: table errand already exists"):
+        open_store(older, Waiting())
+    assert look(older)[0] == 2
+    assert {table: [set(row) for row in rows] for table, rows in rows_of(older).items()} == {
+        table: [set(row) for row in rows] for table, rows in before.items()
+    }
+    db = sqlite3.connect(older)
+    db.execute("DROP TABLE errand")
+    db.close()
+    open_store(older, Waiting()).close()
+    assert look(older)[0] == SCHEMA
 
 
 def test_older_store_waits_for_its_worker_to_end(older: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from livetweet.errors import AccountError, NetworkError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.errors import AccountError, NetworkError, NotAllowedError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
 from livetweet.inbox import errands
 from livetweet.inbox.take import take_in
 from livetweet.model.errand import Deed
@@ -110,12 +110,32 @@ def test_errand_that_did_not_get_through_is_run_again_until_it_is_done(hall: Hal
     ask(hall)
     hall.wires["masto"].asks.append(error)
     hall.once("masto")
-    assert states(hall) == [("boost", state, str(error))]
+    surely_not = isinstance(error, (NotSentError, RateLimitedError, AccountError))
+    assert states(hall) == [("boost", state, None if surely_not else str(error))]
+    assert deeds(hall, Deed.BOOST) == (0 if surely_not else 1)
     gates.let_account_go_on(hall.event.store, "masto", OPERATOR, hall.event.clock)
     hall.event.clock.advance(61)
     run(hall, "masto")
     assert states(hall) == [("boost", "done", None) if state == "scheduled" else ("boost", "failed", str(error))]
     assert deeds(hall, Deed.BOOST) == 1
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknownError("No answer in time."), NotSentError("Connection refused.")])
+def test_only_what_surely_has_not_left_is_taken_back(hall: Hall, error: NetworkError) -> None:
+    post = leave(hall, "masto")
+    acts.delete(hall.event.store, [post], OPERATOR, hall.event.clock)
+    hall.event.clock.advance(11)
+    hall.wires["masto"].asks.append(error)
+    hall.once("masto")
+    [part] = hall.event.parts(post)
+    if isinstance(error, NotSentError):
+        acts.undo(hall.event.store, OPERATOR, hall.event.clock)
+    else:
+        with pytest.raises(NotAllowedError, match="has left: it cannot be undone from here any more"):
+            acts.undo(hall.event.store, OPERATOR, hall.event.clock)
+    run(hall, "masto")
+    assert (hall.entry_of(part.id).deleted is not None) is isinstance(error, OutcomeUnknownError)
+    assert hall.event.states(post)["masto"] == ["posted: deleted" if isinstance(error, OutcomeUnknownError) else "posted"]
 
 
 def test_error_about_the_account_is_one_for_its_posts_too(hall: Hall) -> None:
