@@ -265,7 +265,7 @@ class Feed(ScrollView, can_focus=True):
                 return
 
     def _show_cursor(self) -> None:
-        if self.rows:
+        if self.rows and self.size:  # before it is laid out nobody knows where that is; `on_resize` does it then
             region = Region(0, self._tops[self.cursor], self._width, self._height(self.cursor))
             self.scroll_to_region(region, animate=False, force=True)
 
