@@ -122,7 +122,7 @@ class Feed(ScrollView, can_focus=True):
         at, above = self._first_seen()
         before, was, width = self.rows, self.cursor, self._width
         cursor_above = self.scroll_offset.y - self._tops[min(was, len(before))]
-        under = bisect_right(self._tops, self.scroll_offset.y + self.size.height)  # the first row below the screen
+        under = self._below()
         stays = was < len(before)
         reads = self.has_focus and self._sees_cursor()
         if not self.has_focus and not self.scroll_offset.y and all(row.heading for row in self.rows[:was]):
@@ -173,7 +173,9 @@ class Feed(ScrollView, can_focus=True):
 
     def tick(self) -> None:
         """Paint the rows on screen anew, each as high as it was: the clock has moved. Most say what they said, and cost no paint."""
-        changed = [key for key, (row, lines, _) in self._strips.items() if not _same(self.paint(row, self._width, key[2]), lines)]
+        seen, width = {id(row) for row in self.rows[max(self.above - self._extra, 0) : self._below()]}, self._width
+        self._strips = {key: kept for key, kept in self._strips.items() if key[0] in seen}
+        changed = [key for key, (row, lines, _) in self._strips.items() if not _same(self.paint(row, width, key[2]), lines)]
         for key in changed:
             del self._strips[key]
         if changed:
@@ -226,6 +228,10 @@ class Feed(ScrollView, can_focus=True):
     def _height(self, index: int) -> int:
         return self._tops[index + 1] - self._tops[index] + (self._extra if index == self.cursor else 0)
 
+    def _below(self) -> int:
+        """Index of the first row below the screen."""
+        return bisect_right(self._tops, self.scroll_offset.y + self.size.height)
+
     def _first_seen(self) -> tuple[int | None, int]:
         """Index of the row on the first line of the screen, and how many of its lines are above it."""
         if not self.rows or self.scroll_offset.y >= self._tops[-1]:
@@ -253,10 +259,14 @@ class Feed(ScrollView, can_focus=True):
         self.action_move(pages * max(self.size.height // 2, 1))
 
     def _set_cursor(self, index: int) -> None:
+        before, extra, seen = self._region_of_cursor(), self._extra, self.scroll_offset.y
         self.cursor = index
         self._open()
         self._show_cursor()
-        self.refresh()
+        if self._extra == extra == 0 and self.scroll_offset.y == seen:  # the lines around stay as they are
+            self.refresh(before, self._region_of_cursor())
+        else:
+            self.refresh()
         self.post_message(self.Moved(self))
 
     def _choose_near(self) -> None:
@@ -267,8 +277,15 @@ class Feed(ScrollView, can_focus=True):
                 return
 
     def _show_cursor(self) -> None:
-        if self.rows:
-            self.scroll_to_region(Region(0, self._tops[self.cursor], self._width, self._height(self.cursor)), animate=False, force=True)
+        if self.rows and self.size:  # before it is laid out nobody knows where that is; `on_resize` does it then
+            region = Region(0, self._tops[self.cursor], self._width, self._height(self.cursor))
+            self.scroll_to_region(region, animate=False, force=True)
+
+    def _region_of_cursor(self) -> Region:
+        """The lines of the row under the cursor, as they stand on screen."""
+        if not self.rows:
+            return Region()
+        return Region(0, self._tops[self.cursor] - self.scroll_offset.y, self.size.width, self._height(self.cursor))
 
     # ---- painting
 

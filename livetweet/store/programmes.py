@@ -6,11 +6,14 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.programme import Programme
-from livetweet.programme import change, document
-from livetweet.programme.change import Change, Field
+from livetweet.programme import document
+
+if TYPE_CHECKING:
+    from livetweet.programme.change import Change
 
 _COLUMNS = "SELECT id, imported_at, source, document FROM programme"
 
@@ -67,7 +70,12 @@ def read(version: Version) -> Programme:
 def in_force(db: sqlite3.Connection) -> Programme | None:
     """The programme as imported last, with the changes made by hand; None before the first import."""
     version = current_version(db)
-    return None if version is None else change.apply(read(version), list_changes(db))
+    changes = list_changes(db)
+    if version is None or not changes:
+        return None if version is None else read(version)
+    from livetweet.programme import change  # noqa: PLC0415 - as in `list_changes`
+
+    return change.apply(read(version), changes)
 
 
 def save_changes(db: sqlite3.Connection, changes: Iterable[Change], *, at: datetime, by: str) -> None:
@@ -82,6 +90,10 @@ def save_changes(db: sqlite3.Connection, changes: Iterable[Change], *, at: datet
 def list_changes(db: sqlite3.Connection) -> list[Change]:
     """Every change made by hand that still holds, in the order they were made."""
     rows = db.execute("SELECT session, field, value FROM programme_change ORDER BY made_at, session, field").fetchall()
+    if not rows:
+        return []
+    from livetweet.programme.change import Change, Field  # noqa: PLC0415 - most of the time nothing was changed, and a desk starts sooner
+
     return [Change(session=row[0], field=Field(row[1]), value=row[2]) for row in rows]
 
 
