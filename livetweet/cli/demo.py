@@ -22,7 +22,7 @@ from livetweet.workspace import find
 PROGRAMME = "pycon-exemple-2027.xml"
 SEED = 2027
 LINE = 0.05  # seconds a line, on a terminal
-SPEED = 60.0  # simulated seconds a second, at the desk
+SPEED = 12.0  # simulated seconds a second, at the desk: a talk of half an hour takes two and a half minutes
 
 
 @click.command("demo")

@@ -55,7 +55,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
                 " ".join(first[0].split()) if first else f"{about}{', '.join(compose(draft, networks[0], context).missing)} to be written"
             )
             click.echo(f"{when}  {draft.kind:<10} {literal(str(what), 100)}")
-        if not made.drafts:
+        if not made.drafts and not context.programme.sessions:
             click.echo("There is nothing to plan yet: `livetweet programme import FILE` brings the sessions in.", err=True)
             _note(made.warnings)
             return

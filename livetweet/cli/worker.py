@@ -25,6 +25,8 @@ def command(ctx: click.Context, once: bool) -> None:
         return
     with opened(ctx.obj) as here:
         folder = str(here.workspace.folder)
+    if not once:
+        click.echo("The worker delivers and collects from here on. Ctrl+C ends it, and loses nothing.", err=True)
     process = subprocess.Popen([sys.executable, "-m", "livetweet.worker", *(["--once"] if once else []), folder])
     while True:
         try:

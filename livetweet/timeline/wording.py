@@ -12,7 +12,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """`nouns`: one, several. `zero_is_one`: 0 takes the singular. `colon` with the space before and after it. `check`: the sentence for one
-    part whose fate is unknown, and for several.
+    part whose fate is unknown, and for several. `reasons`: how the reasons that livetweet itself gives begin, and what the record says instead;
+    a server's own words stay as they are.
     """
 
     nouns: Mapping[str, tuple[str, str]]
@@ -38,6 +39,14 @@ class Words:
     kinds: Mapping[str, str]
     states: Mapping[str, str]
     fates: Mapping[str, str]
+    reasons: Mapping[str, str]
+
+    def reason(self, reason: str) -> str:
+        """Why a part has not left, in these words as far as there are some; the names and numbers at the end stay."""
+        for begins, instead in self.reasons.items():
+            if reason == begins or (begins.endswith(" ") and reason.startswith(begins)):
+                return instead + reason[len(begins) :]
+        return reason
 
     def count(self, number: int, noun: str) -> str:
         """« 1 question », "3 questions"."""
@@ -112,6 +121,7 @@ WORDS: Mapping[str, Words] = {
             "cancelled": "cancelled",
         },
         fates={"waiting": "still waiting", "on stage": "on stage now", "answered": "answered", "parked": "kept for later", "dropped": "not taken up"},
+        reasons={},
     ),
     "fr": Words(
         nouns={
@@ -180,6 +190,19 @@ WORDS: Mapping[str, Words] = {
             "answered": "a reçu une réponse",
             "parked": "gardée pour plus tard",
             "dropped": "non retenue",
+        },
+        reasons={
+            "too late": "trop tard",
+            "interrupted": "fil interrompu",
+            "programme changed": "le programme a changé",
+            "daily cap": "plafond de dépense du jour atteint",
+            "looked twice, not there": "cherché deux fois, introuvable",
+            "the worker ended while it was leaving": "l’envoi a été interrompu par un arrêt",
+            "taken over: it may have left from the other place": "repris sur une autre machine\u00a0: il est peut-être parti de la première",
+            "waits for part ": "attend la partie ",
+            "dropped by ": "abandonné par ",
+            "by hand": "à publier à la main",
+            "by ": "par ",
         },
     ),
 }

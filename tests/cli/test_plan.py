@@ -23,14 +23,14 @@ def test_plan_is_a_line_a_post_and_stores_nothing(fair: Fair) -> None:
             "Thu 18 Mar 10:35  questions  A question for Ines Roy? Reply here, from the room or from home. We read out as many as we can arou…",
             "Thu 18 Mar 10:45  thanks     Thank you Zoé Marin, and thank you for your questions. At 11:00 in Ada: “Tides”. #Fair27",
             "Thu 18 Mar 10:45  thanks     Thank you Ines Roy, and thank you for your questions. #Fair27",
-            "Thu 18 Mar 10:50  up-next    At 11:00:",
+            "Thu 18 Mar 10:50  up-next    At 11:00: Ada: “Tides”, Tomoko Sato Follow along: #Fair27",
             "Thu 18 Mar 11:00  start      Now in Ada: “Tides” with Tomoko Sato. We’ll post along in this thread. #Fair27",
             "Thu 18 Mar 11:35  questions  A question for Tomoko Sato? Reply here, from the room or from home. We read out as many as we can a…",
             "Thu 18 Mar 11:45  thanks     Thank you Tomoko Sato, and thank you for your questions. #Fair27",
-            "Thu 18 Mar 18:00  digest     to be written: highlight",
+            "Thu 18 Mar 18:00  digest     highlight to be written",
             "Fri 19 Mar 10:00  recap      That was Kite Fair: 3 sessions, your questions, and you. Thank you. #Fair27",
-            "when filled       quote      to be written: quote",
-            "when filled       quote      to be written: quote",
+            "when filled       quote      Kites at dawn: quote to be written",
+            "when filled       quote      Tides: quote to be written",
         ],
     )
     assert err == (

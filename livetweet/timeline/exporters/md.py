@@ -156,7 +156,7 @@ class _Document:
     def _unposted(self, due: datetime, post: Told, session: Session | None, waiting: list[tuple[Delivery, Part]]) -> str:
         fates: dict[str, list[str]] = {}
         for delivery, part in waiting:
-            reason = f" ({_plain(part.reason)})" if part.reason else ""
+            reason = f" ({_plain(self.words.reason(part.reason))})" if part.reason else ""
             place = rules.get(delivery.account.network).name + (f" {part.number}/{len(delivery.parts)}" if part.number > 1 else "")
             fates.setdefault(f"{self.words.states[part.state.value]}{reason}", []).append(place)
         about = [self._when(due, None), self.words.kinds[post.kind.value]]
