@@ -10,9 +10,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Input
 
 from livetweet.desk.bars import Line
+from livetweet.desk.letters import ACTS_AFTER
 from livetweet.desk.modal import Modal
 from livetweet.desk.painting import clean, line, spread, wrap
 from livetweet.desk.rows.outbox import SIGNS
@@ -50,7 +52,7 @@ class Ask(Modal[str | None]):
 
 
 class Choose(Modal[str | None]):
-    """One of several things that may be done, each by its letter; what happened stands above them."""
+    """One of several things that may be done, each by its letter; what happened stands above them. As in the lists, a letter counts once none follows: prose chooses nothing."""
 
     DEFAULT_CSS = """
     Choose { align: center middle; background: $background 60%; }
@@ -62,17 +64,25 @@ class Choose(Modal[str | None]):
         """CHOICES: letter, what it answers, what it does in words."""
         super().__init__()
         self._title, self._told, self._choices = title, told, choices
+        self._typed = ""
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Line(self._paint)
 
     def on_key(self, event: events.Key) -> None:
-        for letter, answer, _ in self._choices:
-            if event.character == letter:
-                event.stop()
-                self.dismiss(answer)
-                return
+        if event.character and event.is_printable:
+            event.stop()
+            self._typed += event.character
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(ACTS_AFTER, self._act)
+
+    def _act(self) -> None:
+        typed, self._typed = self._typed, ""
+        if (answer := next((answer for letter, answer, _ in self._choices if letter == typed), None)) is not None:
+            self.dismiss(answer)
 
     def _paint(self, width: int) -> Content:
         lines = [line((clean(self._title, width), "$primary bold"))]

@@ -37,6 +37,7 @@ from livetweet.inbox.stream import Item
 from livetweet.model.part import State
 from livetweet.model.session import Session
 from livetweet.outbox import desks
+from livetweet.outbox.outcome import sentences as why_not
 from livetweet.outbox.queue import Entry, Group
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
@@ -402,7 +403,7 @@ class DeskScreen(Screen[None]):
         """Say what was left as it was; what was done is to be seen."""
         self.marked.clear()
         refused = getattr(outcome, "refused", ())
-        sentences = list(refused.values()) if isinstance(refused, dict) else [one.why for one in refused]
+        sentences = list(refused.values()) if isinstance(refused, dict) else why_not(refused)
         for sentence in sentences[:3]:
             self.complain(sentence)
         for sentence in getattr(outcome, "warnings", ())[:2]:

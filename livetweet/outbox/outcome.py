@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -21,3 +23,10 @@ class Outcome:
     done: tuple[int, ...] = ()
     refused: tuple[Refusal, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+def sentences(refused: Iterable[Refusal]) -> list[str]:
+    """Each reason once: where it is the same for a post on several accounts, these are not named."""
+    found = [(one.why, one.why.replace(f" on {one.account}", "", 1)) for one in refused]
+    times = Counter(bare for _, bare in found)
+    return list(dict.fromkeys(bare if times[bare] > 1 else why for why, bare in found))

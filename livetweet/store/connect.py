@@ -165,6 +165,8 @@ def _sentence(path: Path, error: sqlite3.Error) -> str:
         return f"The disk is full, the store {path} was not changed: free some space and try again."
     if "readonly" in words or "unable to open" in words:
         return f"The store {path} cannot be written: check the permissions of the file and its folder."
+    if "disk I/O" in words:  # also what SQLite says where it may not make its journal
+        return f"The store {path} cannot be written ({words}): check the permissions of its folder, and the disk."
     if "not a database" in words or "malformed" in words:
         return f"{path} is not a livetweet store, or is damaged: put a backup in its place."
     return f"The store {path} refused: {words}."

@@ -10,7 +10,9 @@ import pytest
 
 from livetweet.desk.commands import COMMANDS
 from livetweet.desk.dialogs import Ask, Choose
-from tests.desk.place import Desk, Place, at_desk
+from livetweet.desk.letters import ACTS_AFTER
+from tests.desk.place import ASKS, FAILED, PLAIN, POSTED, SCHEDULED, UNKNOWN, Desk, Place, at_desk
+from tests.desk.test_changes import find
 
 SEEDS = range(40 if os.environ.get("LIVETWEET_SOAK") else 3)
 STEPS = 60
@@ -53,6 +55,57 @@ def test_nothing_leaves_by_accident(place: Place, seed: int) -> None:
                     assert place.leaving() <= before, done
             await desk.settled()
             assert place.leaving() <= before, done
+            assert desk.app.is_running
+
+    asyncio.run(run())
+
+
+# What is open when somebody types without looking: the pane, the row the cursor is on, and the keys that open what lies over it.
+OPEN: dict[str, tuple[str, str | None, tuple[str, ...]]] = {
+    "the programme": ("programme", None, ()),
+    "the outbox": ("outbox", None, ()),
+    "the inbox": ("inbox", None, ()),
+    "the review": ("outbox", None, ("!",)),
+    "a decision in the review": ("outbox", None, ("!", "enter")),
+    "a conversation": ("inbox", f"incoming:{ASKS}", ("enter",)),
+    "a script": ("programme", "session:kites", ("enter",)),
+    "a new version": ("outbox", None, (",",)),
+    "the accounts": ("outbox", None, (";",)),
+    "the key card": ("outbox", None, ("?",)),
+    "what failed": ("outbox", f"post:{FAILED}", ("enter",)),
+    "what nobody knows of": ("outbox", f"post:{UNKNOWN}", ("enter",)),
+    "a deletion": ("outbox", f"post:{POSTED}", ("x",)),
+    "many to approve": ("outbox", None, (".",)),
+    "a day to approve": ("outbox", None, (".", "b")),
+    "another time": ("outbox", f"post:{SCHEDULED}", (":",)),
+    "a search": ("inbox", None, ("/",)),
+    "a mute": ("inbox", f"incoming:{PLAIN}", ("z",)),
+    "a change": ("programme", "session:tides", ("c",)),
+    "a delay": ("programme", "session:tides", ("l",)),
+    "the stage page": ("inbox", None, ("i",)),
+    "the pictures": ("outbox", None, ("n", "ctrl+f")),
+}
+
+
+@pytest.mark.parametrize("what", OPEN)
+def test_prose_makes_nothing_leave_whatever_is_open(place: Place, what: str) -> None:
+    pane, row, keys = OPEN[what]
+
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            if what == "a new version":
+                find(place)
+                await desk.until(lambda: desk.screen.snapshot is not None and desk.screen.snapshot.changes is not None)
+            await desk.go(pane, row)
+            before = place.leaving()
+            for key in keys:
+                await desk.lone(key)
+            for words in PROSE:
+                await desk.write(words)
+                await asyncio.sleep(2 * ACTS_AFTER)  # what a last letter would do is done by now
+                await desk.settled()
+                assert place.leaving() <= before, words
+                assert place.rows("SELECT id FROM errand") == [], words
             assert desk.app.is_running
 
     asyncio.run(run())

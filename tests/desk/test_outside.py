@@ -10,11 +10,14 @@ import pytest
 from rich.cells import cell_len
 
 from livetweet.clock import DiscreteClock
+from livetweet.desk.changes import ChangesWindow
 from livetweet.inbox.take import take_in
 from livetweet.model.incoming import How, Incoming
 from livetweet.model.person import Person
+from livetweet.outbox import version
+from livetweet.programme.fetch import Fetched, Tag
 from livetweet.store import connect, programmes
-from tests.building import KITES, MOSS, PROGRAMME, TIDES
+from tests.building import KITES, MOSS, PROGRAMME, TIDES, changed
 from tests.desk.place import FAILED, HELD, NOW, POSTED, SCHEDULED, UNKNOWN, Desk, Place, at_desk
 
 ZALGO = "e" + "\u0301\u0322\u0335" * 40
@@ -89,6 +92,9 @@ def test_hostile_texts_are_painted_everywhere(place: Place, kind: str) -> None:
     _fill(place, HOSTILE[kind])
     which = list(HOSTILE).index(kind)
 
+    text = HOSTILE[kind]
+    (place.folder / "media" / f"{text[:40].translate({0: None, ord('/'): None})}.png").write_bytes(b"no picture")
+
     async def look(size: tuple[int, int], theme: str) -> None:
         async with at_desk(place, size, theme) as desk:
             for pane in ("outbox", "inbox", "programme"):
@@ -113,6 +119,26 @@ def test_hostile_texts_are_painted_everywhere(place: Place, kind: str) -> None:
             await desk.press("escape", "q")
             await desk.settled()
             _check(desk, size)
+            await desk.press("escape")
+            for keys in (("!",), ("!", "enter"), (";",), (".",), (".", "b"), ("z",), ("/",), ("c",), ("l",)):
+                await desk.go("programme" if keys[0] in "cl" and size[0] >= 110 else "inbox")
+                for key in keys:
+                    await desk.lone(key)
+                    _check(desk, size)
+                for _ in keys:
+                    await desk.press("escape")
+                await desk.until(lambda: desk.app.screen is desk.screen)
+            await desk.go("inbox")
+            await desk.press("home", '"')
+            await desk.until(lambda: desk.typing)
+            await desk.settled()
+            _check(desk, size)
+            await desk.write(f"@{text[0]}x")
+            _check(desk, size)
+            await desk.press("ctrl+f")
+            await desk.settled()
+            _check(desk, size)
+            await desk.press("escape", "escape")
         place.do("DELETE FROM typed")
 
     for step in range(2 if len(HOSTILE[kind]) < 50_000 else 1):  # a few sizes and themes a kind: together all of them
@@ -144,3 +170,32 @@ def test_hostile_words_are_typed_and_kept_as_they_are(place: Place) -> None:
             _check(desk, (120, 36))
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("kind", list(HOSTILE))
+def test_hostile_new_versions_are_painted(place: Place, kind: str) -> None:
+    """The window in which a new version is reviewed, and the header that announces it."""
+    text = HOSTILE[kind]
+    new = changed(changed(PROGRAMME, "moss", title=text), "tides", room=text[:300], speakers=(Person(name=text[:2_000]),))
+    store = connect.Store(place.store, synced=False)
+    try:
+        version.found(store, "https://fair.example/fair.xml", Fetched(address=text, data=b"x", tag=Tag(etag="2")), new, DiscreteClock(NOW))
+    finally:
+        store.close()
+
+    async def look() -> None:
+        size = SIZES[list(HOSTILE).index(kind) % 4]
+        async with at_desk(place, size) as desk:
+            await desk.until(lambda: desk.screen.snapshot is not None and desk.screen.snapshot.changes is not None)
+            await desk.drained()
+            _check(desk, size)
+            await desk.lone(",")
+            await desk.until(lambda: isinstance(desk.screen.window, ChangesWindow) and desk.screen.window.version)
+            for _ in range(3):
+                await desk.press("down")
+                _check(desk, size)
+            await desk.lone("a")
+            await desk.settled()
+            _check(desk, size)
+
+    asyncio.run(look())

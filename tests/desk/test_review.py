@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from livetweet.clock import to_stamp
 from livetweet.desk.review import ReviewWindow
 from tests.building import OPERATOR
@@ -118,3 +120,17 @@ async def test_an_account_on_hold_goes_on_only_once_somebody_says_so(desk: Desk,
     await desk.until(lambda: desk.sees("bird is on hold", "it goes on"))
     await desk.press("r")
     await desk.until(lambda: place.rows("SELECT hold FROM account WHERE name = 'bird'") == [{"hold": None}])
+
+
+@covers("needs")
+@seated()
+async def test_what_a_pause_keeps_past_its_time_opens_the_review(desk: Desk, place: Place) -> None:
+    half = timedelta(minutes=3)
+    place.do("DELETE FROM part WHERE state IN ('failed', 'unknown', 'held')")
+    place.do("DELETE FROM post WHERE id IN (?, ?, ?)", HELD, FAILED, UNKNOWN)
+    place.do("UPDATE gate SET paused_at = ?, paused_by = 'Sam'", to_stamp(NOW))
+    for table, key in (("post", "id"), ("part", "post")):
+        place.do(f"UPDATE {table} SET due = ?, latest = ? WHERE {key} = ?", to_stamp(NOW - half), to_stamp(NOW + half), SCHEDULED)
+    await desk.until(lambda: desk.screen.snapshot is not None and desk.screen.snapshot.keeps(NOW) and not desk.screen.keys_that_need())
+    await desk.press("exclamation_mark")
+    await desk.until(lambda: desk.screen.window is not None and desk.sees("paused by Sam", "Leaves when you say so (1)", "Scheduled words."))

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
+import pty
+import re
+import select
 import shutil
 import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -14,7 +27,9 @@ from livetweet.clock import to_stamp
 from livetweet.store import connect
 from livetweet.store.connect import SCHEMA
 from tests.building import OPERATOR
-from tests.desk.place import NOW, Desk, Place, at_desk, seated
+from tests.desk.place import LIMIT, NOW, Desk, Place, at_desk, seated
+
+NOBODY = 65534
 
 
 @pytest.mark.parametrize("seen", [None, to_stamp(NOW - timedelta(minutes=5))])
@@ -108,21 +123,97 @@ def test_full_disk_is_told_and_the_words_stay(place: Place) -> None:
     seated()(fill)(place)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into read-only folders")
-def test_read_only_folder_is_told(place: Place) -> None:
+@contextmanager
+def anybody() -> Iterator[None]:
+    """Root writes into read-only folders: for the time being this process is somebody else."""
+    if os.geteuid() != 0:
+        yield
+        return
+    if not hasattr(os, "setresuid"):
+        pytest.skip("root writes into read-only folders, and cannot be somebody else for a while here")
+    os.setresuid(NOBODY, NOBODY, 0)  # SQLite asks for what the real user may
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_read_only_folder_is_told(template: Path) -> None:
+    folder = Path(tempfile.mkdtemp())  # where anybody may go
+    place = Place.copied(template, folder / "place")
+    folder.chmod(0o755)
+
     async def look(desk: Desk, place: Place) -> None:
-        place.store.chmod(0o400)
-        place.folder.chmod(0o500)
-        try:
+        place.store.chmod(0o444)
+        place.folder.chmod(0o555)
+        with anybody():
             await desk.press("n")
             await desk.write("Words")
             await desk.until(lambda: desk.sees("cannot be written", "on this screen only"))
             assert desk.words == "Words"
-        finally:
-            place.folder.chmod(0o700)
-            place.store.chmod(0o600)
+        place.folder.chmod(0o755)
+        place.store.chmod(0o644)
+        await desk.until(lambda: place.kept() == "Words", "kept once it can be")
 
-    seated()(look)(place)
+    try:
+        seated()(look)(place)
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("terminal", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": "vt100", "NO_COLOR": "1"}])
+def test_terminal_without_colours_shows_the_desk_and_keeps_the_words(place: Place, terminal: dict[str, str]) -> None:
+    """A desk in a process of its own, on a terminal of its own."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLORTERM", "TERM"}}
+    desk, ours = _start(place, {"TERM": "xterm", **environment, **terminal})
+    try:
+        screen = _read(ours, b"REHEARSAL")
+        os.write(ours, b"n")
+        _read(ours, b"New post")
+        os.write(ours, b"Plain words")
+        _wait(lambda: place.kept() == "Plain words")
+        os.write(ours, b"\x11")
+        while desk.poll() is None:
+            _read(ours, None)
+    finally:
+        desk.kill()
+        desk.wait()
+        os.close(ours)
+    assert "Traceback" not in screen.decode(errors="replace")
+    if "NO_COLOR" in terminal:  # no colour but grey is asked of the terminal
+        asked = {tuple(map(int, one.split(b";"))) for one in re.findall(rb"\x1b\[[0-9;]*?[34]8;2;(\d+;\d+;\d+)", screen)}
+        assert [one for one in asked if max(one) - min(one) > 24] == []
+
+
+def _start(place: Place, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], int]:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "livetweet.desk", str(place.folder), OPERATOR]
+    desk = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    return desk, ours
+
+
+def _read(terminal: int, wanted: bytes | None) -> bytes:
+    """What TERMINAL got, until WANTED is in it; None: what there is."""
+    got = b""
+    end = monotonic() + LIMIT
+    while wanted is None or wanted not in got:
+        assert monotonic() < end, got[-2_000:]
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                got += os.read(terminal, 65536)
+            except OSError:  # it has been closed
+                return got
+        elif wanted is None:
+            return got
+    return got
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    end = monotonic() + LIMIT
+    while not condition():
+        assert monotonic() < end
 
 
 @seated()
