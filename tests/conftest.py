@@ -9,7 +9,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where tests run behind a shell; the processes they start and interrupt would inherit that
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # ignored where tests run behind a shell; the processes they start and interrupt would inherit that
 
 settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("soak", settings.get_profile("quick"), max_examples=5_000)

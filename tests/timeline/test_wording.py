@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from livetweet.outbox.plan import PROGRAMME_CHANGED
 from livetweet.store.attempts import LOOKED_TWICE
-from livetweet.store.parts import BY_HAND, DAILY_CAP
+from livetweet.store.parts import BY_HAND, DAILY_CAP, PROGRAMME_CHANGED
 from livetweet.timeline.wording import WORDS
 
 
