@@ -15,7 +15,8 @@ from livetweet.inbox.take import take_in
 from livetweet.model.incoming import How, Incoming
 from livetweet.model.person import Person
 from livetweet.outbox import version
-from livetweet.programme.fetch import Fetched, Tag
+from livetweet.programme.fetch import Fetched
+from livetweet.programme.tag import Tag
 from livetweet.store import connect, programmes
 from tests.building import KITES, MOSS, PROGRAMME, TIDES, changed
 from tests.desk.place import FAILED, HELD, NOW, POSTED, SCHEDULED, UNKNOWN, Desk, Place, at_desk
