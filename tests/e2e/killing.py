@@ -160,7 +160,7 @@ class Morning:
         """A worker that nobody kills, until there is nothing left to do."""
         worker = self._place.start()
         try:
-            wait_for(lambda: self._is_settled() or worker.poll() is not None, "everything to be settled", 60.0)
+            wait_for(lambda: self._is_settled() or worker.poll() is not None, "everything to be settled", 300.0)
             with self._place.opened() as store, store.writing() as db:
                 gates.ask_to_stop(db, self._clock.now())
             self._harvest.said += worker.communicate(timeout=20)[1] + self._said()

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-LIMIT = 60.0  # real seconds
+LIMIT = 240.0  # real seconds
 
 
 @dataclass(slots=True, kw_only=True)

@@ -24,8 +24,9 @@ def stage(fair: Fair) -> Iterator[Serving]:
         yield served
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one file: as long as it is open an event loop runs in this thread, in which no desk can be tested."""
     if driven.executable() is None:
         pytest.skip("no browser: install chromium (apt install chromium), or name one in LIVETWEET_CHROMIUM")
     with driven.chromium() as started:

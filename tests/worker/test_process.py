@@ -161,7 +161,7 @@ def test_full_disk_loses_no_answer_and_ends_no_worker(live: Place, network: Fake
         live.schedule("The answer comes, and there is no room for it.", CLOCK)
         wait_for(lambda: network.posts, "the call")
         ahead(network, wall, timedelta(seconds=20))  # a sign of life is due
-        wait_for(hear(worker, "refused"), "the worker to notice")
+        wait_for(hear(worker, "cannot be written"), "the worker to notice")
         assert live.count(State.SENDING) == 1
         free_disk(worker)
         wait_for(lambda: live.count(State.SENDING) == 0, "the answer to be written down")

@@ -27,7 +27,7 @@ def made(text: str, network: str) -> Composed:
     ],
 )
 def test_mark_is_a_handle_where_there_is_one_and_a_name_elsewhere(text: str, mastodon: str, x: str) -> None:
-    assert (made(text, "mastodon"), made(text, "x")) == (Composed(texts=(mastodon,)), Composed(texts=(x,)))
+    assert (made(text, "mastodon"), made(text, "x")) == (Composed(texts=(mastodon,), whole=mastodon), Composed(texts=(x,), whole=x))
 
 
 def test_mark_of_nobody_or_of_whoever_wants_no_posts_is_refused() -> None:

@@ -86,8 +86,8 @@ def price(text: str) -> Decimal:
 
 def intent(text: str, answering: str | None, _: str | None) -> str:
     """The page that asks to post TEXT, as an answer to the post ANSWERING if there is one (docs.x.com, web intents, 2026-08)."""
-    about = {"in_reply_to": answering} if answering else {}
-    return f"https://x.com/intent/post?{urlencode({**about, 'text': text})}"
+    said = {name: value for name, value in (("in_reply_to", answering), ("text", text)) if value}
+    return f"https://x.com/intent/post?{urlencode(said)}"
 
 
 RULES = Rules(
