@@ -108,6 +108,14 @@ class SimulatedClock:
             time.sleep(0.1)
 
 
+def ahead_of(server: datetime, asked: datetime, answered: datetime) -> float:
+    """Seconds our clock is certainly ahead of the SERVER's, which read its own at some moment between ASKED and ANSWERED of ours; negative: behind.
+
+    0.0 where that moment may have been the same on both: an answer that was long on its way says nothing of the clocks.
+    """
+    return min(max((asked - server).total_seconds(), 0.0), (answered - server).total_seconds())
+
+
 def day_around(instant: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     """Beginning and end, in UTC, of the day that INSTANT is in at ZONE."""
     day = instant.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)  # a midnight that comes twice: the first

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from livetweet.clock import Clock, RealClock
+from livetweet.clock import Clock, RealClock, ahead_of
 from livetweet.errors import LivetweetError, NotFoundError
 from livetweet.model.account import Account
 from livetweet.networks.port import Adapter, Identity, Limits
@@ -73,14 +73,16 @@ def _check(account: Account, store: Store, workspace: Workspace, clock: Clock) -
     adapter: Adapter | None = None
     try:
         adapter = open_adapter(account, rehearsal_store=store.rehearsal, folder=str(workspace.folder), clock=clock, tags=[])
+        asked = clock.now()
         identity = adapter.check()
+        answered = clock.now()
         limits = adapter.limits()
     except (LivetweetError, ImportError) as error:
         return Checked(account=account, problem=str(error))
     finally:
         if adapter is not None:
             adapter.close()
-    skew = (clock.now() - identity.server_time).total_seconds()
+    skew = ahead_of(identity.server_time, asked, answered)
     problem = identity.problem
     if identity.handle.casefold() != account.handle.casefold():
         problem = f"We are let in as {identity.handle}, not as {account.handle}: correct the handle in hashtags.toml, or run `livetweet account add {account.network}`."

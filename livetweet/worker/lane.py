@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, ahead_of
 from livetweet.errors import (
     AccountError,
     MediaRefusedError,
@@ -231,7 +231,7 @@ class Lane:
         """Look first; send again only what a network surely takes for the same; else leave it to a person."""
         part = doubt.part
         try:
-            server_now = yield from self._ask_server()
+            server_now, _ = yield from self._ask_server()
             too_soon = doubt.at + self._patience - server_now
             if too_soon > timedelta(0):  # our clock has jumped since the call
                 now = self.clock.now()
@@ -276,8 +276,7 @@ class Lane:
         with self.store.reading() as db:
             skew = accounts.server_skew(db, self.account, now, parts.SERVER_DATE_HOLDS_FOR - timedelta(minutes=1))
         if skew is None:
-            server_now = yield from self._ask_server()
-            skew = (self.clock.now() - server_now).total_seconds()
+            _, skew = yield from self._ask_server()
         if abs(skew) <= parts.SERVER_SKEW_ALLOWED:
             return skew
         minutes = f"{abs(skew) / 60:.0f} min {'ahead of' if skew > 0 else 'behind'}"
@@ -285,13 +284,15 @@ class Lane:
             gates.pause(db, "livetweet", f"this machine's clock is {minutes} the clock of {self.account}: set it right, then go on", self.clock.now())
         return None
 
-    def _ask_server(self) -> Generator[Step, Any, datetime]:
-        """The server's time; how far ours is from it is kept with the account."""
+    def _ask_server(self) -> Generator[Step, Any, tuple[datetime, float]]:
+        """The server's time, and the seconds ours is ahead of it, which are kept with the account."""
+        asked = self.clock.now()
         server_now: datetime = yield Call(self.adapter.server_time)
         now = self.clock.now()
+        skew = ahead_of(server_now, asked, now)
         with self.store.writing() as db:
-            accounts.server_seen(db, self.account, now, (now - server_now).total_seconds())
-        return server_now
+            accounts.server_seen(db, self.account, now, skew)
+        return server_now, skew
 
     def _notice_jump(self, now: datetime) -> None:
         """Wall clock and monotonic clock drifted apart (set by hand, or asleep): every server is asked for its time before anything leaves.

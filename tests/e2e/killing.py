@@ -160,7 +160,7 @@ class Morning:
         """A worker that nobody kills, until there is nothing left to do."""
         worker = self._place.start()
         try:
-            wait_for(lambda: self._is_settled() or worker.poll() is not None, "everything to be settled", 300.0)
+            wait_for(lambda: self._is_settled() or worker.poll() is not None, "everything to be settled", 120.0)
             with self._place.opened() as store, store.writing() as db:
                 gates.ask_to_stop(db, self._clock.now())
             self._harvest.said += worker.communicate(timeout=20)[1] + self._said()
@@ -173,6 +173,8 @@ class Morning:
         """Nothing can leave any more, nothing is to be looked for, all that was written to us is here."""
         self._let_go_on()
         with self._place.opened() as store, store.reading() as db:
+            if why := gates.read(db).paused_why:
+                raise AssertionError(f"everything is paused: {why}")
             busy = db.execute(
                 """SELECT (SELECT count(*) FROM part WHERE state IN ('sending', 'scheduled'))
                         + (SELECT count(*) FROM attempt JOIN part ON part.id = attempt.part WHERE part.state = 'unknown' AND look_at IS NOT NULL)"""

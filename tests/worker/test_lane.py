@@ -638,6 +638,24 @@ def test_clock_that_is_almost_right_is_good_enough(hall: Hall, seconds: int) -> 
     assert state(hall, part) == "posted"
 
 
+@pytest.mark.parametrize(("answers_after", "then_late"), [(0, 300), (300, 0), (150, 150)])
+def test_answer_that_was_long_on_its_way_says_nothing_of_the_clocks(hall: Hall, answers_after: int, then_late: int) -> None:
+    """The machine stood still for five minutes between question and answer: both clocks may be right."""
+    part = due(hall)
+    wire = hall.wires["bird"]
+    ask = wire.server_time
+
+    def server_time() -> datetime:
+        advance(hall, answers_after)
+        answer = ask()
+        advance(hall, then_late)
+        return answer
+
+    wire.server_time = server_time  # type: ignore[method-assign]
+    hall.once("bird")
+    assert state(hall, part) == "posted"
+
+
 def test_jump_of_the_clock_makes_every_server_be_asked_anew(hall: Hall) -> None:
     lane = hall.lane("bird")
     due(hall)
