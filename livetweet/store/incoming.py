@@ -263,7 +263,7 @@ def in_states(db: sqlite3.Connection, states: Collection[IncomingState], limit: 
 def asking(db: sqlite3.Connection) -> list[int]:
     """Ids of new posts that ask something, may be staged and are no question yet, oldest first."""
     rows = db.execute(
-        """SELECT id FROM incoming WHERE asks AND state = 'new' AND visibility IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL
+        """SELECT id FROM incoming WHERE asks = 1 AND state = 'new' AND visibility IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL
            AND id NOT IN (SELECT incoming FROM asker) ORDER BY at, id""",
         (json.dumps(OPEN),),
     )

@@ -316,6 +316,20 @@ def fourth(db: Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
+FIFTH = (
+    "CREATE INDEX incoming_asking ON incoming(at, id) WHERE asks = 1 AND state = 'new'",
+    "CREATE INDEX question_state ON question(state)",
+)
+
+
+@migrations()
+def fifth(db: Database) -> None:
+    """What is asked at every change, found without reading all that ever came in."""
+    for statement in FIFTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 5")
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -9,7 +9,7 @@ from livetweet.programme.days import hours
 from livetweet.store import programmes
 from livetweet.store.connect import Store
 
-LOOKS_EVERY = timedelta(seconds=30)  # whether another programme was imported: it is asked before every read
+LOOKS_EVERY = timedelta(seconds=30)  # at the time and at the programme: it is asked before every read
 
 
 @dataclass(slots=True, kw_only=True)
@@ -18,6 +18,7 @@ class Hours:
 
     store: Store
     _looked: datetime | None = field(default=None, init=False)
+    _near: bool = field(default=False, init=False)
     _version: int | None = field(default=None, init=False)
     _hours: list[tuple[datetime, datetime]] = field(default_factory=list, init=False)
 
@@ -26,7 +27,8 @@ class Hours:
         if self._looked is None or not timedelta(0) <= now - self._looked < LOOKS_EVERY:
             self._looked = now
             self._look()
-        return any(begins <= now <= ends for begins, ends in self._hours)
+            self._near = any(begins <= now <= ends for begins, ends in self._hours)
+        return self._near
 
     def _look(self) -> None:
         db = self.store.connection

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, DiscreteClock
 from livetweet.errors import NotFoundError
 from livetweet.model.account import Account
 from livetweet.networks.port import Adapter
@@ -25,7 +25,7 @@ __all__ = ["Level", "Settings", "open_adapter", "prepare_network"]
 
 def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> Adapter:
     """ACCOUNT on the network that `prepare_network` made in FOLDER, behaving as its own network does."""
-    log = Log(folder)
+    log = Log(folder, alone=isinstance(clock, DiscreteClock))
     settings = read_settings(log)
     manners = MANNERS.get(settings.software.get(account.name, account.network))
     if manners is None or manners.network != account.network:

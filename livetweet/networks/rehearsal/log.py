@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from livetweet.clock import to_stamp
 from livetweet.errors import StoreError
@@ -142,12 +143,15 @@ def make_log(folder: str | Path, settings: Mapping[str, str]) -> None:
 class Log:
     """One connection to the log, usable from any thread of its process, one call at a time."""
 
-    def __init__(self, folder: str | Path) -> None:
-        """Open the log in FOLDER, which `make_log` has made."""
+    _written: ClassVar[Counter[Path]] = Counter()  # changes that this process has made to each file
+
+    def __init__(self, folder: str | Path, *, alone: bool = False) -> None:
+        """Open the log in FOLDER, which `make_log` has made. ALONE: no other process has it open, so `version` need not ask the file."""
         path = Path(folder) / FILE
         if not path.is_file():
             raise StoreError(f"There is no rehearsal network in {folder}: start one with `livetweet rehearse` or `livetweet demo`.")
         self._path = path
+        self._alone = alone
         self._lock = threading.RLock()
         self._db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=64)
         # A journal on disk, never in memory: a SIGKILL in the middle of a commit must leave something to roll back with. PERSIST commits
@@ -166,6 +170,7 @@ class Log:
                 self._db.execute("BEGIN IMMEDIATE")
                 yield
                 self._db.execute("COMMIT")
+                self._written[self._path] += 1
             except sqlite3.Error as error:
                 raise StoreError(
                     f"The rehearsal network's log {self._path} refused: {error}; free some space or start the rehearsal again."
@@ -175,8 +180,8 @@ class Log:
                     self._db.execute("ROLLBACK")
 
     def version(self) -> tuple[int, int]:
-        """A value that differs once anything was written, here or by another connection."""
-        return int(self._one("PRAGMA data_version", ())[0]), self._db.total_changes
+        """A value that differs once anything was written, by this process or another."""
+        return 0 if self._alone else int(self._one("PRAGMA data_version", ())[0]), self._written[self._path]
 
     def settings(self) -> dict[str, str]:
         return dict(self._all("SELECT name, value FROM setting"))
