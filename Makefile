@@ -9,8 +9,8 @@ READY := $(VENV)/.ready
 demo: $(READY)  ## watch a day of the example event pass
 	@$(BIN)/livetweet demo
 
-test: $(READY)  ## every test but the long runs, three files at a time
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile
+test: $(READY)  ## every test but the long runs, four files at a time
+	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 pretalx-test: $(READY)  ## a real pretalx, installed into .pretalx once (minutes), read in all its exports
 	$(BIN)/python -m pytest -m pretalx tests/e2e/test_pretalx.py

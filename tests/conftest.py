@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,9 +14,33 @@ signal.signal(
     signal.SIGINT, signal.default_int_handler
 )  # ignored where tests run behind a shell; the processes they start and interrupt would inherit that
 
+LONGEST = (  # begin first: a file is run by one process, and the last to end should not be one of these
+    "networks/mastodon/test_storm.py",
+    "desk/test_outside.py",
+    "desk/test_anything.py",
+    "networks/bluesky/test_storm.py",
+    "e2e/test_secrets_stay_secret.py",
+    "cli/test_rehearse.py",
+    "e2e/test_model.py",
+    "contracts/test_adapter.py",
+    "networks/x/test_faults.py",
+    "e2e/test_kills.py",
+    "e2e/test_demo.py",
+    "cli/test_examples.py",
+    "worker/test_process.py",
+    "desk/test_pictures.py",
+)
+
 settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("soak", settings.get_profile("quick"), max_examples=5_000)
 settings.load_profile("soak" if os.environ.get("LIVETWEET_SOAK") else "quick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of `LONGEST` first, in its order."""
+    tests = Path(__file__).parent
+    ranks = {tests / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session", autouse=True)
