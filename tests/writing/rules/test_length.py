@@ -61,3 +61,20 @@ def test_length_is_each_network_s_own(text: str, lengths: tuple[int, int, int]) 
 def test_bluesky_refuses_three_hundred_heavy_graphemes() -> None:
     family = "👨‍👩‍👧‍👦" * 200
     assert (get("bluesky").length(family), get("bluesky").fits(family)) == (200, False)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("https://a.example.com/x", "HTTP://b.org", "(https://c.fr/é)", "d.com", "«https://e.net»", "é\u0301", "漢字https://f.jp/字", "a:b", ".")
+        ),
+        max_size=8,
+    ),
+    st.sampled_from(" \n\u00a0\t"),
+)
+def test_links_are_found_word_by_word_as_in_the_whole(words: list[str], space: str) -> None:
+    text = space.join(words)
+    library = twitter_text._library()
+    found = library.extract_urls_with_indices(text, extract_urls_without_protocol=False)
+    assert twitter_text.find_links(text) == tuple(tuple(link["indices"]) for link in found)
+    assert twitter_text.has_link(text) == bool(library.extract_urls_with_indices(text, extract_urls_without_protocol=True))
