@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from livetweet.workspace import Workspace
 
 
+_THEIRS = {"Theme", "Screenshot"}
+
+
 class DeskApp(App[None]):
     """One operator's desk."""
 
@@ -105,7 +108,9 @@ class DeskApp(App[None]):
         for command in COMMANDS if self.seated else ():
             if command.name != "palette" and self._desk.pane in command.panes:
                 yield SystemCommand(f"{command.label} ({command.sign})", command.help, lambda name=command.name: self._desk.action_command(name))
-        yield from super().get_system_commands(screen)
+        for one in super().get_system_commands(screen):
+            if one.title in _THEIRS:  # the others are ours already, or say nothing here
+                yield SystemCommand(one.title.lower(), one.help, one.callback)
 
 
 def make(workspace: Workspace, operator: str, theme: str | None = None) -> DeskApp:

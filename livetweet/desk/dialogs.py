@@ -89,7 +89,11 @@ class Choose(Modal[str | None]):
         for sentence in self._told:
             lines += [line((one, "$foreground")) for one in wrap(sentence, width, 5)]
         lines.append(line(""))
-        lines += [line((f"{letter}  ", "$primary bold"), (told, "$secondary")) for letter, _, told in self._choices]
+        for letter, _, told in self._choices:
+            lines += [
+                line((letter if not number else " ", "$primary bold"), "  ", (words, "$secondary"))
+                for number, words in enumerate(wrap(told, width - 3, 5))
+            ]
         lines.append(line(("Esc", "$primary bold"), ("  later: nothing changes", "$muted")))
         return Content("\n").join(lines)
 

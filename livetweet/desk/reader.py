@@ -52,6 +52,11 @@ class Snapshot:
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
 
+    @property
+    def ours(self) -> frozenset[str]:
+        """Our own handles (@, folded)."""
+        return frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.status.accounts)
+
     def entry_of(self, post: int) -> Entry | None:
         return next((entry for _, entries in self.queue for entry in entries if entry.post == post), None)
 

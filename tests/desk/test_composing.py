@@ -155,7 +155,7 @@ async def test_q_in_the_last_ten_minutes_answers_the_question_on_stage(desk: Des
     await desk.until(lambda: desk.sees("q answer"))
     await desk.press("q")
     await desk.write("Two hundred metres.")
-    await desk.until(lambda: desk.sees("Answer  Zoé Marin · “How high do they fly?”"))
+    await desk.until(lambda: desk.sees("Answer  Ada · Kites at dawn · Zoé Marin · “How high do they fly?”"))
     await desk.press("ctrl+o")  # only a quote
     await desk.until(lambda: desk.sees("Quote  Ada"))
     await desk.press("ctrl+o")
