@@ -169,6 +169,18 @@ async def test_q_in_the_last_ten_minutes_answers_the_question_on_stage(desk: Des
     }
 
 
+@covers("stage")
+@seated((80, 24))
+async def test_the_stage_line_counts_minutes_and_seconds_up_to_an_hour(desk: Desk, place: Place) -> None:
+    await desk.go_item(ASKS)
+    await desk.lone("s")
+    await desk.until(lambda: desk.sees("on stage How high do they fly?", "@bo  0:00"))
+    move_clock(place, 31)
+    await desk.until(lambda: desk.sees("@bo  31:00"))
+    move_clock(place, 391)
+    await desk.until(lambda: desk.sees("@bo  6 h 31"))
+
+
 @covers("quote", "stage")
 @seated()
 async def test_private_words_are_neither_staged_nor_quoted(desk: Desk, place: Place) -> None:

@@ -144,6 +144,14 @@ async def test_the_programme_takes_the_room_of_the_others_where_it_has_none(desk
     assert not desk.sees("Programme")
 
 
+@covers("room")
+@seated((80, 24))
+async def test_the_strip_tells_now_and_minutes_left_my_room_first_then_what_is_next(desk: Desk, place: Place) -> None:
+    assert desk.text().splitlines()[1].strip() == "► Ada Kites at dawn 40 min   Curie 40 min   11:00 Tides"
+    await desk.lone("m")
+    await desk.until(lambda: desk.text().splitlines()[1].strip() == "► Curie Moss 40 min   Ada 40 min   11:00 Tides")
+
+
 @covers("change")
 @seated()
 async def test_c_cancels_moves_gives_another_room_or_speaker_once_confirmed(desk: Desk, place: Place) -> None:
