@@ -192,6 +192,10 @@ def test_what_is_said_in_the_corner_leaves_the_composer_and_the_keys_to_be_seen(
             assert lines[-2].startswith("▌q quote")
             assert lines[-1].rstrip().endswith("? help  ^g pause all")
             assert "Kite Fair" in lines[0]
+            await desk.press("n")
+            await desk.write("Words.")
+            await desk.until(lambda: desk.sees("▌Words.", "fits", "A sentence [/] that is", "Only a question"))
+            assert not [one for one in desk.text().splitlines()[-7:] if "sentence" in one or "question" in one]
 
     asyncio.run(look())
 
