@@ -20,6 +20,7 @@ from livetweet.desk.painting import clean, line, spread, wrap
 from livetweet.desk.rows.outbox import SIGNS
 from livetweet.inbox.literal import literal
 from livetweet.outbox.show import Listed
+from livetweet.writing import rules
 
 
 class Ask(Modal[str | None]):
@@ -117,7 +118,7 @@ class Look(Modal[None]):
 
     def _paint(self, width: int) -> Content:
         lines: list[Content] = []
-        for delivery in self._listed.deliveries:
+        for delivery in sorted(self._listed.deliveries, key=lambda one: rules.rank(one.account.network)):
             for part in delivery.parts:
                 sign, colour = SIGNS[part.state]
                 number = f" {part.number}/{len(delivery.parts)}" if len(delivery.parts) > 1 else ""

@@ -11,7 +11,6 @@ from livetweet.model.part import Part, State, derive
 from livetweet.model.post import Post
 from livetweet.store import accounts, incoming, posts
 from livetweet.store.connect import Store
-from livetweet.writing import rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +53,6 @@ def _listed(post: Post, parts: Sequence[Part], known: dict[str, Account]) -> Lis
         state = derive(part.state for part in cut)
         reason = next((part.reason for part in cut if part.state is state), None)
         deliveries.append(Delivery(account=known[name], state=state, reason=reason, parts=cut))
-    deliveries.sort(key=lambda one: rules.rank(one.account.network))
     state = derive(one.state for one in deliveries) if post.approved_at else State.DRAFT
     return Listed(post=post, state=state, deliveries=tuple(deliveries))
 
