@@ -15,9 +15,12 @@ import pytest
 
 import livetweet
 from livetweet.networks.registry import GROUP
+from tests.building import OPERATOR
+from tests.desk.place import furnish
 
 HOUSE = Path(livetweet.__file__).parent
 NETWORK_LIBRARIES = {"aiohttp", "atproto", "httpx", "mastodon", "requests", "tweepy", "urllib3", "websockets"}
+LATE_LIBRARIES = {"PIL", "icalendar", "keyring", "openpyxl", "rapidfuzz", "segno"}  # each comes in with the first thing that needs it
 SLOW_LIBRARIES = NETWORK_LIBRARIES | {"sqlite_utils", "textual"}
 
 
@@ -84,3 +87,30 @@ def test_worker_imports_the_library_of_a_network_it_has_and_no_other(network: st
     code = f"import livetweet.worker.process\nfrom importlib.metadata import entry_points\nentry_points(group={GROUP!r})[{network!r}].load()"
     assert libraries(loaded_by("import livetweet.worker.process")) & NETWORK_LIBRARIES == set()
     assert libraries(loaded_by(code)) & {"atproto", "mastodon", "tweepy"} == {library}
+
+
+DESK = """
+import asyncio
+from pathlib import Path
+from livetweet.desk.app import make
+from livetweet.desk.deeds import import_all
+from livetweet.workspace import find
+
+async def sit():
+    app = make(find(Path({folder!r})), {operator!r})
+    async with app.run_test(size=(120, 36)) as pilot:
+        while app._desk.snapshot is None or "Posted words." not in "".join(one.text for strip in app.screen._compositor.render_strips() for one in strip):
+            await pilot.pause()
+        {then}
+
+asyncio.run(sit())
+"""
+
+
+@pytest.mark.parametrize("then", ["pass", "import_all()"])
+def test_desk_that_has_painted_its_rows_has_no_library_that_it_does_not_need(tmp_path: Path, then: str) -> None:
+    """Nor once every command has come in, a second later: what a key needs beyond that comes with the key."""
+    furnish(tmp_path)
+    loaded = libraries(loaded_by(DESK.format(folder=str(tmp_path), operator=OPERATOR, then=then)))
+    assert "textual" in loaded
+    assert loaded & (NETWORK_LIBRARIES | LATE_LIBRARIES | {"sqlite_utils"}) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -13,11 +14,11 @@ import click
 from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import opened
 from livetweet.cli.sources import gather, loopback_option
-from livetweet.errors import ProgrammeError, WorkspaceError
+from livetweet.errors import NotAllowedError, ProgrammeError, WorkspaceError
 from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.outbox.programme import Imported, change_programme, import_programme, known_tags, would_be
+from livetweet.outbox.programme import Imported, change_programme, doubt_of, import_programme, known_tags, would_be
 from livetweet.programme import change, document, people
 from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
@@ -111,8 +112,9 @@ def check(context: Context, sources: tuple[str, ...], timezone: str | None, maps
 @zone_option
 @map_option
 @loopback_option
+@click.option("--yes", is_flag=True, help="Do not ask, not even where it seems to be another event's.")
 @click.pass_obj
-def import_(context: Context, sources: tuple[str, ...], timezone: str | None, maps: dict[str, str], loopback: bool) -> None:
+def import_(context: Context, sources: tuple[str, ...], timezone: str | None, maps: dict[str, str], loopback: bool, yes: bool) -> None:
     """Make it the programme of this event; drafts follow, approved posts whose text tells what changed are held."""
     with opened(context) as here:
         source = " ".join(sources)
@@ -125,6 +127,9 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None, ma
         programme = read(gathered.sources, timezone or here.workspace.hashtags.timezone, columns)
         if needs_zone(programme):
             raise ProgrammeError("The programme names no time zone: say it with --timezone, for instance --timezone Europe/Paris.")
+        doubt = None if yes else doubt_of(here.store, programme, source, here.workspace.context, here.operator, here.clock)
+        if doubt and not _goes_on(doubt):
+            return
         done = import_programme(here.store, programme, source, here.workspace.context, here.operator, here.clock, fetched=gathered.fetched)
         if found:
             here.workspace.keep_columns(found)
@@ -274,6 +279,14 @@ def _line(session: Session, of_id: int, of_room: int) -> str:
     names = ", ".join(person.name for person in session.speakers)
     words = literal(f"{session.title} · {names}" if names else session.title)
     return f"  {time}  {literal(session.id, of_id):>{of_id}}  {literal(session.room or '', of_room):<{of_room}}  {'CANCELLED ' if session.cancelled else ''}{words}"
+
+
+def _goes_on(doubt: str) -> bool:
+    """Whether somebody wants it imported in spite of DOUBT."""
+    if not sys.stdin.isatty():
+        raise NotAllowedError(f"{doubt} Say --yes if that is meant.")
+    click.echo(doubt, err=True)
+    return click.confirm("Import it?", err=True)
 
 
 def _tell(done: Imported) -> None:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.text import Text
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -24,6 +27,9 @@ from livetweet.errors import LivetweetError
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
     from livetweet.workspace import Workspace
+
+
+_THEIRS = {"Theme", "Screenshot"}
 
 
 class DeskApp(App[None]):
@@ -42,9 +48,12 @@ class DeskApp(App[None]):
 
     _desk: DeskScreen  # once there is one: `seated`
 
-    def __init__(self, screen: DeskScreen | None, theme: str | None = None, opening: Callable[[], DeskScreen] | None = None) -> None:
-        """Without SCREEN, OPENING makes it, in a thread, after the first paint."""
+    def __init__(
+        self, folder: Path, screen: DeskScreen | None = None, theme: str | None = None, opening: Callable[[], DeskScreen] | None = None
+    ) -> None:
+        """FOLDER is the workspace's. Without SCREEN, OPENING makes it, in a thread, after the first paint."""
         super().__init__(ansi_color=(theme or "").startswith("ansi") or (theme or "").endswith("ansi"))
+        self._folder = folder
         self._opening = opening
         self.seated = screen is not None
         if screen is not None:
@@ -81,6 +90,14 @@ class DeskApp(App[None]):
         self._desk, self.seated = screen, True
         self.push_screen(screen)
 
+    def _fatal_error(self) -> None:
+        """A defect has ended the desk: a person is told so in a sentence, and the traceback is kept for whoever mends it."""
+        log, error = self._folder / "desk.log", self._exception
+        with suppress(OSError), log.open("a", encoding="utf-8") as file:
+            file.writelines(traceback.format_exception(error))
+        told = f"The desk has met a defect of livetweet ({type(error).__name__}) and had to end. Nothing typed is lost: start it again."
+        self.panic(Text(f"{told} What happened stands in {log}."))
+
     def action_command(self, name: str) -> None:
         """What holds anywhere, whatever is open over the desk."""
         if self.seated:
@@ -91,12 +108,14 @@ class DeskApp(App[None]):
         for command in COMMANDS if self.seated else ():
             if command.name != "palette" and self._desk.pane in command.panes:
                 yield SystemCommand(f"{command.label} ({command.sign})", command.help, lambda name=command.name: self._desk.action_command(name))
-        yield from super().get_system_commands(screen)
+        for one in super().get_system_commands(screen):
+            if one.title in _THEIRS:  # the others are ours already, or say nothing here
+                yield SystemCommand(one.title.lower(), one.help, one.callback)
 
 
 def make(workspace: Workspace, operator: str, theme: str | None = None) -> DeskApp:
     """The desk of OPERATOR on WORKSPACE, whose store is there and of this schema."""
-    return DeskApp(_screen(workspace, operator), theme)
+    return DeskApp(workspace.folder, _screen(workspace, operator), theme)
 
 
 def main(folder: Path, operator: str) -> None:
@@ -105,7 +124,7 @@ def main(folder: Path, operator: str) -> None:
 
         return _screen(find(folder), operator)
 
-    app = DeskApp(None, opening=opening)
+    app = DeskApp(folder, opening=opening)
     app.run()
     sys.exit(app.return_code)
 

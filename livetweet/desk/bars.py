@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -21,6 +22,7 @@ from livetweet.outbox.status import Cost
 from livetweet.programme.now import following, on_now
 from livetweet.writing import rules
 
+LONG = 3600  # seconds on stage: from then on nobody counts them
 FEW = 20  # posts that a server still takes before its limit is told in the header
 
 
@@ -224,15 +226,15 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             spread(
                 width,
                 line((f" {number} ", "$muted"), (literal(view.said(one.shown or one.text)), "$secondary")),
-                line((f"{glyph('♥')} {one.likes}  ×{one.people}", "$muted")),
+                line((f"{glyph('♥')} {one.likes}  {glyph('×')}{one.people}", "$muted")),
             )
         )
     return Content("\n").join(lines)
 
 
-def _since(at: object, view: View) -> str:
-    seconds = int((view.now - at).total_seconds())  # type: ignore[operator]
-    return f"{seconds // 60}:{seconds % 60:02d}"
+def _since(at: datetime, view: View) -> str:
+    seconds = int((view.now - at).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02d}" if seconds < LONG else spell(seconds)
 
 
 def footer(commands: Sequence[Command], fixed: Sequence[Command], width: int) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import webbrowser
 from pathlib import Path
 
@@ -20,6 +21,8 @@ def open_file(path: Path) -> str:
 
 def _open(address: str) -> bool:
     try:
+        if "BROWSER" not in os.environ and type(webbrowser.get()) is webbrowser.GenericBrowser:
+            return False  # lynx or w3m, which would take this very terminal
         return webbrowser.open(address)
     except webbrowser.Error:
         return False

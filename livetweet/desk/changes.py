@@ -19,7 +19,7 @@ from livetweet.desk.window import Window
 from livetweet.inbox.literal import literal
 from livetweet.model.session import Session
 from livetweet.outbox import version
-from livetweet.outbox.programme import Imported, what_follows
+from livetweet.outbox.programme import ANOTHER, Imported, what_follows
 from livetweet.outbox.version import Waiting
 from livetweet.programme.diff import Difference
 from livetweet.store.connect import Store
@@ -108,6 +108,8 @@ class ChangesWindow(Window):
 
         def seen(imported: Imported) -> None:
             told = f"{len(there.differences) - len(kept)} of {len(there.differences)} changes are taken."
+            if there.another:
+                told = f"{ANOTHER} {told}"
             desk.app.push_screen(
                 Choose("Import the new version", [told, "", *what_follows(imported)], [("y", "yes", "so be it")]),
                 lambda answer: desk.ask(lambda store: importing(store, False), done) if answer == "yes" else None,

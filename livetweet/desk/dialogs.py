@@ -20,6 +20,7 @@ from livetweet.desk.painting import clean, line, spread, wrap
 from livetweet.desk.rows.outbox import SIGNS
 from livetweet.inbox.literal import literal
 from livetweet.outbox.show import Listed
+from livetweet.writing import rules
 
 
 class Ask(Modal[str | None]):
@@ -89,7 +90,11 @@ class Choose(Modal[str | None]):
         for sentence in self._told:
             lines += [line((one, "$foreground")) for one in wrap(sentence, width, 5)]
         lines.append(line(""))
-        lines += [line((f"{letter}  ", "$primary bold"), (told, "$secondary")) for letter, _, told in self._choices]
+        for letter, _, told in self._choices:
+            lines += [
+                line((letter if not number else " ", "$primary bold"), "  ", (words, "$secondary"))
+                for number, words in enumerate(wrap(told, width - 3, 5))
+            ]
         lines.append(line(("Esc", "$primary bold"), ("  later: nothing changes", "$muted")))
         return Content("\n").join(lines)
 
@@ -113,7 +118,7 @@ class Look(Modal[None]):
 
     def _paint(self, width: int) -> Content:
         lines: list[Content] = []
-        for delivery in self._listed.deliveries:
+        for delivery in sorted(self._listed.deliveries, key=lambda one: rules.rank(one.account.network)):
             for part in delivery.parts:
                 sign, colour = SIGNS[part.state]
                 number = f" {part.number}/{len(delivery.parts)}" if len(delivery.parts) > 1 else ""

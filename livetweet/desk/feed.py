@@ -148,10 +148,14 @@ class Feed(ScrollView, can_focus=True):
             at, top, above = was, place, cursor_above
         if at is None or top is None:
             self.refresh()
-        elif self.cursor - was == top - at and _identical(before[at:under], rows[top : top + under - at]):
-            self._slip(self._tops[top] + above)
+        elif (
+            0 <= (y := self._tops[top] + above) <= self.max_scroll_y
+            and self.cursor - was == top - at
+            and _identical(before[at:under], rows[top : top + under - at])
+        ):
+            self._slip(y)
         else:
-            self.scroll_to(y=self._tops[top] + above, animate=False, force=True)
+            self.scroll_to(y=y, animate=False, force=True)
             self.refresh()
         if reads and not self._sees_cursor():  # the first line went elsewhere, where nobody reads
             self._show_cursor()

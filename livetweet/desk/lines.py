@@ -49,9 +49,10 @@ class Lines:
         return bars.stage(self._desk.snapshot, self._desk.view, width, typing=self._desk.composer.writing is not None)
 
     def footer(self, width: int) -> Content:
-        commands = [command for command in in_pane(self._desk.pane) if command.footer and command.name not in {"pause", "card"}]
+        pane = self._desk.pane
+        commands = [command for command in in_pane(pane) if pane in command.footer and command.name not in {"pause", "card"}]
         pause = replace(BY_NAME["pause"], label="go on") if bars.mode_of(self._desk.snapshot) == "paused" else BY_NAME["pause"]
-        if self._desk.pane == TYPING:
+        if pane == TYPING:
             return bars.footer([*commands, replace(BY_NAME["close"], label="keep")], [pause], width)
         return bars.footer(commands, [BY_NAME["card"], pause], width)
 
@@ -69,6 +70,7 @@ class Lines:
             line(("q", "$primary bold"), f" {what}  ", (clean(told, max(self._desk.size.width - 40, 20)), "$muted")),
             line(("m", "$primary bold"), " other room"),
             line(("n", "$primary bold"), " new post"),
+            line(("l", "$primary bold"), " room is late"),
         ]
         return items(self._desk.size.width - 2, choices)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from livetweet.desk.reader import Snapshot
+from livetweet.desk.rows import without_us
 from livetweet.desk.writing import Writing
 from livetweet.inbox.literal import literal
 from livetweet.model.post import Draft, Kind
@@ -21,7 +22,7 @@ def quoting(session: Session, speaker: int, question: str = "") -> Writing:
     fields = {"speaker": who} if who else {}
     title, told = "Quote", [session.room, session.title, who]
     if question:
-        title, told, fields = "Answer", [who, f"“{question}”", session.room, session.title], {**fields, "question": question}
+        title, told, fields = "Answer", [session.room, session.title, who, f"“{question}”"], {**fields, "question": question}
     return Writing(
         draft=Draft(kind=Kind.QUOTE, session=session.id, fields=fields),
         field="quote",
@@ -38,5 +39,5 @@ def asked(snapshot: Snapshot | None, session: Session, now: datetime) -> str:
         return ""
     for one in snapshot.on_stage:
         if one.room in {None, session.room} and one.session in {None, session.id} and one.flag is None:
-            return quiet(" ".join(literal(one.shown or one.text).split()))
+            return quiet(" ".join(literal(without_us(one.shown or one.text, snapshot.ours)).split()))
     return ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from livetweet.clock import Clock, RealClock
 from livetweet.errors import LivetweetError, StoreIsNewerError
-from livetweet.inbox.claims import HOLDS_FOR
+from livetweet.inbox import claims
 from livetweet.inbox.stream import Item, Stream
 from livetweet.model.part import State
 from livetweet.model.programme import Programme
@@ -17,7 +17,7 @@ from livetweet.outbox.news import news
 from livetweet.outbox.queue import Entry, Group, Queue
 from livetweet.outbox.status import Status, status
 from livetweet.programme.now import Slot, slots
-from livetweet.store import changes, claims, gates, operators, programmes, sources
+from livetweet.store import changes, gates, operators, programmes, sources
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.questions import Question
@@ -51,6 +51,11 @@ class Snapshot:
     context: Context
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Our own handles (@, folded)."""
+        return frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.status.accounts)
 
     def entry_of(self, post: int) -> Entry | None:
         return next((entry for _, entries in self.queue for entry in entries if entry.post == post), None)
@@ -151,7 +156,7 @@ class Reader:
         """This operator is here; whoever claimed something and left, no longer does."""
         with store.writing() as db:
             operators.seen(db, self.operator, self.clock.now())
-            claims.expire(db, self.clock.now() - HOLDS_FOR)
+            claims.expire(db, self.clock.now())
 
     def snapshot(self, store: Store) -> Snapshot:
         """What there is to show now; reads what has changed since the last one."""

@@ -42,6 +42,7 @@ from livetweet.outbox.queue import Entry, Group
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
 
+THREE_FROM = 110  # cells: the programme stands beside the others
 TOLD = 400  # cells of a sentence in the corner
 IMPORTS_AFTER = 1.0  # real seconds from the first rows on: the first keys come first
 
@@ -49,7 +50,7 @@ IMPORTS_AFTER = 1.0  # real seconds from the first rows on: the first keys come 
 class DeskScreen(Screen[None]):
     """All panes and the composer. What a command does stands in `deeds`."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (110, "-three"), (140, "-wide")]  # noqa: RUF012 - declared by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (THREE_FROM, "-three"), (140, "-wide")]  # noqa: RUF012 - declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]  # noqa: RUF012 - declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -177,7 +178,7 @@ class DeskScreen(Screen[None]):
     @property
     def roomy(self) -> bool:
         """Whether rows may have two lines."""
-        return self.size.width >= 110 and self.size.height >= 30
+        return self.size.width >= THREE_FROM and self.size.height >= 30
 
     @property
     def view(self) -> View:
@@ -204,7 +205,7 @@ class DeskScreen(Screen[None]):
     def _take(self, message: Read) -> None:
         before = self.snapshot
         self.snapshot, self.problem = message.snapshot, None
-        self.ours = frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.snapshot.status.accounts)
+        self.ours = self.snapshot.ours
         self._make_room_for_trouble()
         if self.room is None and self.snapshot.slots:
             self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
@@ -266,11 +267,11 @@ class DeskScreen(Screen[None]):
             deed(name)(self)
 
     def action_pane(self, by: int) -> None:
-        """To the next pane that is to be seen."""
+        """To the next pane; where it has no room of its own, it takes that of the others."""
         if self.pane not in LISTS:
             return
-        shown = [pane for pane in (PROGRAMME, OUTBOX, INBOX) if self.tabbed or self.feed(pane).region.width > 0]
-        self.go_to_pane(shown[(shown.index(self.pane) + by) % len(shown)] if self.pane in shown else shown[0])
+        panes = (PROGRAMME, OUTBOX, INBOX)
+        self.go_to_pane(panes[(panes.index(self.pane) + by) % len(panes)])
 
     def go_to_pane(self, pane: str) -> None:
         self._show_tab(pane)
@@ -278,8 +279,8 @@ class DeskScreen(Screen[None]):
         self.lines.repaint()
 
     def _show_tab(self, pane: str) -> None:
-        """Where there is room for one list only, this one; elsewhere all are there, and styles need not be worked out anew."""
-        if self.tabbed and pane in LISTS:
+        """Where there is not room for all, this one; elsewhere all are there, and styles need not be worked out anew."""
+        if pane in LISTS and (self.tabbed or self.size.width < THREE_FROM):
             for one in LISTS:
                 self.set_class(one == pane, f"on-{one}")
 
@@ -300,8 +301,6 @@ class DeskScreen(Screen[None]):
             for pane in self.query(Pane):
                 pane.feed.repaint()
         self._show_tab(self.pane)
-        if self.pane == PROGRAMME and not self.tabbed and self.size.width < 110:
-            self.go_to_pane(OUTBOX)
 
     # ---- deeds
 
@@ -339,11 +338,18 @@ class DeskScreen(Screen[None]):
         return row if isinstance(row, Entry) else None
 
     def session_in_hand(self) -> Session | None:
-        """The session of the window that is open, else of the programme's row."""
+        """The session of the window that is open, of the programme's row, of the outbox's; else the one on in my room, or the next there."""
         if self.window is not None:
             return self.window.session
-        row = self.feed(PROGRAMME).chosen
-        return row.slot.session if isinstance(row, OnProgramme) else None
+        if self.pane == PROGRAMME:
+            row = self.feed(PROGRAMME).chosen
+            return row.slot.session if isinstance(row, OnProgramme) else None
+        if self.snapshot is None:
+            return None
+        entry, now = self.entry_under_cursor(), self.clock.now()
+        of_row = self.snapshot.context.agenda.sessions.get(entry.session or "") if entry else None
+        coming = (slot.session for slot in self.snapshot.slots if slot.session.room == self.room and slot.start > now)
+        return of_row or self.session_now() or next(coming, None)
 
     def session_now(self) -> Session | None:
         """The session on now in my room."""

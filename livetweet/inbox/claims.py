@@ -5,15 +5,16 @@ Called by the desks. A claim is a courtesy, not a lock: it ends with the answer,
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
 
 from livetweet.errors import NotFoundError
 from livetweet.model.incoming import IncomingState
-from livetweet.store import claims
+from livetweet.store import claims, gates
 from livetweet.store import incoming as posts
 from livetweet.store.connect import Store
 
-HOLDS_FOR = timedelta(minutes=5)
+HOLDS_FOR = timedelta(minutes=5)  # on the wall
 
 
 def claim(store: Store, incoming: int, *, operator: str, now: datetime, over: bool = False) -> str | None:
@@ -21,12 +22,17 @@ def claim(store: Store, incoming: int, *, operator: str, now: datetime, over: bo
     with store.writing() as db:
         if not posts.get(db, [incoming]):
             raise NotFoundError(f"There is no incoming post {incoming}: see `livetweet inbox list`.")
-        claims.expire(db, now - HOLDS_FOR)
+        expire(db, now)
         other = claims.claimed_by(db, incoming)
         if other not in {None, operator} and not over:
             return other
         claims.claim(db, incoming, operator, now)
     return None
+
+
+def expire(db: sqlite3.Connection, now: datetime) -> None:
+    """Claims that nobody has renewed end: who made them has left."""
+    claims.expire(db, now - gates.on_the_wall(db, HOLDS_FOR))
 
 
 def release(store: Store, incoming: int, *, operator: str) -> None:

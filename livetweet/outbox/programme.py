@@ -14,7 +14,7 @@ from livetweet.model.programme import Programme
 from livetweet.outbox.plan import Followed, Was, follow
 from livetweet.programme import change, people
 from livetweet.programme.change import Change, Field
-from livetweet.programme.diff import Difference, compare, renumbered
+from livetweet.programme.diff import Difference, compare, is_another, renumbered
 from livetweet.programme.fetch import Fetched
 from livetweet.programme.now import slots
 from livetweet.programme.tag import Tag
@@ -25,6 +25,7 @@ from livetweet.store.sources import Found, Standing
 from livetweet.writing.compose import Context
 from livetweet.writing.plan import plan
 
+ANOTHER = "Most sessions of the programme in force are not in it: it may be another event’s."
 EVER = datetime(1970, 1, 1, tzinfo=UTC)  # what was planned follows wherever its session goes, into the past too: there it is too late, and says so
 
 
@@ -81,6 +82,19 @@ def would_be(store: Store, programme: Programme) -> Programme:
     """What would be in force if PROGRAMME were imported: under the changes made by hand that it does not say itself."""
     with store.reading() as db:
         return _under_changes(db, people.unite(programme))[0]
+
+
+def doubt_of(store: Store, programme: Programme, source: str, context_of: Callable[[Programme], Context], operator: str, clock: Clock) -> str | None:
+    """Why somebody is to be asked before PROGRAMME is imported: it has few of the sessions in force, and posts hang on the others. None: nobody need be."""
+    with store.reading() as db:
+        before = programmes.in_force(db)
+        after = _under_changes(db, people.unite(programme))[0]
+    if before is None or not is_another(before, compare(before, after)):
+        return None
+    would = import_programme(store, programme, source, context_of, operator, clock, only_look=True)
+    if not (would.followed.dropped or would.followed.held):
+        return None
+    return f"{ANOTHER} This would follow: {'; '.join(what_follows(would))}."
 
 
 def _under_changes(db: sqlite3.Connection, programme: Programme, keep: Sequence[Change] = ()) -> tuple[Programme, list[Change], dict[str, str]]:

@@ -16,7 +16,7 @@ from livetweet.store.connect import Store
 from livetweet.store.gates import Gate
 
 NOTHING = Decimal(0)
-WORKER_SIGNS_WITHIN = timedelta(seconds=15)
+WORKER_SIGNS_WITHIN = timedelta(seconds=15)  # on the wall, three times as long as it takes: a machine may be busy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def status(store: Store, binding: Binding | None, clock: Clock, zone: tzinfo = U
             mode="REHEARSAL" if gate.rehearsal else "LIVE" if gate.live and not problem else "NOT LIVE",
             problem=problem,
             gate=gate,
-            worker=gate.worker_seen_at is not None and clock.now() - gate.worker_seen_at < WORKER_SIGNS_WITHIN,
+            worker=gate.worker_seen_at is not None and clock.now() - gate.worker_seen_at < gates.on_the_wall(db, WORKER_SIGNS_WITHIN),
             accounts=accounts.every(db),
             drafts=posts.count_drafts(db),
             parts=posts.count_states(db),

@@ -16,7 +16,7 @@ from livetweet.model.programme import Programme
 from livetweet.outbox.programme import Imported, import_programme, would_be
 from livetweet.programme import change, document, people
 from livetweet.programme.change import Change, Field
-from livetweet.programme.diff import Difference, What, compare
+from livetweet.programme.diff import Difference, What, compare, is_another
 from livetweet.programme.fetch import Fetched
 from livetweet.programme.tag import Tag
 from livetweet.store import programmes, sources
@@ -40,6 +40,7 @@ class Waiting:
     source: str
     at: datetime
     differences: tuple[Difference, ...]
+    another: bool = False  # most sessions in force are not in it
 
     def summary(self) -> str:
         """`3 moved, 1 cancelled`."""
@@ -75,7 +76,11 @@ def waiting(store: Store) -> Waiting | None:
         before = programmes.in_force(db)
         after = would_be(store, document.from_text(there.document))
     differences = compare(before, after) if before else [Difference(what=What.ADDED, before=None, after=one) for one in after.sessions]
-    return Waiting(source=there.source, at=there.at, differences=tuple(differences)) if differences else None
+    return (
+        Waiting(source=there.source, at=there.at, differences=tuple(differences), another=before is not None and is_another(before, differences))
+        if differences
+        else None
+    )
 
 
 def import_waiting(

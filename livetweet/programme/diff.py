@@ -87,6 +87,12 @@ def compare(old: Programme, new: Programme) -> list[Difference]:
     return sorted(found, key=lambda one: (to_order(one.session.start), one.session.room or "", one.session.id))
 
 
+def is_another(old: Programme, differences: Sequence[Difference]) -> bool:
+    """Whether by DIFFERENCES most sessions of OLD are gone, or others stand under their ids: then the new one may well be another event's programme."""
+    of = {what: {one.before.id for one in differences if one.what is what and one.before} for what in What}
+    return 2 * len(of[What.REMOVED] | (of[What.RENAMED] & of[What.SPEAKERS])) > len(old.sessions)
+
+
 def renumbered(old: Programme, new: Programme) -> dict[str, str]:
     """Ids of OLD to those of NEW, of sessions that are the same under another id."""
     return {before.id: after.id for before, after in _pair(old.sessions, new.sessions) if before and after and before.id != after.id}

@@ -124,5 +124,11 @@ def grace(db: sqlite3.Connection) -> timedelta:
     return max(GRACE, min(timedelta(seconds=GRACE_REHEARSED * simulated.speed), GRACE_AT_MOST))
 
 
+def on_the_wall(db: sqlite3.Connection, duration: timedelta) -> timedelta:
+    """What passes on the store's clock while DURATION passes on the wall: more in a rehearsal that runs fast. Processes and people keep to the wall."""
+    simulated = simulated_time(db)
+    return duration if simulated is None else duration * max(simulated.speed, 1.0)
+
+
 def _instant(stamp: str | None) -> datetime | None:
     return from_stamp(stamp) if stamp else None

@@ -37,8 +37,9 @@ from livetweet.workspace import Workspace, find
 from livetweet.writing import rules
 from livetweet.writing.hashtags import Follow
 
-SIGN_OF_LIFE_EVERY = timedelta(seconds=5)
+SIGN_OF_LIFE_EVERY = timedelta(seconds=5)  # on the wall
 ENDS_IDLE_AFTER = timedelta(minutes=15)
+DESKS_SIGN_WITHIN = timedelta(minutes=3)  # on the wall: each signs once a minute
 TICK = 0.5  # real seconds
 STORE_AGAIN_AFTER = 1.0  # real seconds
 ANSWERS_WITHIN = 40.0  # real seconds: longer than any client waits for an answer
@@ -124,13 +125,14 @@ class Worker:
             if gate.stop_requested_at or self.store.replaced():
                 return True
             known = accounts.every(db)
+            signs_every, desks_sign = gates.on_the_wall(db, SIGN_OF_LIFE_EVERY), gates.on_the_wall(db, DESKS_SIGN_WITHIN)
             at_work = parts.any_open(db) or errands.any_open(db) or hours.near(now) or self._followed is not None
-            if at_work or operators.seen_since(db, now - ENDS_IDLE_AFTER):
+            if at_work or operators.seen_since(db, now - max(ENDS_IDLE_AFTER, desks_sign)):
                 self._busy_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True
         self._serve(_with_adapter(known))
-        if self._signed_at is None or now - self._signed_at >= SIGN_OF_LIFE_EVERY:
+        if self._signed_at is None or now - self._signed_at >= signs_every:
             self._signed_at = now
             with self.store.writing() as db:
                 gates.sign_of_life(db, os.getpid(), now)

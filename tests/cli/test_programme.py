@@ -189,6 +189,44 @@ def test_import_makes_it_the_one_in_force_and_tells_what_followed(fair: Fair, so
     assert f"{thanks}" in err.partition("drafts changed: ")[2].splitlines()[0].split(", ")
 
 
+OTHER = (
+    FAIR.replace("Kites at dawn", "Bread")
+    .replace("Moss", "Salt")
+    .replace('"Tides"', '"Yeast"')
+    .replace("Zoé Marin", "Rémi Lot")
+    .replace("Ines Roy", "Ed")
+)
+
+
+def test_import_of_another_events_programme_tells_what_would_follow_and_wants_a_yes(fair: Fair, source: Path) -> None:
+    """The same ids, as tools give them that number sessions from one."""
+    fair.call("programme", "import", str(source))
+    planned(fair)
+    start = post_of(fair.event, "start:kites")
+    fair.event.approve(start)
+    fair.event.put(start, State.SCHEDULED)
+    other = write(fair, "other.toml", OTHER)
+    drafts = fair.event.rows("SELECT id, key FROM post ORDER BY id")
+    code, out, err = fair.call("programme", "import", other)
+    assert (code, out) == (1, "")
+    assert err.startswith(
+        "Error: Most sessions of the programme in force are not in it: it may be another event’s. This would follow: 1 approved post held"
+    )
+    assert err.endswith("Say --yes if that is meant.\n")
+    assert fair.event.rows("SELECT id, key FROM post ORDER BY id") == drafts
+    assert "Kites at dawn" in fair.call("programme", "show")[1]
+    code, out, err = fair.call("programme", "import", other, "--yes")
+    assert code == 0
+    assert "“Kites at dawn” is now called “Bread”." in out
+    assert f"1 post held: programme changed: {start}\n" in err
+    assert "Bread" in fair.call("programme", "show")[1]
+
+
+def test_import_of_another_programme_that_no_post_hangs_on_asks_nothing(fair: Fair, source: Path) -> None:
+    fair.call("programme", "import", str(source))
+    assert fair.call("programme", "import", write(fair, "other.toml", OTHER))[0] == 0
+
+
 def planned(fair: Fair) -> None:
     made = plan(fair.event.context.programme, fair.event.context.hashtags, fair.event.context.speakers, NOW)
     apply_plan(fair.event.store, made, fair.event.context, OPERATOR, fair.event.clock)

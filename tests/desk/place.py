@@ -283,10 +283,12 @@ class Desk:
 
 
 @asynccontextmanager
-async def at_desk(place: Place, size: tuple[int, int] = (120, 36), theme: str | None = None, *, read: bool = True) -> AsyncIterator[Desk]:
-    """A desk on PLACE, with rows in it unless READ is false."""
+async def at_desk(
+    place: Place, size: tuple[int, int] = (120, 36), theme: str | None = None, *, read: bool = True, corner: bool = False
+) -> AsyncIterator[Desk]:
+    """A desk on PLACE, with rows in it unless READ is false; CORNER: what is said there is shown too."""
     app = make(find(place.folder), OPERATOR, theme)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=corner) as pilot:
         await pilot.pause()
         desk = Desk(app=app, screen=app._desk, pilot=pilot)
         if read:

@@ -13,6 +13,7 @@ from urllib.request import url2pathname
 
 import pytest
 
+from livetweet.desk.browser import open_address
 from livetweet.desk.cards import KeyCard
 from livetweet.desk.commands import COMMANDS
 from livetweet.desk.deeds import DEEDS, deed
@@ -259,6 +260,16 @@ async def test_what_was_not_said_in_public_is_refused_with_the_reason(desk: Desk
     assert place.questions() == []
 
 
+def test_no_browser_takes_the_terminal_that_the_desk_is_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over ssh the only one may be lynx or w3m, which would paint over the desk."""
+    opened: list[str] = []
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("lynx"))
+    assert open_address("https://masto.example/4") == "No browser here: https://masto.example/4"
+    assert opened == []
+
+
 @covers("browser")
 def test_o_opens_the_address_of_the_row(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
@@ -267,12 +278,20 @@ def test_o_opens_the_address_of_the_row(place: Place, monkeypatch: pytest.Monkey
         opened.append(address)
         return True
 
+    monkeypatch.setenv("BROWSER", "one of this test")
     monkeypatch.setattr(webbrowser, "open", open_address)
 
     async def look(desk: Desk, place: Place) -> None:
         await desk.go_item(ANSWER)
         await desk.lone("o")
         await desk.until(lambda: opened == ["https://masto.example/4"])
+        place.do("UPDATE part SET url = 'https://masto.example/ours' WHERE post = ? AND account = 'masto'", POSTED)
+        await desk.go_post(POSTED)
+        await desk.lone("o")
+        await desk.until(lambda: opened[1:] == ["https://masto.example/ours"])
+        await desk.go_post(SCHEDULED)
+        await desk.lone("o")
+        await desk.until(lambda: "There is no address to open." in desk.told())
 
     seated()(look)(place)
 
@@ -286,6 +305,7 @@ def test_p_on_the_key_card_opens_it_as_a_page_to_print(place: Place, tmp_path: P
         opened.append(address)
         return True
 
+    monkeypatch.setenv("BROWSER", "one of this test")
     monkeypatch.setattr(webbrowser, "open", open_address)
 
     async def look(desk: Desk, place: Place) -> None:

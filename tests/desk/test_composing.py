@@ -155,11 +155,11 @@ async def test_q_in_the_last_ten_minutes_answers_the_question_on_stage(desk: Des
     await desk.until(lambda: desk.sees("q answer"))
     await desk.press("q")
     await desk.write("Two hundred metres.")
-    await desk.until(lambda: desk.sees("Answer  Zoé Marin · “How high do they fly?”"))
+    await desk.until(lambda: desk.sees("Answer  Ada · Kites at dawn · Zoé Marin · “How high do they fly?”"))
     await desk.press("ctrl+o")  # only a quote
     await desk.until(lambda: desk.sees("Quote  Ada"))
     await desk.press("ctrl+o")
-    await desk.until(lambda: desk.sees("Answer  Zoé Marin"))
+    await desk.until(lambda: desk.sees("Answer  Ada"))
     await desk.press("enter")
     await desk.until(lambda: not desk.typing)
     assert texts(place) == {
@@ -167,6 +167,18 @@ async def test_q_in_the_last_ten_minutes_answers_the_question_on_stage(desk: Des
         "masto": "“How high do they fly?” Zoé Marin (@zoe@example.org): “Two hundred metres.” #Fair27",
         "sky": "“How high do they fly?” Zoé Marin: “Two hundred metres.” #Fair27",
     }
+
+
+@covers("stage")
+@seated((80, 24))
+async def test_the_stage_line_counts_minutes_and_seconds_up_to_an_hour(desk: Desk, place: Place) -> None:
+    await desk.go_item(ASKS)
+    await desk.lone("s")
+    await desk.until(lambda: desk.sees("on stage How high do they fly?", "@bo  0:00"))
+    move_clock(place, 31)
+    await desk.until(lambda: desk.sees("@bo  31:00"))
+    move_clock(place, 391)
+    await desk.until(lambda: desk.sees("@bo  6 h 31"))
 
 
 @covers("quote", "stage")

@@ -90,6 +90,7 @@ async def test_letters_typed_one_behind_the_other_choose_nothing_and_a_lone_one_
 
 def test_what_was_held_is_posted_by_hand_once_it_has_an_address(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
+    monkeypatch.setenv("BROWSER", "one of this test")
     monkeypatch.setattr("webbrowser.open", opened.append)
     monkeypatch.setenv("PATH", "")  # nor is anybody's clipboard touched
 

@@ -85,6 +85,8 @@ async def _live(steps: Sequence[Step], first: int) -> None:
                     rows = [*rows, *(Invented(f"old{number}-{index}", 1 + index % 2, 1, heading=index == 0) for index in range(one))]
                 case "gone" if rows:
                     rows = [row for index, row in enumerate(rows) if index != other % len(rows)]
+                case "left" if rows:  # one of the first goes down: its post has left
+                    rows = [*(row for index, row in enumerate(rows) if index != other % 4), *rows[other % 4 : other % 4 + 1]]
                 case "grown" if rows:
                     rows = [replace(row, height=1 + one % 4) if index == other % len(rows) else row for index, row in enumerate(rows)]
                 case "move":
@@ -92,7 +94,7 @@ async def _live(steps: Sequence[Step], first: int) -> None:
                 case "focus":
                     (feed if one % 2 else app.query_one(Input)).focus()
                     await pilot.pause()
-            if what in {"above", "below", "gone", "grown"}:
+            if what in {"above", "below", "gone", "left", "grown"}:
                 feed.show(rows)
                 if sticks:
                     assert feed.chosen is next((row for row in rows if not row.heading), None)
@@ -104,6 +106,7 @@ async def _live(steps: Sequence[Step], first: int) -> None:
                     if what == "above" and before and feed.scroll_offset.y < feed.max_scroll_y:
                         assert app.lines()[feed.scroll_offset.y] == before[0]
             await pilot.pause()
+            assert 0 <= feed.scroll_offset.y <= feed.max_scroll_y
             assert feed.virtual_size.height == len(app.lines())
             assert app.shown() == app.lines()[feed.scroll_offset.y :][:HEIGHT]
             if what == "move" and feed.chosen is not None:
@@ -111,7 +114,8 @@ async def _live(steps: Sequence[Step], first: int) -> None:
 
 
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["above", "below", "gone", "grown", "move", "move", "focus"]), st.integers(0, 6), st.integers(0, 40)), max_size=25
+    st.tuples(st.sampled_from(["above", "below", "gone", "left", "grown", "move", "move", "focus"]), st.integers(0, 6), st.integers(0, 40)),
+    max_size=25,
 )
 
 
@@ -154,5 +158,25 @@ def test_first_row_that_goes_past_the_cursor_is_not_followed() -> None:
             await pilot.pause()
             assert app.feed.chosen == rows[8]
             assert app.shown().index("row8.0") == line
+
+    asyncio.run(run())
+
+
+def test_first_row_on_screen_that_goes_down_past_the_cursor_leaves_no_line_above_the_first() -> None:
+    """A list that scrolled above its own beginning painted a line that is not there, and took the desk with it."""
+
+    async def run() -> None:
+        app = FeedApp()
+        async with app.run_test(size=(30, HEIGHT + 4)) as pilot:
+            rows = [Invented(f"row{number}", 1) for number in range(40)]
+            app.feed.focus()
+            app.feed.show(rows)
+            app.feed.go_to("row1")
+            await pilot.pause()
+            app.feed.show([*rows[1:], rows[0]])
+            await pilot.pause()
+            assert app.feed.scroll_offset.y == 0
+            assert app.feed.chosen == rows[1]
+            assert app.shown() == [f"row{number}.0" for number in range(1, HEIGHT + 1)]
 
     asyncio.run(run())

@@ -106,6 +106,52 @@ async def test_l_shows_what_follows_then_a_room_runs_late(desk: Desk, place: Pla
     await desk.until(lambda: desk.sees("11:15"))
 
 
+@covers("room_late", "change")
+@seated((80, 24))
+async def test_l_and_c_hold_in_every_list_for_the_session_of_the_row_else_for_my_room(desk: Desk, place: Place) -> None:
+    """At eighty columns too, where the programme is one line."""
+    planned(place)
+    await desk.until(lambda: desk.screen.snapshot is not None and any(e.session == "moss" for _, es in desk.screen.snapshot.queue for e in es))
+    await desk.go("inbox")
+    await desk.lone("l")
+    await desk.until(lambda: desk.sees("Ada runs late"))
+    await desk.press("1", "0", "enter")
+    await desk.until(lambda: desk.sees("Ada runs 10 min late"))
+    await desk.press("y")
+    await desk.until(lambda: changes(place) == [("tides", "late", "10")])
+    await desk.lone("c")
+    await desk.until(lambda: desk.sees("Change “Kites at dawn”"))
+    await desk.press("escape")
+    moss = next(e for _, es in (desk.screen.snapshot.queue if desk.screen.snapshot else ()) for e in es if e.session == "moss")
+    await desk.go_post(moss.post)
+    await desk.lone("l")
+    await desk.until(lambda: desk.sees("Curie runs late"))
+
+
+@covers("open")
+@seated((80, 24))
+async def test_the_programme_takes_the_room_of_the_others_where_it_has_none(desk: Desk, place: Place) -> None:
+    planned(place)
+    assert not desk.sees("Programme")
+    await open_script(desk, "moss")
+    await desk.until(lambda: desk.sees("Script", "Moss"))
+    await desk.press("escape")
+    await desk.until(lambda: desk.screen.window is None)
+    assert desk.sees("Programme", "Moss", "Tides")
+    await desk.press("tab")
+    assert desk.screen.pane == "outbox"
+    assert desk.sees("Outbox", "Inbox")
+    assert not desk.sees("Programme")
+
+
+@covers("room")
+@seated((80, 24))
+async def test_the_strip_tells_now_and_minutes_left_my_room_first_then_what_is_next(desk: Desk, place: Place) -> None:
+    assert desk.text().splitlines()[1].strip() == "► Ada Kites at dawn 40 min   Curie 40 min   11:00 Tides"
+    await desk.lone("m")
+    await desk.until(lambda: desk.text().splitlines()[1].strip() == "► Curie Moss 40 min   Ada 40 min   11:00 Tides")
+
+
 @covers("change")
 @seated()
 async def test_c_cancels_moves_gives_another_room_or_speaker_once_confirmed(desk: Desk, place: Place) -> None:

@@ -248,6 +248,26 @@ async def test_defect_in_a_deed_is_told_and_the_next_one_is_done(desk: Desk, pla
     await desk.until(lambda: place.kept() == "Still kept")
 
 
+def test_defect_of_the_screen_ends_the_desk_with_a_sentence_and_the_words_kept(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever sits at a desk is no reader of tracebacks; whoever mends it finds one beside the store."""
+
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.press("n")
+            await desk.write("Before")
+            await desk.until(lambda: place.kept() == "Before")
+            desk.screen.call_later(lambda: dict[str, str]()["of a row"])
+            await desk.until(lambda: desk.app._exception)
+
+    with pytest.raises(KeyError, match="of a row"):
+        asyncio.run(run())
+    assert place.kept() == "Before"
+    assert "KeyError: 'of a row'" in (place.folder / "desk.log").read_text("utf-8")
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.startswith("The desk has met a defect of livetweet (KeyError) and had to end. Nothing typed is lost: start it again. What happened")
+    assert "Traceback" not in said
+
+
 def test_words_typed_before_the_store_is_read_are_kept(place: Place) -> None:
     async def run() -> None:
         async with at_desk(place, read=False) as desk:

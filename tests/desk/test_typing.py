@@ -163,6 +163,43 @@ async def test_refused_words_stay_in_the_composer_with_the_reason(desk: Desk, pl
     assert not place.rows("SELECT * FROM part WHERE text LIKE '%long long%'")
 
 
+@seated((80, 24))
+async def test_what_was_sent_says_until_when_it_can_be_taken_back(desk: Desk, place: Place) -> None:
+    assert not desk.sees("take back")
+    await desk.press("n")
+    await desk.write("Said too soon.")
+    await desk.press("enter")
+    await desk.until(lambda: desk.sees("▌u take back, leaves in 10 s", "q quote"))
+    await desk.press("u")
+    await desk.until(lambda: desk.words == "Said too soon.")
+    await desk.press("escape")
+    await desk.until(lambda: desk.sees("▌q quote"))
+    assert not desk.sees("take back")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_what_is_said_in_the_corner_leaves_the_composer_and_the_keys_to_be_seen(place: Place, size: tuple[int, int]) -> None:
+    """Outside text in it is literal; what is said by a key that cannot do anything is such a sentence."""
+
+    async def look() -> None:
+        async with at_desk(place, size, corner=True) as desk:
+            await desk.go_item(PLAIN)
+            await desk.lone("p")
+            await desk.until(lambda: desk.sees("Only a question can be parked"))
+            desk.screen.complain("A sentence [/] that is long enough to need a second line in the corner of any screen that is not wide.")
+            await desk.until(lambda: desk.sees("A sentence [/] that is", "Only a question"))
+            lines = desk.text().splitlines()
+            assert lines[-2].startswith("▌q quote")
+            assert lines[-1].rstrip().endswith("? help  ^g pause all")
+            assert "Kite Fair" in lines[0]
+            await desk.press("n")
+            await desk.write("Words.")
+            await desk.until(lambda: desk.sees("▌Words.", "fits", "A sentence [/] that is", "Only a question"))
+            assert not [one for one in desk.text().splitlines()[-7:] if "sentence" in one or "question" in one]
+
+    asyncio.run(look())
+
+
 @seated()
 async def test_two_operators_type_side_by_side(desk: Desk, place: Place) -> None:
     place.do("INSERT INTO typed VALUES ('Ana', 'composer', 'hers', '{}', '2027')")

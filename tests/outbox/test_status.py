@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from livetweet.clock import SimulatedClock
 from livetweet.model.part import State
 from livetweet.outbox import gates
 from livetweet.outbox.status import Cost, Status, status
@@ -42,6 +43,18 @@ def test_a_worker_is_there_as_long_as_it_shows_itself(event: Event) -> None:
     for _ in range(3):
         seen.append(status(event.store, None, event.clock).worker)
         event.clock.advance(7.5)
+    assert seen == [True, True, False]
+
+
+def test_a_worker_of_a_rehearsal_that_runs_fast_is_there_as_long_on_the_wall(event: Event) -> None:
+    """Its signs are a minute apart at twelve seconds a second, and three may be missing."""
+    with event.store.writing() as db:
+        store_gates.set_simulated_time(db, SimulatedClock(anchor=NOW, anchor_monotonic=0.0, speed=12.0))
+        store_gates.sign_of_life(db, 4711, NOW)
+    seen = []
+    for _ in range(3):
+        seen.append(status(event.store, None, event.clock).worker)
+        event.clock.advance(12 * 7.5)
     assert seen == [True, True, False]
 
 

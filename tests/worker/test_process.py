@@ -19,7 +19,7 @@ from livetweet.model.part import State
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
-from livetweet.store import gates
+from livetweet.store import gates, operators
 from livetweet.store.connect import SCHEMA
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
@@ -104,6 +104,17 @@ def test_worker_ends_after_a_quarter_of_an_hour_with_nothing_to_do(place: Place)
         gates.set_simulated_time(db, SimulatedClock(anchor=QUIET, anchor_monotonic=time.monotonic(), speed=900.0))
     with place.working() as worker:
         assert end_of(worker) == (0, "")
+
+
+def test_worker_of_a_fast_rehearsal_stays_while_a_desk_is_there(place: Place) -> None:
+    """A desk shows itself once a minute on the wall, which at this speed is fifteen hours."""
+    clock = SimulatedClock(anchor=QUIET, anchor_monotonic=time.monotonic(), speed=900.0)
+    with place.opened() as store, store.writing() as db:
+        gates.set_simulated_time(db, clock)
+        operators.seen(db, OPERATOR, clock.now())
+    with place.working() as worker:
+        wait_for(lambda: clock.now() > QUIET + timedelta(hours=1) or worker.poll() is not None, "an hour to pass")
+        assert worker.poll() is None
 
 
 def test_worker_stays_while_something_is_scheduled(place: Place) -> None:

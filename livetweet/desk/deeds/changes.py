@@ -35,7 +35,7 @@ def changes(desk: DeskScreen) -> None:
         else:
             desk.say("It says what the programme says already.")
 
-    desk.app.push_screen(Ask("New version", "the programme's file; nothing changes before you have reviewed it"), given)
+    desk.app.push_screen(Ask("New version", "its file; you review it before anything changes"), given)
 
 
 def _bring(store: Store, desk: DeskScreen, name: str) -> bool:

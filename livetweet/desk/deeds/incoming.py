@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
-from livetweet.desk.commands import CONVERSATION, INBOX
+from livetweet.desk.commands import CONVERSATION, INBOX, OUTBOX
 from livetweet.desk.dialogs import Ask, Choose
 from livetweet.inbox import errands, mutes, questions, triage
 from livetweet.inbox.belonging import Sessions
@@ -15,6 +15,7 @@ from livetweet.inbox.outcome import Outcome
 from livetweet.inbox.questions import About, Asked
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.incoming import IncomingState
+from livetweet.outbox import show
 from livetweet.store.connect import Store
 from livetweet.store.mutes import Mute
 
@@ -86,10 +87,20 @@ def park(desk: DeskScreen) -> None:
 
 
 def browser(desk: DeskScreen) -> None:
-    """The post where it stands."""
-    items = desk.chosen_items() if desk.pane in {INBOX, CONVERSATION} else []
-    address = items[0].url if items else None
-    desk.say(open_address(address) if address else "There is no address to open.")
+    """The post where it stands: theirs, or ours on the first network that it has left to."""
+    item = next(iter(desk.chosen_items()), None) if desk.pane in {INBOX, CONVERSATION} else None
+    post = next(iter(desk.chosen_posts()), None) if desk.pane == OUTBOX else None
+
+    def look(store: Store) -> str:
+        address = item.url if item else _address_of(store, post) if post else None
+        return open_address(address) if address else "There is no address to open."
+
+    desk.ask(look, desk.say)
+
+
+def _address_of(store: Store, post: int) -> str | None:
+    listed = show.one(store, post)
+    return next((part.url for delivery in listed.deliveries for part in delivery.parts if part.url), None) if listed else None
 
 
 def boost(desk: DeskScreen) -> None:

@@ -22,6 +22,7 @@ def change(desk: DeskScreen) -> None:
     """Cancel a session, or give it another time, room or speaker."""
     session = desk.session_in_hand()
     if session is None:
+        desk.say("Nothing is on in my room: choose a session in the programme.")
         return
     choices = [
         ("x", "cancel", "it is cancelled"),
@@ -53,7 +54,7 @@ def change(desk: DeskScreen) -> None:
 def late(desk: DeskScreen) -> None:
     """The room of the session runs late: everything still to begin there today."""
     session = desk.session_in_hand()
-    room = session.room if session else None
+    room = session.room if session else desk.room
     if room is None:
         desk.say("This session has no room yet.")
         return
