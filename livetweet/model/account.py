@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+
+
+class Links(StrEnum):
+    """Where an account's posts carry links: wherever they stand, nowhere, or only in the last part of what leaves as a thread."""
+
+    WITH = "with"
+    WITHOUT = "without"
+    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,7 @@ class Account:
     handle: str
     server: str | None = None
     daily_cap: Decimal | None = None
+    links: Links = Links.WITH
     hold: str | None = None
     not_before: datetime | None = None
     contacted_at: datetime | None = None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from livetweet.clock import from_stamp, to_stamp
-from livetweet.model.account import Account
+from livetweet.model.account import Account, Links
 from livetweet.store.dollars import from_mills, to_mills
 
 BACKOFF_FIRST, BACKOFF_MOST = 5.0, 300.0  # seconds
@@ -44,10 +44,17 @@ def leaving(db: sqlite3.Connection, name: str) -> int:
 def save(db: sqlite3.Connection, account: Account) -> None:
     """Add ACCOUNT or bring it up to date; its hold and waiting time stay."""
     db.execute(
-        """INSERT INTO account (name, network, handle, server, daily_cap) VALUES (?, ?, ?, ?, ?)
+        """INSERT INTO account (name, network, handle, server, daily_cap, links) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server,
-               daily_cap = excluded.daily_cap, removed_at = NULL""",
-        (account.name, account.network, account.handle, account.server, None if account.daily_cap is None else to_mills(account.daily_cap)),
+               daily_cap = excluded.daily_cap, links = excluded.links, removed_at = NULL""",
+        (
+            account.name,
+            account.network,
+            account.handle,
+            account.server,
+            None if account.daily_cap is None else to_mills(account.daily_cap),
+            account.links,
+        ),
     )
 
 
@@ -118,6 +125,7 @@ def _account(row: sqlite3.Row) -> Account:
         hold=row["hold"],
         not_before=_instant(row["not_before"]),
         daily_cap=None if row["daily_cap"] is None else from_mills(row["daily_cap"]),
+        links=Links(row["links"]),
         contacted_at=_instant(row["contacted_at"]),
         limit_left=row["limit_left"],
         limit_reset=_instant(row["limit_reset"]),
@@ -126,7 +134,7 @@ def _account(row: sqlite3.Row) -> Account:
 
 def _named(account: Account) -> tuple[object, ...]:
     """What hashtags.toml says of ACCOUNT."""
-    return account.name, account.network, account.handle, account.server, account.daily_cap
+    return account.name, account.network, account.handle, account.server, account.daily_cap, account.links
 
 
 def _instant(stamp: str | None) -> datetime | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 4
+SCHEMA = 5
 BUSY_SECONDS = 10.0
 
 

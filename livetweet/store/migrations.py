@@ -316,6 +316,20 @@ def fourth(db: Database) -> None:
     db.execute("PRAGMA user_version = 4")
 
 
+FIFTH = (
+    "ALTER TABLE account ADD COLUMN links TEXT NOT NULL DEFAULT 'with' CHECK (links IN ('with', 'without', 'last'))",
+    "ALTER TABLE account ADD COLUMN measures TEXT",  # what its server takes a post, as it said last, as JSON; NULL: it has not said
+)
+
+
+@migrations()
+def fifth(db: Database) -> None:
+    """Whether an account's posts carry links, and how much its server takes a post."""
+    for statement in FIFTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 5")
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

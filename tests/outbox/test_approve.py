@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
 
 import pytest
 
 from livetweet.inbox.take import take_in
+from livetweet.model.account import Links
 from livetweet.model.incoming import How, Incoming
 from livetweet.model.part import State
 from livetweet.model.post import Anchor, IfLate, Kind, Media
@@ -17,6 +19,7 @@ from livetweet.outbox import accounts, drafts
 from livetweet.outbox.approve import approve
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import incoming
+from livetweet.store.dollars import to_mills
 from livetweet.store.incoming import Place
 from tests.building import MOSS, NOW, OPERATOR, PROGRAMME, TEN, Event, context_of
 from tests.inbox.world import came
@@ -326,3 +329,28 @@ def test_approval_is_of_the_text_as_it_stands(event: Event) -> None:
     drafts.edit(event.store, post, texts={"*": "Second."})
     event.approve(post)
     assert {(part.text, part.revision) for part in event.parts(post)} == {("Second.", 2)}
+
+
+def want_links(event: Event, links: Links) -> None:
+    named = event.context.hashtags.accounts
+    accounts.follow(event.store, [replace(one, links=links) if one.network == "x" else one for one in named], event.clock)
+
+
+def test_an_account_without_links_is_charged_for_none_and_told_what_still_counts_as_one(event: Event) -> None:
+    address = "https://kites.org/2027"
+    want_links(event, Links.WITHOUT)
+    plain, bare = event.draft(f"Tickets: {address}", accounts=("bird", "sky")), event.draft(f"kites.org, or {address}", accounts=("bird",))
+    outcome = approve(event.store, [plain, bare], event.context, event.folder / "media", OPERATOR, event.clock)
+    assert outcome.warnings == (f"Post {bare} on bird costs $0.20: a name in it that reads like an address counts as a link on X.",)
+    assert [(part.account, part.text) for part in event.parts(plain)] == [("bird", "Tickets"), ("sky", f"Tickets: {address}")]
+    with event.store.reading() as db:
+        prices = dict(db.execute("SELECT post, price FROM part WHERE account = 'bird'"))
+    assert prices == {plain: to_mills(Decimal("0.015")), bare: to_mills(Decimal("0.20"))}
+
+
+def test_links_kept_for_the_end_leave_with_the_last_part_only(event: Event) -> None:
+    want_links(event, Links.LAST)
+    post = event.scheduled(f"https://kites.org/2027 {LONG}", accounts=("bird",))
+    *before, last = event.parts(post)
+    assert (len(before), [part.text for part in before if "://" in part.text]) == (1, [])
+    assert last.text.endswith("and then another one.\n\nhttps://kites.org/2027")
