@@ -63,6 +63,8 @@ class AccountsCard(Modal[None]):
             yield line((glyph("✓"), "$success"), (" ok", "$foreground"))
         if account.limit_left is not None and account.limit_reset and account.limit_reset > self._view.now:
             yield line((f"  takes {account.limit_left} more posts until {self._clock(account.limit_reset)}", "$muted"))
+        if (limit := rules.of(account).limit) != network.limit:
+            yield line((f"  its server takes {limit} characters a post", "$muted"))
         answered = f"answered last at {self._clock(account.contacted_at)}" if account.contacted_at else "has not been asked yet"
         yield line((f"  {answered}", "$muted"))
         if (of_day := self._snapshot.status.costs.get(account.name)) is not None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from livetweet.model.measures import Measures
+
 
 class Links(StrEnum):
     """Where an account's posts carry links: wherever they stand, nowhere, or only in the last part of what leaves as a thread."""
@@ -19,7 +21,8 @@ class Links(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """`daily_cap` is how many US dollars its posts may cost in a day, None: any number. `hold` is why nothing leaves from it, in a sentence, or None; `not_before` when it
-    may be tried again; `contacted_at` when its server answered last; until `limit_reset` that takes `limit_left` more posts, where it says so.
+    may be tried again; `contacted_at` when its server answered last; until `limit_reset` that takes `limit_left` more posts, and what it takes with one is `measures`,
+    where it says so.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Account:
     server: str | None = None
     daily_cap: Decimal | None = None
     links: Links = Links.WITH
+    measures: Measures | None = None
     hold: str | None = None
     not_before: datetime | None = None
     contacted_at: datetime | None = None

@@ -11,6 +11,7 @@ from functools import cache
 
 from livetweet.errors import WorkspaceError
 from livetweet.model.account import Account, Links
+from livetweet.model.measures import Measures
 from livetweet.writing.rules.rule import Rules
 
 _ORDER = ("mastodon", "bluesky", "x")  # as screens and documents list them; networks added later follow by name
@@ -27,8 +28,8 @@ def get(network: str) -> Rules:
 
 
 def of(account: Account) -> Rules:
-    """The rules of ACCOUNT: those of its network, as hashtags.toml wants its links."""
-    return _with_links(account.network, account.links)
+    """The rules of ACCOUNT: those of its network, as its server measures posts and hashtags.toml wants its links."""
+    return _of(account.network, account.links, account.measures)
 
 
 def on(network: str, accounts: Iterable[Account]) -> Rules:
@@ -53,9 +54,11 @@ def short_name(account: Account, every: Iterable[Account]) -> str:
 
 
 @cache
-def _with_links(network: str, links: Links) -> Rules:
-    usual = get(network)
-    return usual if links is usual.links else replace(usual, links=links)
+def _of(network: str, links: Links, measures: Measures | None) -> Rules:
+    found = get(network)
+    if measures is not None and found.measured is not None:
+        found = found.measured(found, measures)
+    return found if links is found.links else replace(found, links=links)
 
 
 @cache
