@@ -208,3 +208,10 @@ def test_what_a_server_takes_is_known_from_the_moment_its_account_is_added(place
         timeout=PATIENCE,
     )
     assert json.loads(done.stdout) == {"mastodon": {"length": 39, "limit": 40, "fits": True, "parts": 1}}
+
+
+def test_an_account_that_a_person_posts_to_goes_as_others_do(place: Path) -> None:
+    (place / "hashtags.toml").write_text(f'{SETTINGS}\n[accounts.linkedin]\nnetwork = "by-hand"\nhandle = "Kite Fair"\n', "utf-8")
+    assert call(place, "remove", "linkedin") == (0, "", "linkedin is gone from hashtags.toml.\n")
+    assert (place / "hashtags.toml").read_text("utf-8") == SETTINGS
+    assert json.loads(call(place, "list", "--json")[1]) == {"accounts": []}
