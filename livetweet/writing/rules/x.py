@@ -108,7 +108,8 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
-    # docs.x.com/x-api/media, 2026-08: 5 MB; alt text in media metadata up to 1,000 characters; larger than 4,096 pixels is scaled down there (help.x.com, 2026-08)
+    # 4 of 5 MB each, whatever the account pays (docs.x.com/x-api/media/quickstart/best-practices, 2026-11), which names no limit in pixels; alt text up to 1,000 characters
+    # by X's OpenAPI description, AltText; larger than 4,096 pixels is scaled down there (help.x.com, 2026-08), so that we do it, and better
     pictures=Pictures(most=4, most_bytes=5_000_000, most_side=4096, most_pixels=None, most_alt=1000),
     intent=intent,
     deeds=frozenset({Deed.DELETE}),  # reposts, likes and quotes are not on self-serve (xdevplatform/docs, 2026-08)
