@@ -12,6 +12,8 @@ from livetweet.cli.opening import opened
 from livetweet.inbox.literal import literal
 from livetweet.model.post import Draft
 from livetweet.outbox.plan import apply_plan
+from livetweet.store import accounts
+from livetweet.writing import rules
 from livetweet.writing.compose import compose
 from livetweet.writing.plan import plan
 
@@ -26,10 +28,12 @@ def command(ctx: click.Context, as_json: bool) -> None:
     with opened(ctx.obj) as here:
         context = here.workspace.context(here.programme())
         made = plan(context.programme, context.hashtags, context.speakers, here.clock.now())
-        networks = sorted({account.network for account in context.hashtags.accounts}) or ["mastodon", "bluesky", "x"]
+        with here.store.reading() as db:
+            known = accounts.every(db)
+        by = [rules.on(network, known) for network in sorted({account.network for account in known})] or list(rules.every())
 
         def shown(draft: Draft) -> dict[str, object]:
-            composed = {network: compose(draft, network, context) for network in networks}
+            composed = {of.network: compose(draft, of, context) for of in by}
             return {
                 "key": draft.key,
                 "kind": draft.kind.value,
@@ -37,7 +41,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
                 "due": here.local(draft.due),
                 "latest": here.local(draft.latest),
                 "if_late": draft.if_late.value,
-                "missing": list(composed[networks[0]].missing),
+                "missing": list(composed[by[0].network].missing),
                 "problem": next((one.problem for one in composed.values() if one.problem), None),
                 "texts": {network: list(one.texts) for network, one in composed.items()},
             }
@@ -48,11 +52,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
         for draft in made.drafts:
             row = shown(draft)
             when = draft.due.astimezone(context.hashtags.zone).strftime("%a %d %b %H:%M") if draft.due else "when filled".ljust(16)
-            first = compose(draft, networks[0], context).texts
+            first = compose(draft, by[0], context).texts
             session = context.agenda.sessions.get(draft.session or "")
             about = f"{session.title}: " if session else ""
             what = row["problem"] or (
-                " ".join(first[0].split()) if first else f"{about}{', '.join(compose(draft, networks[0], context).missing)} to be written"
+                " ".join(first[0].split()) if first else f"{about}{', '.join(compose(draft, by[0], context).missing)} to be written"
             )
             click.echo(f"{when}  {draft.kind:<10} {literal(str(what), 100)}")
         if not made.drafts and not context.programme.sessions:

@@ -28,7 +28,7 @@ from livetweet.outbox.approve import approve
 from livetweet.outbox.byhand import Handed
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.show import Delivery, Listed
-from livetweet.store import gates
+from livetweet.store import accounts, gates
 from livetweet.writing import rules
 from livetweet.writing.compose import choose_language, compose, known_fields
 
@@ -496,8 +496,10 @@ def _texts(here: Opened, listed: Listed) -> list[tuple[str, str]]:
         return [(delivery.account.name, "\n\n".join(part.text for part in delivery.parts)) for delivery in listed.deliveries]
     context = here.workspace.context(here.programme())
     found = []
-    for network in sorted({account.network for account in here.workspace.hashtags.accounts}) or sorted(one.network for one in rules.every()):
-        composed = compose(listed.post.draft, network, context)
+    with here.store.reading() as db:
+        known = accounts.every(db)
+    for network in sorted({account.network for account in known} or {one.network for one in rules.every()}):
+        composed = compose(listed.post.draft, rules.on(network, known), context)
         text = "\n\n".join(composed.texts) or composed.problem or "to be written: " + ", ".join(composed.missing)
         found.append((network, text))
     return found

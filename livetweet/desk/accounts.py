@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -31,9 +33,10 @@ class AccountsCard(Modal[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,semicolon,q,enter", "dismiss", show=False)]
 
-    def __init__(self, snapshot: Snapshot, view: View) -> None:
+    def __init__(self, snapshot: Snapshot, view: View, folder: Path) -> None:
+        """FOLDER is the workspace's: what lets us into an account is asked in another terminal, by a command that works from anywhere."""
         super().__init__()
-        self._snapshot, self._view = snapshot, view
+        self._snapshot, self._view, self._folder = snapshot, view, folder
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -44,9 +47,19 @@ class AccountsCard(Modal[None]):
         for account in self._snapshot.status.accounts:
             lines += [*self._of(account, width), line("")]
         if not self._snapshot.status.accounts:
-            lines += [line(("There is none: `livetweet account add mastodon` lets livetweet into one.", "$muted")), line("")]
+            lines += [line(("There is none yet.", "$muted")), line("")]
+        lines += [
+            *self._command("To let livetweet into one more, in another terminal", " or ".join(one.network for one in rules.every()), width),
+            line(""),
+        ]
         lines.append(line(("Esc", "$primary bold"), (" close", "$muted")))
         return Content("\n").join(lines)
+
+    def _command(self, why: str, what: str, width: int) -> Iterator[Content]:
+        """WHY, and the command line that adds WHAT, whole and to be copied."""
+        yield line((f"{why}:", "$muted"))
+        for words in wrap(f"livetweet -C {shlex.quote(str(self._folder))} account add {what}", width - 2, 4):
+            yield line((f"  {words}", "$foreground"))
 
     def _of(self, account: Account, width: int) -> Iterator[Content]:
         network = rules.get(account.network)
@@ -57,12 +70,18 @@ class AccountsCard(Modal[None]):
             for number, words in enumerate(wrap(f"on hold: {account.hold}", width - 2, 5)):
                 yield line((f"{glyph('‖') if number == 0 else ' '} {words}", "$error"))
             yield line((f"  once that is mended: `livetweet resume --account {account.name}`, or a in the catch-up review (!)", "$muted"))
+            if not network.by_hand:
+                yield from self._command(
+                    "  or, to be let in anew, in another terminal", f"{account.network} --name {shlex.quote(account.name)}", width
+                )
         elif account.not_before and account.not_before > self._view.now:
             yield line((f"{glyph('‖')} waits until {self._clock(account.not_before)}: its server asked for that", "$accent"))
         else:
             yield line((glyph("✓"), "$success"), (" ok", "$foreground"))
         if account.limit_left is not None and account.limit_reset and account.limit_reset > self._view.now:
             yield line((f"  takes {account.limit_left} more posts until {self._clock(account.limit_reset)}", "$muted"))
+        if (limit := rules.of(account).limit) != network.limit:
+            yield line((f"  its server takes {limit} characters a post", "$muted"))
         answered = f"answered last at {self._clock(account.contacted_at)}" if account.contacted_at else "has not been asked yet"
         yield line((f"  {answered}", "$muted"))
         if (of_day := self._snapshot.status.costs.get(account.name)) is not None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def decide(desk: DeskScreen, entry: Entry) -> None:
     """Ask what shall become of ENTRY, and do it."""
-    told = [f"{one.account}: {one.state}{f': {one.reason}' if one.reason else ''}" for one in entry.on] + [entry.text]
+    told = [f"{one.account}: {one.state}{f': {one.reason}' if one.reason else ''}" for one in entry.on]
+    told += [*kept_by_account(desk, entry), entry.text]
     if entry.state is State.UNKNOWN:
         accounts = [one.account for one in entry.on if one.state is State.UNKNOWN]
         choices = [
@@ -32,6 +33,13 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
     desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, _offers(desk, entry)), lambda answer: _act(desk, entry, answer))
 
 
+def kept_by_account(desk: DeskScreen, entry: Entry) -> list[str]:
+    """Why ENTRY waits although nothing is wrong with it: a sentence for each account on hold that it is scheduled on."""
+    accounts = desk.snapshot.status.accounts if desk.snapshot else ()
+    waiting = {one.account for one in entry.on if one.state is State.SCHEDULED}
+    return [f"{one.name} is on hold: {one.hold}" for one in accounts if one.hold and one.name in waiting]
+
+
 def _offers(desk: DeskScreen, entry: Entry) -> list[tuple[str, str, str]]:
     """Exactly what ENTRY allows, as the table of states has it."""
     if entry.state is State.POSTED:  # what could not be deleted
@@ -44,6 +52,8 @@ def _offers(desk: DeskScreen, entry: Entry) -> list[tuple[str, str, str]]:
         ("e", "edit", "edit it: then it is a draft again"),
         ("b", "byhand", "post it by hand: it is copied, and its page opened"),
     ]
+    if entry.state is State.SCHEDULED:  # it waits for its account
+        offers = offers[1:]
     return offers if entry.state is State.SKIPPED else [*offers, ("x", "cancel", "drop it")]
 
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
+
+from livetweet.model.measures import Measures
+
+
+class Links(StrEnum):
+    """Where an account's posts carry links: wherever they stand, nowhere, or only in the last part of what leaves as a thread."""
+
+    WITH = "with"
+    WITHOUT = "without"
+    LAST = "last"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """`daily_cap` is how many US dollars its posts may cost in a day, None: any number. `hold` is why nothing leaves from it, in a sentence, or None; `not_before` when it
-    may be tried again; `contacted_at` when its server answered last; until `limit_reset` that takes `limit_left` more posts, where it says so.
+    may be tried again; `contacted_at` when its server answered last; until `limit_reset` that takes `limit_left` more posts, and what it takes with one is `measures`,
+    where it says so.
     """
 
     name: str
@@ -18,6 +30,8 @@ class Account:
     handle: str
     server: str | None = None
     daily_cap: Decimal | None = None
+    links: Links = Links.WITH
+    measures: Measures | None = None
     hold: str | None = None
     not_before: datetime | None = None
     contacted_at: datetime | None = None

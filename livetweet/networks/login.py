@@ -59,6 +59,11 @@ class Login(Protocol):
         """Ask what must be known and let the server confirm it. Raises a LivetweetError in a sentence with its cure; nothing has been kept then."""
 
 
+def kept_secrets(network: str) -> tuple[str, ...]:
+    """The names under which something may be kept for an account of NETWORK; none where nobody logs in, as where a person posts by hand."""
+    return open_login(network).SECRETS if network in entry_points(group=GROUP).names else ()
+
+
 def open_login(network: str) -> Login:
     """The login of NETWORK; only its module is imported. NotFoundError where this livetweet has none."""
     found = entry_points(group=GROUP)

@@ -16,6 +16,7 @@ from typing import Protocol
 from livetweet.clock import Clock
 from livetweet.model.account import Account
 from livetweet.model.incoming import Incoming
+from livetweet.model.measures import Measures
 from livetweet.model.ref import Ref
 
 
@@ -23,11 +24,13 @@ from livetweet.model.ref import Ref
 class Capabilities:
     """`timeout`: seconds the client waits for an answer. `replay`: how long after its first try the same key (or the same bytes) may be sent
     again without a double; None: never. `pause`: seconds to leave between two parts of one delivery.
+    `measures`: what this server takes with a post, once it has been asked anything; None: what the network's rules say.
     """
 
     timeout: float = 30.0
     replay: timedelta | None = None
     pause: float = 1.0
+    measures: Measures | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from livetweet.clock import Clock, to_stamp
 from livetweet.errors import LivetweetError
-from livetweet.model.account import Account
+from livetweet.model.account import Account, Links
 from livetweet.model.part import Part, State
 from livetweet.model.post import THREADED, Draft, Kind, Media, Post, lateness
 from livetweet.outbox.outcome import Outcome, Refusal
@@ -86,7 +86,7 @@ def approve(
             posts.approve(db, one.post.id, operator, now, one.due, one.latest)
             left = posts.parts_of(db, one.post.id)
             begun, said = _go_on(one, left)
-            warnings += said
+            warnings += [*said, *_links_all_the_same(begun)]
             posts.add_parts(db, _rows(begun, left, now, new_key))
             for_a_person = [part.id for part in posts.parts_of(db, one.post.id) if part.account in one.by_hand and part.state is State.SCHEDULED]
             posts.set_states(db, for_a_person, State.HELD, BY_HAND, now)
@@ -111,26 +111,27 @@ def _freeze(
         raise LivetweetError(f"its session begins at {_local(starts, context)}, and it has no time of its own: give it one with --at")
     if not accounts_of:
         raise LivetweetError("there is no account for it: `livetweet account add mastodon` (or bluesky, x) adds one")
+    of = {account.name: rules.of(account) for account in accounts_of}
     composed = {}
-    for network in sorted({account.network for account in accounts_of}):
-        one = compose(draft, network, context)
+    for by in sorted(dict.fromkeys(of.values()), key=lambda one: one.network):
+        one = compose(draft, by, context)
         if one.missing:
             raise LivetweetError(f"{', '.join(one.missing)} must be written first (`livetweet post edit {post.id} --field {one.missing[0]}=…`)")
         if one.problem:
             raise LivetweetError(one.problem)
-        _check_offered(draft, rules.get(network), one.texts, answered)
-        composed[network] = one
-    pictures = {network: freeze(draft.media, media_folder, rules.get(network)) for network in composed} if draft.media else {}
+        _check_offered(draft, by, one.texts, answered)
+        composed[by] = one
+    pictures = {by: freeze(draft.media, media_folder, by) for by in composed} if draft.media else {}
     return _Frozen(
         post=post,
         due=due,
         latest=latest,
         language=choose_language(draft, context.agenda.sessions.get(draft.session or ""), context),
-        media={account.name: pictures.get(account.network, ()) for account in accounts_of},
-        by_hand=frozenset(account.name for account in accounts_of if rules.get(account.network).by_hand),
-        prices={account.name: rules.get(account.network).price for account in accounts_of},
-        texts={account.name: tuple(composed[account.network].texts) for account in accounts_of},
-        wholes={account.name: (composed[account.network].whole, rules.get(account.network)) for account in accounts_of},
+        media={name: pictures.get(by, ()) for name, by in of.items()},
+        by_hand=frozenset(name for name, by in of.items() if by.by_hand),
+        prices={name: by.price for name, by in of.items()},
+        texts={name: composed[by].texts for name, by in of.items()},
+        wholes={name: (composed[by].whole, by) for name, by in of.items()},
     )
 
 
@@ -197,6 +198,14 @@ def _go_on(one: _Frozen, left: Sequence[Part]) -> tuple[_Frozen, list[str]]:
                 f"see with `livetweet post show {one.post.id}` whether what follows still reads well."
             )
     return replace(one, texts=texts), said
+
+
+def _links_all_the_same(one: _Frozen) -> Iterable[str]:
+    """A sentence for each account without links on which a text is charged as if it had one."""
+    for account, texts in one.texts.items():
+        _, by = one.wholes[account]
+        if by.links is Links.WITHOUT and by.price and (cost := max(map(by.price, texts), default=by.price(""))) > by.price(""):
+            yield f"Post {one.post.id} on {account} costs ${cost:.2f}: a name in it that reads like an address counts as a link on {by.name}."
 
 
 def _check_offered(draft: Draft, of: Rules, texts: Sequence[str], answered: Received | None) -> None:

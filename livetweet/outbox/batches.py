@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from livetweet.model.post import Kind, Post
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
+from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
+from livetweet.writing.rules.rule import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +27,9 @@ class Batch:
 def batches(store: Store, context: Context, now: datetime) -> list[Batch]:
     """Each day from NOW on, then each kind, of the drafts that are still to leave; only what holds at least one that is ready."""
     with store.reading() as db:
-        networks = {account.name: account.network for account in accounts.every(db)}
+        of = {account.name: rules.of(account) for account in accounts.every(db)}
         drafts = sorted((post for post in posts.drafts(db) if post.draft.due and post.draft.due > now), key=lambda post: (post.draft.due, post.id))
-    written = {post.id: _is_written(post, networks, context) for post in drafts}
+    written = {post.id: _is_written(post, of, context) for post in drafts}
 
     def gathered(found: Iterable[Post], **of: date | Kind) -> Batch:
         inside = list(found)
@@ -39,7 +41,7 @@ def batches(store: Store, context: Context, now: datetime) -> list[Batch]:
     return [one for one in (*days, *kinds) if one.ready]
 
 
-def _is_written(post: Post, networks: dict[str, str], context: Context) -> bool:
+def _is_written(post: Post, of: Mapping[str, Rules], context: Context) -> bool:
     """Whether every field that only a person can fill is filled."""
-    wanted: Sequence[str] = post.draft.accounts or tuple(networks)
-    return not any(compose(post.draft, network, context).missing for network in {networks[name] for name in wanted if name in networks})
+    wanted: Sequence[str] = post.draft.accounts or tuple(of)
+    return not any(compose(post.draft, by, context).missing for by in {of[name] for name in wanted if name in of})

@@ -29,8 +29,8 @@ def preview(draft: Draft, accounts: Sequence[Account], context: Context) -> dict
     for account in accounts:
         if draft.accounts and account.name not in draft.accounts:
             continue
-        of = rules.get(account.network)
-        made = compose(draft, account.network, context)
+        of = rules.of(account)
+        made = compose(draft, of, context)
         found[account.name] = Preview(
             sign=rules.short_name(account, accounts),
             texts=made.texts,

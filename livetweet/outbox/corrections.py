@@ -14,13 +14,14 @@ from livetweet.outbox import says
 from livetweet.store import posts
 from livetweet.writing import compose as writing
 from livetweet.writing.compose import Context, compose
+from livetweet.writing.rules.rule import Rules
 
 # What tells people where to be; thanks, digests and quotes look back.
 _TELLING = {Kind.SPOTLIGHT, Kind.UP_NEXT, Kind.START, Kind.LIVE, Kind.CHANGE}
 
 
 def draft(
-    db: sqlite3.Connection, before: Context, context: Context, networks: Mapping[str, str], operator: str, now: datetime
+    db: sqlite3.Connection, before: Context, context: Context, of: Mapping[str, Rules], operator: str, now: datetime
 ) -> tuple[list[int], list[int]]:
     """The drafts made, one for each post that left and each session of it that is no longer as it says and not over; and those dropped, since it is so again."""
     changed = {one: pair for one, pair in _changed(before, context) if _is_ahead(pair, context, now)}
@@ -35,7 +36,7 @@ def draft(
             if session not in changed:
                 continue
             old, new = changed[session]
-            wrong = [part.account for part in left if _is_wrong(post, part, old, new, networks, context)]
+            wrong = [part.account for part in left if _is_wrong(post, part, old, new, of, context)]
             key = f"change:{post.id}:{session}"
             standing = there.get(key)
             if standing is not None and not (standing.approved_at or standing.touched or standing.deleted):
@@ -46,7 +47,7 @@ def draft(
             elif standing is not None:
                 continue  # somebody has dealt with it: approved, it follows by itself; thrown away, it stays so
             if wrong:
-                made.append(posts.add(db, _correction(key, post, session, wrong, networks, before, context), operator, now, touched=False))
+                made.append(posts.add(db, _correction(key, post, session, wrong, of, before, context), operator, now, touched=False))
     return made, dropped
 
 
@@ -65,22 +66,22 @@ def _is_ahead(pair: tuple[Session, Session | None], context: Context, now: datet
     return any(one is not None and one.start is not None and context.agenda.instant(one.start) > now for one in pair)
 
 
-def _is_wrong(post: Post, part: Part, old: Session, new: Session | None, networks: Mapping[str, str], context: Context) -> bool:
+def _is_wrong(post: Post, part: Part, old: Session, new: Session | None, of: Mapping[str, Rules], context: Context) -> bool:
     if new is None or (new.cancelled and not old.cancelled and post.draft.kind is not Kind.CHANGE):
         return True
     if post.touched:
         return says.old_facts(part.text, old, new, context.agenda)
-    network = networks.get(part.account)
-    texts = compose(post.draft, network, context).texts if network else ()
+    by = of.get(part.account)
+    texts = compose(post.draft, by, context).texts if by else ()
     return len(texts) < part.number or texts[part.number - 1] != part.text
 
 
-def _correction(key: str, post: Post, session: str, accounts: list[str], networks: Mapping[str, str], before: Context, context: Context) -> Draft:
+def _correction(key: str, post: Post, session: str, accounts: list[str], of: Mapping[str, Rules], before: Context, context: Context) -> Draft:
     made = Draft(key=key, kind=Kind.CHANGE, language=post.draft.language, session=session, answers=post.id, accounts=tuple(dict.fromkeys(accounts)))
     old = before.agenda.sessions[session]
     if session in context.agenda.sessions:
         return made
     gone = replace(before.programme, sessions=tuple([replace(one, cancelled=True) if one is old else one for one in before.programme.sessions]))
     was = writing.prepare(gone, before.hashtags, before.speakers, before.templates)
-    texts = {network: "\n\n".join(compose(made, network, was).texts) for network in {networks[one] for one in accounts if one in networks}}
+    texts = {by.network: "\n\n".join(compose(made, by, was).texts) for by in {of[one] for one in accounts if one in of}}
     return replace(made, session=None, texts=texts)  # no text can be made any more of what is not there

@@ -19,8 +19,10 @@ from livetweet.outbox import corrections, says
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
 from livetweet.store.parts import PROGRAMME_CHANGED
+from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
 from livetweet.writing.plan import Plan
+from livetweet.writing.rules.rule import Rules
 
 _MAY_FOLLOW = {State.SCHEDULED, State.HELD}
 
@@ -63,7 +65,7 @@ def follow(
     """
     became: dict[str, list[int]] = {name: [] for name in ("added", "changed", "dropped", "moved", "held", "corrected")}
     there = posts.by_key(db)
-    networks = {account.name: account.network for account in accounts.every(db)}
+    of = {account.name: rules.of(account) for account in accounts.every(db)}
     planned = {draft.key: draft for draft in plan.drafts if draft.key}
     before = {draft.key: draft for draft in was.plan.drafts} if was else {}
     for key, draft in planned.items():
@@ -72,16 +74,16 @@ def follow(
             if add or (there and key not in before and _is_wanted(draft, there, before, context, now)):
                 became["added"].append(posts.add(db, draft, operator, now, touched=False))
         elif not post.deleted:
-            _follow_one(db, post, _keep_time(draft, post, before.get(key), now), networks, context, operator, now, was, became)
+            _follow_one(db, post, _keep_time(draft, post, before.get(key), now), of, context, operator, now, was, became)
     for key, post in there.items():
         if post.deleted or key in planned:
             continue
         if post.draft.kind is Kind.CHANGE:
-            _follow_one(db, post, post.draft, networks, context, operator, now, None, became)
+            _follow_one(db, post, post.draft, of, context, operator, now, None, became)
         elif what := _let_go(db, post, context, now, gone=key in before):
             became[what].append(post.id)
     if was is not None and correct:
-        made, dropped = corrections.draft(db, was.context, context, networks, operator, now)
+        made, dropped = corrections.draft(db, was.context, context, of, operator, now)
         became["corrected"] += made
         became["dropped"] += dropped
     return Followed(**{what: tuple(ids) for what, ids in became.items()})
@@ -91,14 +93,14 @@ def _follow_one(
     db: sqlite3.Connection,
     post: Post,
     wanted: Draft,
-    networks: dict[str, str],
+    of: Mapping[str, Rules],
     context: Context,
     operator: str,
     now: datetime,
     was: Was | None,
     became: dict[str, list[int]],
 ) -> None:
-    what = _follow_approved(db, post, wanted, networks, context, now, was) if post.approved_at else _follow_draft(db, post, wanted)
+    what = _follow_approved(db, post, wanted, of, context, now, was) if post.approved_at else _follow_draft(db, post, wanted)
     if what:
         became[what].append(post.id)
     if what == "held" and post.draft.kind is Kind.CHANGE:
@@ -154,13 +156,13 @@ def _let_go(db: sqlite3.Connection, post: Post, context: Context, now: datetime,
 
 
 def _follow_approved(
-    db: sqlite3.Connection, post: Post, draft: Draft, networks: dict[str, str], context: Context, now: datetime, was: Was | None
+    db: sqlite3.Connection, post: Post, draft: Draft, of: Mapping[str, Rules], context: Context, now: datetime, was: Was | None
 ) -> str | None:
     """What became of an approved post for which the plan now has DRAFT."""
     waiting = [part for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
     if not waiting:
         return None
-    if _text_differs(waiting, replace(post.draft, slot=draft.slot), networks, context) or (was and _tells(post, waiting, was.context, context)):
+    if _text_differs(waiting, replace(post.draft, slot=draft.slot), of, context) or (was and _tells(post, waiting, was.context, context)):
         return "held" if _hold(db, post, now) else None
     before, due = post.draft.due, draft.due
     if before is None or due is None or due == before:
@@ -172,10 +174,10 @@ def _follow_approved(
     return "moved"
 
 
-def _text_differs(waiting: Sequence[Part], draft: Draft, networks: dict[str, str], context: Context) -> bool:
+def _text_differs(waiting: Sequence[Part], draft: Draft, of: Mapping[str, Rules], context: Context) -> bool:
     for part in waiting:
-        network = networks.get(part.account)
-        texts = compose(draft, network, context).texts if network else ()
+        by = of.get(part.account)
+        texts = compose(draft, by, context).texts if by else ()
         if len(texts) < part.number or texts[part.number - 1] != part.text:
             return True
     return False

@@ -208,14 +208,13 @@ def _would_be(draft: Draft, known: Mapping[str, Account], context: Context) -> t
     found = []
     for account in known.values():
         if not draft.accounts or account.name in draft.accounts:
-            over = 0 if compose(draft, account.network, context).problem is None else 1
+            over = 0 if compose(draft, rules.of(account), context).problem is None else 1
             found.append(OnAccount(account=account.name, sign=rules.short_name(account, known.values()), state=State.DRAFT, over=over))
     return tuple(sorted(found, key=lambda one: rules.rank(known[one.account].network)))
 
 
 def _text(draft: Draft, known: Mapping[str, Account], context: Context) -> str:
-    network = next((account.network for account in known.values()), "mastodon")
-    composed = compose(draft, network, context)
+    composed = compose(draft, next((rules.of(account) for account in known.values()), rules.every()[0]), context)
     if composed.missing:
         return "to be written: " + ", ".join(composed.missing)
     return composed.problem or composed.texts[0]

@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from livetweet.store import accounts
 from livetweet.store.connect import Store
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
+from livetweet.writing.rules.rule import Rules
 
 FIELD = "field: "
 OPEN = {State.DRAFT, State.SCHEDULED, State.HELD, State.FAILED, State.SKIPPED}
@@ -36,12 +37,12 @@ _QUOTED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
 
 def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
     """Write the posts that can still be edited to FILE, in the order of the outbox; their number."""
-    networks = _networks(store)
+    by = _networks(store)
     rows = []
     for one in show.everything(store):
         if one.state in OPEN:
             draft = one.post.draft
-            cells = _cells(draft, networks, context)
+            cells = _cells(draft, by, context)
             due = draft.due.astimezone(zone).strftime("%Y-%m-%d %H:%M") if draft.due else ""
             about = {"state": one.state.value, "due": due, "kind": draft.kind.value, "session": draft.session or ""}
             rows.append({"id": str(one.post.id), "revision": _revision(one, cells), **about, **cells})
@@ -53,7 +54,7 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
         "kind",
         "session",
         *sorted({name for row in rows for name in row if name.startswith(FIELD)}),
-        *networks,
+        *by,
     ]
     table = io.StringIO()
     writer = csv.DictWriter(table, names, restval="")
@@ -72,7 +73,7 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
 def read(store: Store, file: Path, context: Context) -> Outcome:
     """Take the texts of FILE in. Rows of posts changed since they were written out, or gone, are named and left."""
     rows = _rows(file)
-    networks = _networks(store)
+    by = _networks(store)
     found = {str(one.post.id): one for one in show.everything(store)}
     changes: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
     refused = []
@@ -80,7 +81,7 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
         one = found.get(row["id"].strip())
         if one is None:
             raise LivetweetError(f"{file.name}, row {number}: there is no post {row['id']!r}: nothing was changed; take the row out and try again.")
-        now = _cells(one.post.draft, networks, context)
+        now = _cells(one.post.draft, by, context)
         cells = {**now, **{name: text for name, text in row.items() if name in now or (name.startswith(FIELD) and text)}}
         if _revision(one, cells).split("-")[1:] == row["revision"].strip().split("-")[1:]:
             continue
@@ -93,8 +94,8 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
                 f"{file.name}, row {number}: post {one.post.id} stands in another row too: nothing was changed; keep one of them and try again."
             )
         differing = {name: text for name, text in cells.items() if text != now.get(name, "")}
-        texts = {name: text for name, text in differing.items() if name in networks}
-        changes[one.post.id] = texts, {name.removeprefix(FIELD): text for name, text in differing.items() if name not in networks}
+        texts = {name: text for name, text in differing.items() if name in by}
+        changes[one.post.id] = texts, {name.removeprefix(FIELD): text for name, text in differing.items() if name not in by}
     done = []
     with store.writing() as db:
         for post, (texts, fields) in changes.items():
@@ -130,14 +131,14 @@ def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
     return [(number, {name: _unquote(text) for name, text in row.items() if name}) for number, row in rows if any(row.values())]
 
 
-def _cells(draft: Draft, networks: Iterable[str], context: Context) -> dict[str, str]:
+def _cells(draft: Draft, by: Mapping[str, Rules], context: Context) -> dict[str, str]:
     """What can be written: each field filled or missing, and the text on each network as it stands (parts divided by an empty line; empty where
     something is still to be written).
     """
     texts: dict[str, str] = {}
     missing: tuple[str, ...] = ()
-    for network in networks:
-        composed = compose(draft, network, context)
+    for network, of in by.items():
+        composed = compose(draft, of, context)
         texts[network] = "\n\n".join(composed.texts).strip()
         missing = composed.missing
     fields = {**dict.fromkeys(missing, ""), **draft.fields}
@@ -159,7 +160,9 @@ def _unquote(text: str) -> str:
     return text[1:] if _QUOTED.match(text) else text
 
 
-def _networks(store: Store) -> list[str]:
-    """Those we have accounts on; with none, all there are."""
+def _networks(store: Store) -> dict[str, Rules]:
+    """Those we have accounts on, with the rules of the first one there; with no account, all there are."""
     with store.reading() as db:
-        return sorted({account.network for account in accounts.every(db)}) or sorted(one.network for one in rules.every())
+        known = accounts.every(db)
+    names = {account.network for account in known} or {one.network for one in rules.every()}
+    return {network: rules.on(network, known) for network in sorted(names)}

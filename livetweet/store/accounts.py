@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from livetweet.clock import from_stamp, to_stamp
-from livetweet.model.account import Account
+from livetweet.model.account import Account, Links
+from livetweet.model.measures import Measures
 from livetweet.store.dollars import from_mills, to_mills
 
 BACKOFF_FIRST, BACKOFF_MOST = 5.0, 300.0  # seconds
@@ -42,12 +45,20 @@ def leaving(db: sqlite3.Connection, name: str) -> int:
 
 
 def save(db: sqlite3.Connection, account: Account) -> None:
-    """Add ACCOUNT or bring it up to date; its hold and waiting time stay."""
+    """Add ACCOUNT or bring it up to date; its hold and waiting time stay, and what its server takes, while it is the same server."""
     db.execute(
-        """INSERT INTO account (name, network, handle, server, daily_cap) VALUES (?, ?, ?, ?, ?)
+        """INSERT INTO account (name, network, handle, server, daily_cap, links) VALUES (?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server,
-               daily_cap = excluded.daily_cap, removed_at = NULL""",
-        (account.name, account.network, account.handle, account.server, None if account.daily_cap is None else to_mills(account.daily_cap)),
+               daily_cap = excluded.daily_cap, links = excluded.links, removed_at = NULL,
+               measures = CASE WHEN network = excluded.network AND handle = excluded.handle AND server IS excluded.server THEN measures END""",
+        (
+            account.name,
+            account.network,
+            account.handle,
+            account.server,
+            None if account.daily_cap is None else to_mills(account.daily_cap),
+            account.links,
+        ),
     )
 
 
@@ -84,6 +95,12 @@ def set_limits(db: sqlite3.Connection, name: str, left: int, reset: datetime) ->
     db.execute("UPDATE account SET limit_left = ?, limit_reset = ? WHERE name = ?", (left, to_stamp(reset), name))
 
 
+def set_measures(db: sqlite3.Connection, name: str, measures: Measures | None) -> None:
+    """The server of NAME takes so much with a post; None: it has not said, and what it said before holds."""
+    if measures is not None:
+        db.execute("UPDATE account SET measures = ? WHERE name = ?", (json.dumps(asdict(measures)), name))
+
+
 def spent(db: sqlite3.Connection, since: datetime) -> dict[str, Decimal]:
     """Account to what its posts have cost SINCE then in US dollars, those that may have left too; without those that cost nothing."""
     rows = db.execute(f"SELECT account, sum(price) FROM ({SPENT} AND price > 0) GROUP BY account", {"day": to_stamp(since)})
@@ -118,6 +135,8 @@ def _account(row: sqlite3.Row) -> Account:
         hold=row["hold"],
         not_before=_instant(row["not_before"]),
         daily_cap=None if row["daily_cap"] is None else from_mills(row["daily_cap"]),
+        links=Links(row["links"]),
+        measures=Measures(**json.loads(row["measures"])) if row["measures"] else None,
         contacted_at=_instant(row["contacted_at"]),
         limit_left=row["limit_left"],
         limit_reset=_instant(row["limit_reset"]),
@@ -126,7 +145,7 @@ def _account(row: sqlite3.Row) -> Account:
 
 def _named(account: Account) -> tuple[object, ...]:
     """What hashtags.toml says of ACCOUNT."""
-    return account.name, account.network, account.handle, account.server, account.daily_cap
+    return account.name, account.network, account.handle, account.server, account.daily_cap, account.links
 
 
 def _instant(stamp: str | None) -> datetime | None:

@@ -319,12 +319,14 @@ def fourth(db: Database) -> None:
 FIFTH = (
     "CREATE INDEX incoming_asking ON incoming(at, id) WHERE asks = 1 AND state = 'new'",
     "CREATE INDEX question_state ON question(state)",
+    "ALTER TABLE account ADD COLUMN links TEXT NOT NULL DEFAULT 'with' CHECK (links IN ('with', 'without', 'last'))",
+    "ALTER TABLE account ADD COLUMN measures TEXT",  # what its server takes a post, as it said last, as JSON; NULL: it has not said
 )
 
 
 @migrations()
 def fifth(db: Database) -> None:
-    """What is asked at every change, found without reading all that ever came in."""
+    """Whether an account's posts carry links, how much its server takes a post; and what is asked at every change, found without reading all that ever came in."""
     for statement in FIFTH:
         db.execute(statement)
     db.execute("PRAGMA user_version = 5")

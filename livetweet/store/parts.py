@@ -431,6 +431,14 @@ def any_open(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM part WHERE state IN ('scheduled', 'sending', 'unknown') LIMIT 1").fetchone() is not None
 
 
+def any_due(db: sqlite3.Connection, since: datetime, until: datetime) -> bool:
+    """Whether anything scheduled is due between SINCE and UNTIL, or is just leaving."""
+    row = db.execute(
+        "SELECT 1 FROM part WHERE state = 'sending' OR (state = 'scheduled' AND due BETWEEN ? AND ?) LIMIT 1", (to_stamp(since), to_stamp(until))
+    )
+    return row.fetchone() is not None
+
+
 def any_ahead(db: sqlite3.Connection) -> bool:
     """Whether anything is scheduled or leaving, or in doubt and still to be looked for, but for what an account on hold keeps waiting for ever."""
     return (

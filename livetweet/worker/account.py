@@ -14,7 +14,7 @@ from livetweet import secrets
 from livetweet.errors import LivetweetError, NotAllowedError, NotFoundError
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
-from livetweet.networks.login import open_login
+from livetweet.networks.login import kept_secrets, open_login
 from livetweet.outbox import accounts as outbox_accounts
 from livetweet.outbox import gates as outbox_gates
 from livetweet.worker.checked import check, opened, tell
@@ -68,8 +68,10 @@ def remove(workspace: Workspace, name: str, terminal: Terminal) -> int:
         outbox_accounts.refuse_to_lose(store, name)
         workspace.change_hashtags(lambda text: account_tables.remove_account(text, name))
         outbox_accounts.follow(store, find(workspace.folder).hashtags.accounts, clock)
-    secrets.forget(account, open_login(account.network).SECRETS)
-    terminal.tell(f"{name} is gone from hashtags.toml, and what let us in is forgotten here; take the right away on the network too.")
+    kept = kept_secrets(account.network)
+    secrets.forget(account, kept)
+    forgotten = ", and what let us in is forgotten here; take the right away on the network too" if kept else ""
+    terminal.tell(f"{name} is gone from hashtags.toml{forgotten}.")
     return 0
 
 

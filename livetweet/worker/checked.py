@@ -17,6 +17,7 @@ from livetweet.store import accounts, gates
 from livetweet.store.connect import Store
 from livetweet.store.upgrade import open_store
 from livetweet.workspace import Workspace
+from livetweet.writing import rules
 
 SKEW_NOTED, SKEW_REFUSED = 30.0, 120.0  # seconds by which clocks may differ before it is said, and before nothing leaves
 
@@ -76,12 +77,15 @@ def _check(account: Account, store: Store, workspace: Workspace, clock: Clock) -
         asked = clock.now()
         identity = adapter.check()
         answered = clock.now()
-        limits = adapter.limits()
+        limits, measures = adapter.limits(), adapter.capabilities.measures
     except (LivetweetError, ImportError) as error:
         return Checked(account=account, problem=str(error))
     finally:
         if adapter is not None:
             adapter.close()
+    with store.writing() as db:
+        accounts.set_measures(db, account.name, measures)
+    account = replace(account, measures=measures)
     skew = ahead_of(identity.server_time, asked, answered)
     problem = identity.problem
     if identity.handle.casefold() != account.handle.casefold():
@@ -95,6 +99,8 @@ def _facts(one: Checked) -> list[str]:
     facts = []
     if one.identity:
         facts += [f"{one.identity.handle} ({one.identity.name})", one.identity.server]
+    if (limit := rules.of(one.account).limit) != rules.get(one.account.network).limit:
+        facts.append(f"it takes {limit} characters a post")
     if one.limits:
         facts.append(f"{one.limits.left} posts left until {one.limits.reset:%H:%M} UTC")
     if one.skew is not None and SKEW_NOTED < abs(one.skew) <= SKEW_REFUSED:
@@ -113,6 +119,7 @@ def _row(one: Checked) -> dict[str, object]:
         "server": who.server if who else None,
         "clock_skew": None if one.skew is None else round(one.skew, 1),
         "limits": {"left": one.limits.left, "reset": one.limits.reset.isoformat(timespec="seconds")} if one.limits else None,
+        "length": rules.of(one.account).limit,
         "problem": one.problem,
         "hold": one.hold,
     }

@@ -25,7 +25,9 @@ from livetweet.secrets import state_folder
 from livetweet.store import gates, parts
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
+from livetweet.worker.awake import tool
 from livetweet.worker.checked import SKEW_NOTED, Checked, check, opened
+from livetweet.worker.install import service_of
 from livetweet.workspace import Workspace, find
 
 SQLITE_LEAST = (3, 35)  # RETURNING (sqlite.org/releaselog/3_35_0, 2021-03)
@@ -64,6 +66,9 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
             yield _store(store)
             yield _zone(zone)
             yield from _worker(workspace, store)
+            if not store.rehearsal:
+                yield _at_login(workspace)
+                yield _sleep()
     except LivetweetError as error:
         yield Finding(about="workspace", state=State.BROKEN, what=str(error), cure=None)
         return
@@ -163,6 +168,24 @@ def _worker(workspace: Workspace, store: Store) -> Iterator[Finding]:
         yield Finding(
             about="live", state=State.NOTE, what="not live: nothing leaves", cure="`livetweet live` lets approved posts leave, and shows first which."
         )
+
+
+def _at_login(workspace: Workspace) -> Finding:
+    found = service_of(workspace.folder)
+    if found is not None and found.path.exists():
+        return Finding(about="login", state=State.OK, what=f"the worker starts when you log in ({found.path})")
+    return Finding(
+        about="login", state=State.OK, what="the worker starts with the desk, not when you log in (`livetweet worker --install` changes that)"
+    )
+
+
+def _sleep() -> Finding:
+    held = tool()
+    if held is None:
+        cure = "Switch off automatic sleep in its settings before the event: nothing leaves from a machine that sleeps."
+        return Finding(about="sleep", state=State.NOTE, what="this machine has nothing that could keep it awake before a due post", cure=cure)
+    what = f"the worker keeps this machine awake ({held[0]}) while a post is due within the hour; before that it may fall asleep, and with its lid closed always"
+    return Finding(about="sleep", state=State.OK, what=what)
 
 
 def _account(one: Checked) -> Finding:

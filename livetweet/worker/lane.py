@@ -292,6 +292,7 @@ class Lane:
         skew = ahead_of(server_now, asked, now)
         with self.store.writing() as db:
             accounts.server_seen(db, self.account, now, skew)
+            accounts.set_measures(db, self.account, self.adapter.capabilities.measures)
         return server_now, skew
 
     def _notice_jump(self, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The worker process: one a store, by a lock the system takes back whatever becomes of it.
 
-Started as `python -m livetweet.worker [--once] FOLDER` by the command line and the desk, never imported by them. A thread an account and direction, so that
+Started as `python -m livetweet.worker [--once|--stay] FOLDER` by the command line and the desk, never imported by them. A thread an account and direction, so that
 a network that hangs delays nothing but itself; the store is all they share.
 """
 
@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +29,7 @@ from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
 from livetweet.worker import clerk, watcher
+from livetweet.worker.awake import AFTERWARDS, SOON, Awake
 from livetweet.worker.collector import Collector
 from livetweet.worker.drive import drive, make
 from livetweet.worker.hours import Hours
@@ -42,6 +44,7 @@ ENDS_IDLE_AFTER = timedelta(minutes=15)
 DESKS_SIGN_WITHIN = timedelta(minutes=3)  # on the wall: each signs once a minute
 TICK = 0.5  # real seconds
 STORE_AGAIN_AFTER = 1.0  # real seconds
+LOCK_AGAIN_AFTER = 5.0  # real seconds
 ANSWERS_WITHIN = 40.0  # real seconds: longer than any client waits for an answer
 ONCE_WAITS = timedelta(seconds=5)  # between two parts of a thread
 INTERRUPTED = 130  # what a shell reports after SIGINT
@@ -70,13 +73,15 @@ class _Ways:
 
 @dataclass(slots=True, kw_only=True)
 class Worker:
-    """Everything one run of the process holds."""
+    """Everything one run of the process holds. One that `stays` does so with nothing to do: nobody else would start it again."""
 
     workspace: Workspace
     store: Store
     clock: Clock
     binding: Binding | None
+    stays: bool = False
     _ended: threading.Event = field(default_factory=threading.Event)
+    _awake: Awake = field(default_factory=Awake)
     _ways: dict[str, _Ways] = field(default_factory=dict)
     _busy_at: datetime = field(init=False)
     _signed_at: datetime | None = field(default=None, init=False)
@@ -109,6 +114,7 @@ class Worker:
             self._ended.set()
             for ways in self._ways.values():
                 ways.ended.set()
+            self._awake.release()
             for ways in self._ways.values():
                 ways.end()
 
@@ -126,7 +132,8 @@ class Worker:
                 return True
             known = accounts.every(db)
             signs_every, desks_sign = gates.on_the_wall(db, SIGN_OF_LIFE_EVERY), gates.on_the_wall(db, DESKS_SIGN_WITHIN)
-            at_work = parts.any_open(db) or errands.any_open(db) or hours.near(now) or self._followed is not None
+            soon = gate.live and not gate.paused_at and parts.any_due(db, now - AFTERWARDS, now + SOON)
+            at_work = self.stays or parts.any_open(db) or errands.any_open(db) or hours.near(now) or self._followed is not None
             if at_work or operators.seen_since(db, now - max(ENDS_IDLE_AFTER, desks_sign)):
                 self._busy_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
@@ -134,6 +141,7 @@ class Worker:
         self._serve(_with_adapter(known))
         if self._signed_at is None or now - self._signed_at >= signs_every:
             self._signed_at = now
+            self._awake.keep(now, soon=soon and not self.store.rehearsal)
             with self.store.writing() as db:
                 gates.sign_of_life(db, os.getpid(), now)
         return False
@@ -278,16 +286,31 @@ def _through(steps: Generator[Step, Any, datetime | None], clock: Clock) -> date
         return answer
 
 
+@contextmanager
+def _alone(folder: Path, clock: Clock, *, wait: bool) -> Iterator[None]:
+    """The worker's lock of FOLDER; while another worker has it, WorkerBusyError, or WAIT until it has ended."""
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(alone(folder))
+                break
+            except WorkerBusyError:
+                if not wait:
+                    raise
+                clock.sleep(LOCK_AGAIN_AFTER)
+        yield
+
+
 def say(sentence: str) -> None:
     """To whoever watches this process."""
     sys.stderr.write(f"{sentence}\n")
 
 
-def main(folder: Path, *, once: bool) -> int:
-    """Run the worker of the workspace at FOLDER; the exit code."""
+def main(folder: Path, *, once: bool = False, stay: bool = False) -> int:
+    """Run the worker of the workspace at FOLDER; the exit code. One that is to STAY waits for another one to end, and does not end for want of work."""
     try:
         workspace = find(folder)
-        with alone(workspace.folder):
+        with _alone(workspace.folder, RealClock(), wait=stay):
             store = Store(workspace.store_path)
             with store.reading() as db:
                 simulated = gates.simulated_time(db) if store.rehearsal else None
@@ -297,7 +320,7 @@ def main(folder: Path, *, once: bool) -> int:
                 return 0
             outbox_accounts.follow(store, workspace.hashtags.accounts, clock)
             binding = None if store.rehearsal else bind(store, state_folder())
-            worker = Worker(workspace=workspace, store=store, clock=clock, binding=binding)
+            worker = Worker(workspace=workspace, store=store, clock=clock, binding=binding, stays=stay)
             if once:
                 worker.once()
             else:

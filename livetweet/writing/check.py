@@ -21,7 +21,7 @@ _SCRIPT = (Kind.SPOTLIGHT, Kind.START, Kind.QUESTIONS, Kind.THANKS)
 def check(context: Context) -> list[str]:
     """Sentences, what matters most first: on the networks the event has accounts on, with none on all."""
     used = {account.network for account in context.hashtags.accounts}
-    rules = [one for one in networks.every() if not used or one.network in used]
+    rules = [networks.on(one.network, context.hashtags.accounts) for one in networks.every() if not used or one.network in used]
     return [
         *limit(_too_long(context, rules), "more sessions have a title or names too long for some network"),
         *limit(_long_names(context), "more names are long"),
@@ -35,9 +35,7 @@ def check(context: Context) -> list[str]:
 def _too_long(context: Context, rules: Sequence[Rules]) -> Iterator[str]:
     for session in context.agenda.covered:
         for one in rules:
-            problem = next(
-                (found for kind in _SCRIPT if (found := compose(Draft(kind=kind, session=session.id), one.network, context).problem)), None
-            )
+            problem = next((found for kind in _SCRIPT if (found := compose(Draft(kind=kind, session=session.id), one, context).problem)), None)
             if problem is not None:
                 yield f"“{session.title}” ({session.id}): {problem}"
                 break

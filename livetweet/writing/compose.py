@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from livetweet.model.account import Links
 from livetweet.model.person import Person
 from livetweet.model.post import Draft, Kind
 from livetweet.model.programme import Programme
@@ -13,12 +14,13 @@ from livetweet.writing import agenda as agendas
 from livetweet.writing import highlights, mentions
 from livetweet.writing import rules as networks
 from livetweet.writing.agenda import Agenda
-from livetweet.writing.fields import FIELDS, Subject, Value, find_speaker
+from livetweet.writing.fields import FIELDS, LINKS, Subject, Value, find_speaker
 from livetweet.writing.hashtags import Hashtags
+from livetweet.writing.links import take_out
 from livetweet.writing.listing import Listing
 from livetweet.writing.rules.rule import Rules
 from livetweet.writing.speakers import Speakers
-from livetweet.writing.split import split
+from livetweet.writing.split import settle, split
 from livetweet.writing.templates import Templates, Variant
 from livetweet.writing.typography import nest, space
 
@@ -74,19 +76,19 @@ def prepare(programme: Programme, hashtags: Hashtags, speakers: Speakers, templa
     return Context(programme=programme, hashtags=hashtags, speakers=speakers, templates=templates, agenda=agenda, known=known or {})
 
 
-def compose(draft: Draft, network: str, context: Context) -> Composed:
-    """The texts of DRAFT on NETWORK.
+def compose(draft: Draft, on: str | Rules, context: Context) -> Composed:
+    """The texts of DRAFT on a network, ON, or by the rules of an account there.
 
     Each part of a template takes its first variant whose fields are all there and which fits; lists lose their end only where no variant
     fits whole. What a person wrote entirely (`draft.texts`) is split where it does not fit, and so are announcements; nothing else is.
     A digest's field `highlight` has one a line, see `highlights`. What a person wrote in French gets its spaces that do not break, and `@{Name}` in it
-    is that person's handle there.
+    is that person's handle there. Where an account's posts carry no links, a template takes the variants without, and what a person wrote loses them.
     """
-    rules = networks.get(network)
+    rules = networks.get(on) if isinstance(on, str) else on
     session = context.agenda.sessions.get(draft.session) if draft.session else None
     try:
         _refuse_what_nobody_wants(draft, session, context)
-        written = draft.texts.get(network, draft.texts.get("*"))
+        written = draft.texts.get(rules.network, draft.texts.get("*"))
         if written is not None or draft.kind not in context.templates[context.hashtags.language]:
             return _by_hand(_said(written or "", choose_language(draft, session, context), rules, context), rules)
         return Composed(texts=tuple(_from_template(draft, session, rules, context)))
@@ -101,6 +103,7 @@ def compose(draft: Draft, network: str, context: Context) -> Composed:
 def _by_hand(text: str, rules: Rules) -> Composed:
     if not text.strip():
         return Composed(missing=("text",))
+    text = settle(text, rules)
     return Composed(texts=split(text, rules), whole=text)
 
 
@@ -187,12 +190,23 @@ def _write_part(variants: tuple[Variant, ...], subject: Subject, written: Mappin
     if missing:
         raise _MissingError(*missing)
     facts: dict[str, Value] = {}
-    usable = [variant for variant in variants if words.keys() >= set(variant.words) and _are_known(variant, subject, facts)]
+    written_out = [variant for variant in variants if words.keys() >= set(variant.words) and _are_known(variant, subject, facts)]
+    usable = written_out if _may_carry_links(subject) else [variant for variant in written_out if not LINKS.intersection(variant.facts)]
+    if written_out and not usable:
+        raise _CannotComposeError(
+            f"Every text of the template {subject.draft.kind} ({subject.language}) has a link, and this account's posts on {subject.rules.name} carry none "
+            f"(`links` in hashtags.toml): write words of their own for {subject.rules.name}, or leave it out."
+        )
     if not usable:
         unknown = next(name for name in variants[-1].facts if facts.get(name) is None)
         raise _CannotComposeError(f"The template {subject.draft.kind} ({subject.language}) needs {{{unknown}}}, which is not known for this post.")
     complete = [variant for variant in usable if variant.kept >= usable[0].kept]
     yield from _fit(complete, subject, facts, words)
+
+
+def _may_carry_links(subject: Subject) -> bool:
+    policy = subject.rules.links
+    return policy is Links.WITH or (policy is Links.LAST and subject.number == subject.parts)
 
 
 def _are_known(variant: Variant, subject: Subject, facts: dict[str, Value]) -> bool:
@@ -206,6 +220,8 @@ def _are_known(variant: Variant, subject: Subject, facts: dict[str, Value]) -> b
 
 def _fit(variants: list[Variant], subject: Subject, facts: Mapping[str, Value], words: Mapping[str, str]) -> Iterator[str]:
     rules = subject.rules
+    if not _may_carry_links(subject):  # those a person wrote
+        words = {name: take_out(text, rules)[0] for name, text in words.items()}
     for variant in variants:
         text = _render(variant, facts, words, None)
         if rules.fits(text):

@@ -240,6 +240,8 @@ def _first_time(subject: Subject) -> Value:
     return _clock(opening.start, subject) if opening else None
 
 
+LINKS = frozenset({"link", "programme_link", "record_link", "session_link", "original_link", "thread_link"})  # those that hold an address
+
 FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "event": lambda subject: subject.hashtags.event,
     "city": _of_event("city"),

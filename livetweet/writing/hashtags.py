@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from livetweet.model.account import Account
+from livetweet.model.account import Account, Links
 from livetweet.model.session import Session
 from livetweet.writing import rules as networks
 from livetweet.writing.rules.rule import Rules
@@ -209,9 +209,18 @@ def _accounts(table: Table) -> tuple[Account, ...]:
         if handle is None:
             raise entry.error("handle", f'must be a handle on {rules.name}, which "{written}" is not.')
         cap = _dollars(entry, "daily_cap") if "daily_cap" in entry else None
-        accounts.append(Account(name=name, network=network, handle=handle, server=entry.text("server"), daily_cap=cap))
+        accounts.append(Account(name=name, network=network, handle=handle, server=entry.text("server"), daily_cap=cap, links=_links(entry, rules)))
         entry.finish()
     return tuple(accounts)
+
+
+def _links(table: Table, rules: Rules) -> Links:
+    wanted = table.text("links") or Links.WITH
+    if wanted not in list(Links):
+        raise table.error("links", f'must be "with", "without" or "last" (only in the last part of a thread), not "{wanted}".')
+    if wanted != Links.WITH and rules.find_links is None:
+        raise table.error("links", f"makes no difference on {rules.name}, where a link costs nothing: take it out.")
+    return Links(wanted)
 
 
 def _dollars(table: Table, key: str) -> Decimal:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from livetweet.model.account import Links
+from livetweet.writing.links import take_out
 from livetweet.writing.rules import graphemes
 from livetweet.writing.rules.rule import Rules
 
@@ -18,8 +20,24 @@ def split(text: str, rules: Rules) -> tuple[str, ...]:
     """The parts of TEXT, at least one, each of which fits; a text that fits is one part, unchanged.
 
     Cuts are at the end of a paragraph, else of a sentence, else of a word; only a word too long for a whole part is cut inside, between
-    graphemes. Joined, the parts are TEXT but for white space at its ends and at the cuts. No numbers are added.
+    graphemes. Joined, the parts are TEXT, as the account's policy on links has it, but for white space at its ends and at the cuts. No numbers are added.
     """
+    return _cut(settle(text, rules), rules)
+
+
+def settle(text: str, rules: Rules) -> str:
+    """TEXT with its links where the account of RULES has them: all in their places, none, or, where it takes several parts, all together at its end."""
+    if rules.find_links is None or rules.links is Links.WITH:
+        return text
+    if rules.links is Links.WITHOUT:
+        return take_out(text, rules)[0]
+    if not any(rules.find_links(part) for part in _cut(text, rules)[:-1]):
+        return text
+    rest, links = take_out(text, rules)
+    return f"{rest}\n\n{' '.join(links)}".lstrip()
+
+
+def _cut(text: str, rules: Rules) -> tuple[str, ...]:
     if rules.fits(text):
         return (text,)
     return tuple(_parts(_strip(text), rules)) or ("",)

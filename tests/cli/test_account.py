@@ -16,7 +16,8 @@ import pytest
 from livetweet.model.part import State
 from livetweet.secrets import state_folder
 from tests.building import Event
-from tests.networks.mastodon.town import DOMAIN, LOU, TOKENS, US, Town, open_town
+from tests.faulty_proxy import answered
+from tests.networks.mastodon.town import DOMAIN, JSON, LOU, TOKENS, US, Town, open_town
 
 SETTINGS = '# Ours.\nevent = "Kite Fair"\ntimezone = "Europe/Paris"\n[tags]\nevent = "Fair27"  # since 2024\n'
 PATIENCE = 60.0
@@ -106,6 +107,7 @@ def test_an_account_is_added_by_a_token_from_the_environment_and_then_needs_it_n
         "url": f"https://{DOMAIN}/@{US}",
         "server": "Mastodon 4.6.0",
         "limits": None,
+        "length": 500,
         "problem": None,
         "hold": None,
     }
@@ -190,4 +192,26 @@ def test_an_account_goes_with_all_that_let_us_in_but_not_while_something_is_on_i
     assert (code, err.startswith("masto is gone from hashtags.toml")) == (0, True)
     assert (place / "hashtags.toml").read_text("utf-8") == SETTINGS
     assert list((state_folder() / "accounts").iterdir()) == []
+    assert json.loads(call(place, "list", "--json")[1]) == {"accounts": []}
+
+
+def test_what_a_server_takes_is_known_from_the_moment_its_account_is_added(place: Path, town: Town) -> None:
+    instance = {"version": "4.5.1", "domain": DOMAIN, "configuration": {"statuses": {"max_characters": 40, "characters_reserved_per_url": 30}}}
+    town.faults = lambda asked: answered(200, headers=JSON, body=json.dumps(instance).encode()) if "/api/v2/instance" in asked.path else None
+    code, out, err = add(place, town)
+    assert (code, "it takes 40 characters a post" in out) == (0, True), err
+    done = subprocess.run(
+        [sys.executable, "-m", "livetweet", "-C", str(place), "count", "Tickets: https://kites.org", "--account", "masto", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=PATIENCE,
+    )
+    assert json.loads(done.stdout) == {"mastodon": {"length": 39, "limit": 40, "fits": True, "parts": 1}}
+
+
+def test_an_account_that_a_person_posts_to_goes_as_others_do(place: Path) -> None:
+    (place / "hashtags.toml").write_text(f'{SETTINGS}\n[accounts.linkedin]\nnetwork = "by-hand"\nhandle = "Kite Fair"\n', "utf-8")
+    assert call(place, "remove", "linkedin") == (0, "", "linkedin is gone from hashtags.toml.\n")
+    assert (place / "hashtags.toml").read_text("utf-8") == SETTINGS
     assert json.loads(call(place, "list", "--json")[1]) == {"accounts": []}

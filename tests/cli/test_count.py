@@ -1,10 +1,11 @@
-"""`livetweet count`, which needs no workspace."""
+"""`livetweet count`, which needs a workspace only for the accounts in it."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -52,3 +53,13 @@ def test_count_does_not_wait_at_a_terminal(monkeypatch: pytest.MonkeyPatch, caps
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b""), isatty=lambda: True))
     told = "Error: There is no text to count: write it after `livetweet count`, or send it through a pipe.\n"
     assert call(capsys) == (1, "", told)
+
+
+def test_count_for_an_account_leaves_out_the_links_it_does_without(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = 'event = "Fair"\ntimezone = "UTC"\n[tags]\nevent = "Fair27"\n[accounts.bird]\nnetwork = "x"\nhandle = "@fair27"\nlinks = "without"\n'
+    (tmp_path / "hashtags.toml").write_text(settings, "utf-8")
+    there = ["-C", str(tmp_path), "count", "Tickets: https://kites.org/2027"]
+    assert run([*there, "--account", "bird", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"x": {"length": 7, "limit": 280, "fits": True, "parts": 1}}
+    assert run([*there, "--account", "birdie"]) == 1
+    assert capsys.readouterr().err == "Error: There is no account birdie in hashtags.toml.\n"

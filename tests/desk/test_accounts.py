@@ -29,6 +29,10 @@ async def test_semicolon_shows_what_holds_each_account_and_what_it_still_takes(d
             "takes 12 more posts until 11:05",
             "answered last at 10:05",
             "has not been asked yet",
+            "To let livetweet into one more, in another terminal:",
+            "account add mastodon or bluesky or x",
+            "or, to be let in anew, in another terminal:",
+            "account add x --name bird",
         ),
         "the card says why and until when",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import webbrowser
 
 import pytest
 
@@ -10,7 +11,7 @@ from livetweet.desk.dialogs import Choose
 from livetweet.desk.feed import Feed
 from livetweet.desk.letters import ACTS_AFTER
 from livetweet.desk.screen import DeskScreen
-from tests.desk.place import FAILED, HELD, POSTED, UNKNOWN, Desk, Place, seated
+from tests.desk.place import FAILED, HELD, POSTED, SCHEDULED, UNKNOWN, Desk, Place, seated
 
 
 async def _open(desk: Desk, post: int) -> None:
@@ -135,3 +136,26 @@ async def test_what_could_not_be_deleted_is_deleted_once_more_and_not_sent_again
     await desk.press("d")
     await desk.until(lambda: place.rows("SELECT DISTINCT what FROM errand") == [{"what": "delete"}])
     assert place.state(POSTED) == "posted"
+
+
+@seated((160, 48))
+async def test_what_waits_for_an_account_on_hold_can_be_posted_by_hand_there(desk: Desk, place: Place) -> None:
+    opened: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(webbrowser, "open", opened.append)
+        patch.setenv("PATH", "")  # nor is anybody's clipboard touched
+        place.do("UPDATE account SET hold = ? WHERE name = 'bird'", "402: no credits are left")
+        await desk.until(lambda: desk.sees("X on hold"), "the header says so")
+        await _open(desk, SCHEDULED)
+        assert desk.sees("bird is on hold: 402: no credits are left", "post it by hand")
+        assert not desk.sees("send it all the same")
+        await desk.press("b")
+        await desk.until(lambda: desk.sees("By hand on which account?"), "the accounts")
+        await desk.press("3")
+        await desk.until(lambda: desk.sees("Its address, once it is posted", "on bird: 16 of 280, copied"), "the text is handed over")
+        assert opened == ["https://x.com/intent/post?text=Scheduled+words."]
+        await desk.write("https://x.com/fair27/status/99\n")
+        await desk.until(lambda: place.states(SCHEDULED) == {"bird": "posted", "masto": "scheduled", "sky": "scheduled"}, "it is posted there only")
+        assert place.rows("SELECT remote_id, url FROM part WHERE post = ? AND account = 'bird'", SCHEDULED) == [
+            {"remote_id": "99", "url": "https://x.com/fair27/status/99"}
+        ]

@@ -122,10 +122,10 @@ class Place:
         )
 
     @contextmanager
-    def working(self) -> Iterator[subprocess.Popen[str]]:
+    def working(self, *options: str) -> Iterator[subprocess.Popen[str]]:
         """A worker that has shown itself since; whatever becomes of the test, it is gone at the end."""
         before = self.gate().worker_pid
-        worker = self.start()
+        worker = self.start(*options)
         try:
             wait_for(lambda: worker.poll() is not None or self.gate().worker_pid not in {before, None}, "the worker's sign of life")
             yield worker

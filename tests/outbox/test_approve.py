@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID
 
 import pytest
 
 from livetweet.inbox.take import take_in
+from livetweet.model.account import Links
 from livetweet.model.incoming import How, Incoming
+from livetweet.model.measures import Measures
 from livetweet.model.part import State
 from livetweet.model.post import Anchor, IfLate, Kind, Media
 from livetweet.outbox import accounts, drafts
 from livetweet.outbox.approve import approve
+from livetweet.outbox.compose import preview
 from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.store import accounts as store_accounts
 from livetweet.store import incoming
+from livetweet.store.dollars import to_mills
 from livetweet.store.incoming import Place
 from tests.building import MOSS, NOW, OPERATOR, PROGRAMME, TEN, Event, context_of
 from tests.inbox.world import came
@@ -326,3 +332,51 @@ def test_approval_is_of_the_text_as_it_stands(event: Event) -> None:
     drafts.edit(event.store, post, texts={"*": "Second."})
     event.approve(post)
     assert {(part.text, part.revision) for part in event.parts(post)} == {("Second.", 2)}
+
+
+def want_links(event: Event, links: Links) -> None:
+    named = event.context.hashtags.accounts
+    accounts.follow(event.store, [replace(one, links=links) if one.network == "x" else one for one in named], event.clock)
+
+
+def test_an_account_without_links_is_charged_for_none_and_told_what_still_counts_as_one(event: Event) -> None:
+    address = "https://kites.org/2027"
+    want_links(event, Links.WITHOUT)
+    plain, bare = event.draft(f"Tickets: {address}", accounts=("bird", "sky")), event.draft(f"kites.org, or {address}", accounts=("bird",))
+    outcome = approve(event.store, [plain, bare], event.context, event.folder / "media", OPERATOR, event.clock)
+    assert outcome.warnings == (f"Post {bare} on bird costs $0.20: a name in it that reads like an address counts as a link on X.",)
+    assert [(part.account, part.text) for part in event.parts(plain)] == [("bird", "Tickets"), ("sky", f"Tickets: {address}")]
+    with event.store.reading() as db:
+        prices = dict(db.execute("SELECT post, price FROM part WHERE account = 'bird'"))
+    assert prices == {plain: to_mills(Decimal("0.015")), bare: to_mills(Decimal("0.20"))}
+
+
+def test_links_kept_for_the_end_leave_with_the_last_part_only(event: Event) -> None:
+    want_links(event, Links.LAST)
+    post = event.scheduled(f"https://kites.org/2027 {LONG}", accounts=("bird",))
+    *before, last = event.parts(post)
+    assert (len(before), [part.text for part in before if "://" in part.text]) == (1, [])
+    assert last.text.endswith("and then another one.\n\nhttps://kites.org/2027")
+
+
+def test_each_text_is_cut_as_the_server_of_its_account_takes_it(event: Event) -> None:
+    with event.store.writing() as db:
+        store_accounts.set_measures(db, "masto", Measures(length=200, link=40, pictures=1))
+    parts = [part.text for part in event.parts(event.scheduled(LONG, accounts=("masto",)))]
+    assert [len(part) <= 200 for part in parts] == [True] * 3
+    fitting, too_long = f"{'a' * 159} https://a.org/b", f"{'a' * 160} https://a.org/b"
+    assert [len(event.parts(event.scheduled(text, accounts=("masto",)))) for text in (fitting, too_long)] == [1, 2]
+    pictures = tuple(Media(file=name, alt="A kite.") for name in ("one.png", "two.png"))
+    crowded = event.draft("Look.", accounts=("masto",), media=pictures)
+    [why] = whys(approve(event.store, [crowded], event.context, event.folder / "media", OPERATOR, event.clock))
+    assert "it has 2 pictures, and Mastodon takes 1 a post" in why
+
+
+def test_a_server_that_takes_more_gets_in_one_part_what_others_get_in_two(event: Event) -> None:
+    with event.store.writing() as db:
+        store_accounts.set_measures(db, "masto", Measures(length=5000, as_written=True))
+    post = event.scheduled(LONG * 3)
+    assert {name: len([part for part in event.parts(post) if part.account == name]) for name in ("masto", "sky")} == {"masto": 1, "sky": 5}
+    with event.store.reading() as db:
+        shown = preview(event.post(post).draft, store_accounts.every(db), event.context)
+    assert (shown["masto"].limit, shown["masto"].length, len(shown["masto"].texts)) == (5000, len(LONG * 3), 1)

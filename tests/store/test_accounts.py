@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from livetweet.clock import to_stamp
-from livetweet.model.account import Account
+from livetweet.model.account import Account, Links
+from livetweet.model.measures import Measures
 from livetweet.store import accounts
 from tests.building import NOW
 from tests.wire import Hall
@@ -100,3 +102,13 @@ def test_accounts_differ_by_anything_hashtags_toml_says(hall: Hall) -> None:
     assert accounts.differs(db, known[1:])
     assert accounts.differs(db, [*known, Account(name="new", network="x", handle="new")])
     assert accounts.differs(db, [Account(name="bird", network="x", handle="other"), *known[1:]])
+
+
+def test_what_a_server_takes_is_kept_until_the_account_is_on_another_one(hall: Hall) -> None:
+    said = Measures(length=5000, link=25, as_written=True, pictures=6)
+    write(hall, accounts.set_measures, "bird", said)
+    write(hall, accounts.set_measures, "bird", None)  # a server that is silent today
+    write(hall, accounts.save, replace(bird(hall), links=Links.LAST))
+    assert (bird(hall).measures, bird(hall).links) == (said, Links.LAST)
+    write(hall, accounts.save, replace(bird(hall), server="https://elsewhere.example"))
+    assert bird(hall).measures is None

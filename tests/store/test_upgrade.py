@@ -15,7 +15,7 @@ from livetweet.errors import StoreError, StoreIsNewerError
 from livetweet.store.attempts import to_look_for
 from livetweet.store.connect import SCHEMA, Store
 from livetweet.store.lock import alone
-from livetweet.store.migrations import FIRST, SECOND, THIRD
+from livetweet.store.migrations import FIRST, FOURTH, SECOND, THIRD
 from livetweet.store.upgrade import WORKER_ENDS_WITHIN, open_store
 from tests.building import NOW
 
@@ -121,7 +121,7 @@ def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
 def bring_to(path: Path, schema: int) -> None:
     """The store of the first schema at PATH as the livetweet of SCHEMA would have left it."""
     db = sqlite3.connect(path)
-    for number, (name, statements) in enumerate((("second", SECOND), ("third", THIRD)), 2):
+    for number, (name, statements) in enumerate((("second", SECOND), ("third", THIRD), ("fourth", FOURTH)), 2):
         if number <= schema:
             for statement in statements:
                 db.execute(statement)
@@ -131,7 +131,7 @@ def bring_to(path: Path, schema: int) -> None:
     db.close()
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4])
 def test_everything_in_an_older_store_is_there_afterwards(older: Path, schema: int) -> None:
     bring_to(older, schema)
     before = fill(older)
@@ -141,7 +141,8 @@ def test_everything_in_an_older_store_is_there_afterwards(older: Path, schema: i
         assert [{name: row[name] for name in rows[0]} for row in after[table]] == [
             row | ({"stop_requested_at": to_stamp(NOW)} if table == "gate" else {}) for row in rows
         ]
-    assert (after["part"][0]["price"], after["part"][0]["gone_at"], after["account"][0]["daily_cap"]) == (0, None, None)
+    assert (after["part"][0]["price"], after["part"][0]["gone_at"]) == (0, None)
+    assert {name: after["account"][0][name] for name in ("daily_cap", "links", "measures")} == {"daily_cap": None, "links": "with", "measures": None}
     store = Store(older)
     assert [tuple(row) for row in store.connection.execute("PRAGMA foreign_key_check")] == []
     doubt = to_look_for(store.connection, "bird", NOW)

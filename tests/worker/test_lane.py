@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from livetweet.errors import (
     RejectedError,
     StoreError,
 )
+from livetweet.model.measures import Measures
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
 from livetweet.networks.rehearsal.wire import read_body
@@ -654,6 +656,13 @@ def test_answer_that_was_long_on_its_way_says_nothing_of_the_clocks(hall: Hall, 
     wire.server_time = server_time  # type: ignore[method-assign]
     hall.once("bird")
     assert state(hall, part) == "posted"
+
+
+def test_what_the_server_takes_is_kept_with_its_time(hall: Hall) -> None:
+    due(hall)
+    hall.wires["bird"].capabilities = replace(hall.wires["bird"].capabilities, measures=Measures(length=25_000))
+    hall.once("bird")
+    assert {one.name: one.measures for one in accounts.every(hall.event.store.connection) if one.measures} == {"bird": Measures(length=25_000)}
 
 
 def test_jump_of_the_clock_makes_every_server_be_asked_anew(hall: Hall) -> None:

@@ -7,8 +7,11 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -81,9 +84,10 @@ def test_worker_leaves_its_lock_however_it_ends(place: Place) -> None:
             worker.wait()
 
 
-def test_worker_interrupted_at_the_keyboard_ends_without_a_traceback(place: Place) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_worker_interrupted_at_the_keyboard_or_by_a_machine_shut_down_ends_without_a_traceback(place: Place, by: signal.Signals) -> None:
     with place.working() as worker:
-        worker.send_signal(signal.SIGINT)
+        worker.send_signal(by)
         assert end_of(worker) == (130, "")
 
 
@@ -128,6 +132,47 @@ def test_worker_stays_while_something_is_scheduled(place: Place) -> None:
         wait_for(lambda: place.count(State.POSTED) or worker.poll() is not None, "the post to leave")
         assert place.count(State.POSTED) == 1
         assert end_of(worker) == (0, "")
+
+
+def test_worker_started_at_login_waits_for_another_one_and_stays_with_nothing_to_do(place: Place) -> None:
+    with place.opened() as store, store.writing() as db:
+        gates.set_simulated_time(db, SimulatedClock(anchor=QUIET, anchor_monotonic=time.monotonic(), speed=900.0))
+    with place.working() as first, ExitStack() as later:
+        waiting = place.start("--stay")
+        later.callback(waiting.communicate)
+        later.callback(waiting.kill)
+        assert end_of(first) == (0, "")  # after a quarter of an hour
+        wait_for(lambda: place.gate().worker_pid == waiting.pid, "the one that waited")
+        began = place.gate().worker_seen_at
+        assert began is not None
+        wait_for(lambda: (place.gate().worker_seen_at or began) - began > timedelta(minutes=20), "it stays for longer than the first one did")
+        assert waiting.poll() is None
+        assert place.call("worker", "stop")[0] == 0
+        assert waiting.wait() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the stand-in is for systemd-inhibit")
+@pytest.mark.parametrize(("ahead", "held"), [(timedelta(minutes=30), True), (timedelta(hours=3), False)])
+def test_worker_keeps_the_machine_awake_before_a_due_post_and_no_longer_than_it_lives(
+    live: Place, tmp_path: Path, ahead: timedelta, held: bool
+) -> None:
+    tool, notes = tmp_path / "bin" / "systemd-inhibit", tmp_path / "notes"
+    tool.parent.mkdir()
+    tool.write_text(f'#!/bin/sh\necho "$@" > {notes}\ncat\necho let go >> {notes}\n')
+    tool.chmod(0o755)
+    place = replace(live, environment={**live.environment, "PATH": f"{tool.parent}:{os.environ['PATH']}"})
+    place.schedule("In a while.", CLOCK, due=CLOCK.now() + ahead, latest=CLOCK.now() + timedelta(days=1))
+    with place.working() as worker:
+        first = place.gate().worker_seen_at
+        if held:
+            wait_for(notes.exists, "the tool holds")
+            assert "--what=idle:sleep" in notes.read_text()
+        else:
+            wait_for(lambda: place.gate().worker_seen_at != first, "another sign of life")
+        worker.send_signal(signal.SIGKILL)
+    if held:
+        wait_for(lambda: notes.read_text().endswith("let go\n"), "it lets go")
+    assert notes.exists() is held
 
 
 # ---- schemas

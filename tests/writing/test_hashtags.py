@@ -82,6 +82,14 @@ def test_parse_takes_dates_as_days_or_as_text(dates: str, read: object) -> None:
             'h.toml: accounts.main.network names no network livetweet knows: "main" is none of mastodon, bluesky, x.',
         ),
         (
+            LEAST + '[tags]\nevent = "a"\n[accounts.x]\nhandle = "@a"\nlinks = "never"',
+            'h.toml: accounts.x.links must be "with", "without" or "last" (only in the last part of a thread), not "never".',
+        ),
+        (
+            LEAST + '[tags]\nevent = "a"\n[accounts.bluesky]\nhandle = "a.example"\nlinks = "last"',
+            "h.toml: accounts.bluesky.links makes no difference on Bluesky, where a link costs nothing: take it out.",
+        ),
+        (
             LEAST + '[tags]\nevent = "a"\n[accounts.x]\nhandle = "@a"\ndaily_cap = "5 dollars"',
             "h.toml: accounts.x.daily_cap must be US dollars a day such as 5.00.",
         ),

@@ -44,7 +44,7 @@ def card(desk: DeskScreen) -> None:
 
 def accounts(desk: DeskScreen) -> None:
     if desk.snapshot is not None:
-        desk.app.push_screen(AccountsCard(desk.snapshot, desk.view))
+        desk.app.push_screen(AccountsCard(desk.snapshot, desk.view, desk.workspace.folder))
 
 
 def close(desk: DeskScreen) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import INBOX, OUTBOX, PROGRAMME
 from livetweet.desk.conversation import ConversationWindow
-from livetweet.desk.decisions import decide
+from livetweet.desk.decisions import decide, kept_by_account
 from livetweet.desk.deeds.outgoing import view
 from livetweet.desk.script import ScriptWindow
 from livetweet.inbox.stream import Item
@@ -33,7 +33,7 @@ def open_row(desk: DeskScreen) -> None:
 def _open_post(desk: DeskScreen) -> None:
     """What happened to it, in the server's words, and exactly what may be done."""
     entry = desk.entry_under_cursor()
-    if entry is not None and entry.decide:
+    if entry is not None and (entry.decide or kept_by_account(desk, entry)):
         decide(desk, entry)
     elif entry is not None:
         view(desk)

@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 from livetweet.errors import AccountError
 from livetweet.model.account import Account
+from livetweet.model.measures import Measures
 from livetweet.networks.port import Capabilities
 from livetweet.writing.rules import graphemes
 from livetweet.writing.rules import mastodon as rules
 
 PAUSE = 1.0  # seconds between two parts
+NOT_SAID = Measures()
 
 # How long the key of a post made there may be sent again. Mastodon keeps keys for an hour (docs.joinmastodon.org, statuses, 2026-07), Pleroma and Akkoma for six
 # (lib/pleroma/web/plugs/idempotency_plug.ex); ten minutes are left for clocks. GoToSocial and takahe ignore keys (measured on GoToSocial 0.20), Pixelfed answers 400.
@@ -30,12 +32,12 @@ _VERSION = re.compile(r"(\d+)\.(\d+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """`software` in small letters as nodeinfo has it; `domain` what handles there end in; `most` how many characters it takes a post (None: it did not say)."""
+    """`software` in small letters as nodeinfo has it; `domain` what handles there end in; `measures` what it takes with a post."""
 
     software: str
     version: str
     domain: str
-    most: int | None = None
+    measures: Measures = NOT_SAID
 
     @property
     def name(self) -> str:
@@ -49,15 +51,15 @@ class Server:
         return (int(found[1]), int(found[2])) if found else (0, 0)
 
     def capabilities(self, timeout: float) -> Capabilities:
-        return Capabilities(timeout=timeout, replay=_REPLAY.get(self.software), pause=PAUSE)
+        return Capabilities(timeout=timeout, replay=_REPLAY.get(self.software), pause=PAUSE, measures=self.measures)
 
     def problem_of(self, text: str, warning: str | None) -> str | None:
-        """Why TEXT behind WARNING is too much for this server, in a sentence, or None. GoToSocial counts links in full and every character (measured, 0.20)."""
-        if self.most is None:
+        """Why TEXT behind WARNING is too much for this server, in a sentence, or None."""
+        most = self.measures.length
+        if most is None:
             return None
-        count = len if self.software == "gotosocial" else rules.length
-        length = count(text) + (graphemes.count(warning) if warning else 0)
-        return None if length <= self.most else f"{self.domain} takes {self.most} characters a post and counts {length} in this one: shorten it."
+        length = rules.measured(rules.RULES, self.measures).length(text) + (graphemes.count(warning) if warning else 0)
+        return None if length <= most else f"{self.domain} takes {most} characters a post and counts {length} in this one: shorten it."
 
 
 def read_server(instance: Any, nodeinfo: Any, host: str) -> Server:
@@ -71,14 +73,32 @@ def read_server(instance: Any, nodeinfo: Any, host: str) -> Server:
         name, version = name or compatible[1].lower(), version or compatible[2]
     if not name:  # 0.x is no Mastodon
         name = "mastodon" if _VERSION.match(said) and not said.startswith("0.") else "unknown"
-    most = _table(_table(instance.get("configuration")).get("statuses")).get("max_characters") or instance.get("max_toot_chars")
     domain = str(instance.get("domain") or instance.get("uri") or host)
     return Server(
         software=name,
         version=(version or said).split(" ")[0],
         domain=urlsplit(domain).hostname or domain if "//" in domain else domain,
-        most=most if isinstance(most, int) and most > 0 else None,
+        measures=_measures(instance, name),
     )
+
+
+def _measures(instance: Mapping[str, Any], software: str) -> Measures:
+    """As the INSTANCE says. GoToSocial counts links in full and every character, whatever it says of links (measured, 0.20)."""
+    configuration = _table(instance.get("configuration"))
+    posts, media = _table(configuration.get("statuses")), _table(configuration.get("media_attachments"))
+    return Measures(
+        length=_count(posts.get("max_characters")) or _count(instance.get("max_toot_chars")),
+        link=_count(posts.get("characters_reserved_per_url")),
+        as_written=software == "gotosocial",
+        pictures=_count(posts.get("max_media_attachments")),
+        picture_bytes=_count(media.get("image_size_limit")),
+        picture_pixels=_count(media.get("image_matrix_limit")),
+        alt=_count(media.get("description_limit")),
+    )
+
+
+def _count(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def base_url(account: Account) -> str:

@@ -34,5 +34,5 @@ def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[
         raise NotFoundError(
             f"The account {account.name} is on {account.network!r}, which cannot be rehearsed, only {known}: correct it in hashtags.toml."
         )
-    server = Server(log, account, manners, rules.get(account.network))
+    server = Server(log, account, manners, rules.of(account))
     return RehearsalAdapter(account=account, manners=manners, server=server, log=log, settings=settings, clock=clock, tags=tags)

@@ -84,7 +84,8 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
-    # lexicons/app/bsky/embed/images.json, 2026-08: 4, 2 MB each; the app scales to 4,000 pixels and stops a description at 2,000 characters (social-app, 2026-08)
+    # lexicons/app/bsky/embed/images.json, 2026-08: 4, 2 MB each; the app scales to 4,000 pixels and 2 MB, and stops a description at 2,000 characters
+    # as IMAGE_SIZE_CONFIG_POSTS and MAX_ALT_TEXT of bluesky-social/social-app say, src/lib/constants.ts, 2026-11
     pictures=Pictures(most=4, most_bytes=2_000_000, most_side=4000, most_pixels=None, most_alt=2000),
     intent=intent,
 )

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
+from livetweet.model.measures import Measures
 from livetweet.programme.handles import is_lookalike
 from livetweet.writing.rules import graphemes, link, twitter_text
 from livetweet.writing.rules.rule import PUBLIC, Pictures, Rules
@@ -26,10 +30,10 @@ _TAG_LETTERS = re.compile("[\\w\u00b7\u30fb\u200c]+")
 _TAG_HAS_LETTER = re.compile("[^\\W\\d_]|[\u00b7\u30fb\u200c]")
 
 
-def length(text: str) -> int:
-    """Graphemes; a link with its scheme counts 23 and `@user@host` as `@user` (docs.joinmastodon.org, 2026-07)."""
+def length(text: str, link: int = URL_LENGTH) -> int:
+    """Graphemes; a LINK with its scheme counts 23 and `@user@host` as `@user` (docs.joinmastodon.org, 2026-07)."""
     if "://" in text:
-        text = _shorten_links(text)
+        text = _shorten_links(text, link)
     if "@" in text:
         text = _MENTION.sub(r"\1", text)
     return graphemes.count(text)
@@ -74,10 +78,10 @@ def hashtag_problem(tag: str) -> str | None:
     return None
 
 
-def _shorten_links(text: str) -> str:
+def _shorten_links(text: str, length: int) -> str:
     pieces, end = [], 0
     for start, stop in twitter_text.find_links(text):
-        pieces += [text[end:start], "x" * URL_LENGTH]
+        pieces += [text[end:start], "x" * length]
         end = stop
         if _HAS_PATH.match(text, start, stop) and (more := _MORE_PATH.match(text, stop)):
             end += len(more.group().rstrip(_NOT_LAST))
@@ -93,6 +97,20 @@ def post_id(address: str) -> str | None:
 def intent(text: str, answering: str | None, server: str | None) -> str | None:
     """The page of SERVER that asks to post TEXT (docs.joinmastodon.org, /share, 2026-07); it cannot answer."""
     return None if answering or not server else f"{server.rstrip('/')}/share?{urlencode({'text': text})}"
+
+
+def measured(usual: Rules, said: Measures) -> Rules:
+    """USUAL as the server wants it that has SAID so in its `configuration` (docs.joinmastodon.org/entities/Instance, 2026-07)."""
+    limit = said.length or usual.limit
+    count: Callable[[str], int] = len if said.as_written else partial(length, link=said.link or URL_LENGTH)
+    pictures = replace(
+        usual.pictures,
+        most=said.pictures or usual.pictures.most,
+        most_bytes=said.picture_bytes or usual.pictures.most_bytes,
+        most_pixels=said.picture_pixels or usual.pictures.most_pixels,
+        most_alt=said.alt or usual.pictures.most_alt,
+    )
+    return replace(usual, limit=limit, length=count, fits=lambda text: count(text) <= limit, pictures=pictures)
 
 
 RULES = Rules(
@@ -113,4 +131,5 @@ RULES = Rules(
     intent=intent,
     visibilities=(PUBLIC, "unlisted", "private", "direct"),
     warnings=True,
+    measured=measured,
 )

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from livetweet.model.account import Links
 from livetweet.model.errand import Deed
 from livetweet.model.incoming import How
+from livetweet.model.measures import Measures
 
 PUBLIC = "public"
 
@@ -38,7 +40,9 @@ class Rules:
 
     `visibilities` are the values a post may have, `warnings` whether a content warning can stand before it. `deeds` is what can be done to a post that is there, `answers`
     how an incoming post must have reached us to be answered from here: to others the network refuses an answer. `price` is what a post of that text costs in US dollars;
-    None: nothing. `by_hand`: there is no adapter, a person posts. `intent` is the page where a person posts a text by hand: its arguments are the text, what it answers as an answer must name it, and the account's server.
+    None: nothing. `find_links` gives where the links stand in a text that an account may leave out there, None where it makes no difference; `links` is what the account does with them.
+    `measured` gives these rules as a server wants them that has said what it takes; None: all take the same.
+    `by_hand`: there is no adapter, a person posts. `intent` is the page where a person posts a text by hand: its arguments are the text, what it answers as an answer must name it, and the account's server.
     """
 
     network: str
@@ -60,4 +64,7 @@ class Rules:
     deeds: frozenset[Deed] = frozenset(Deed)
     answers: frozenset[How] = frozenset(How)
     price: Callable[[str], Decimal] | None = None
+    find_links: Callable[[str], list[tuple[int, int]]] | None = None
+    links: Links = Links.WITH
+    measured: Callable[[Rules, Measures], Rules] | None = None
     by_hand: bool = False

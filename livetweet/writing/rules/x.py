@@ -84,6 +84,11 @@ def price(text: str) -> Decimal:
     return WITH_LINK if _MAY_HOLD_LINK.search(text) and twitter_text.has_link(text) else WITHOUT_LINK
 
 
+def find_links(text: str) -> list[tuple[int, int]]:
+    """Those that name their scheme. A bare `kites.org` costs as much, but may be a word of the sentence: it stays, and the bill tells."""
+    return twitter_text.find_links(text) if "://" in text else []
+
+
 def intent(text: str, answering: str | None, _: str | None) -> str:
     """The page that asks to post TEXT, as an answer to the post ANSWERING if there is one (docs.x.com, web intents, 2026-08)."""
     said = {name: value for name, value in (("in_reply_to", answering), ("text", text)) if value}
@@ -103,10 +108,12 @@ RULES = Rules(
     mention=mention,
     hashtag_problem=hashtag_problem,
     post_id=post_id,
-    # docs.x.com/x-api/media, 2026-08: 5 MB; alt text in media metadata up to 1,000 characters; larger than 4,096 pixels is scaled down there (help.x.com, 2026-08)
+    # 4 of 5 MB each, whatever the account pays (docs.x.com/x-api/media/quickstart/best-practices, 2026-11), which names no limit in pixels; alt text up to 1,000 characters
+    # by X's OpenAPI description, AltText; larger than 4,096 pixels is scaled down there (help.x.com, 2026-08), so that we do it, and better
     pictures=Pictures(most=4, most_bytes=5_000_000, most_side=4096, most_pixels=None, most_alt=1000),
     intent=intent,
     deeds=frozenset({Deed.DELETE}),  # reposts, likes and quotes are not on self-serve (xdevplatform/docs, 2026-08)
     answers=frozenset({How.REPLY, How.MENTION, How.QUOTE}),  # since 2026-02-23: only whoever mentioned or quoted us (same source)
     price=price,
+    find_links=find_links,
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from livetweet.errors import AccountError
 from livetweet.model.account import Account
+from livetweet.model.measures import Measures
 from livetweet.networks.mastodon.server import Server, base_url, read_server
 
 FIFTY = timedelta(minutes=50)
@@ -37,14 +39,24 @@ def test_a_server_that_says_nothing_may_be_anything() -> None:
 
 
 def test_length_is_that_of_the_server() -> None:
-    mastodon = Server(software="mastodon", version="4.5.1", domain="example.social", most=40)
+    mastodon = Server(software="mastodon", version="4.5.1", domain="example.social", measures=Measures(length=40))
     link = "See https://example.org/a/very/long/path/that/goes/on"
     assert mastodon.problem_of(link, None) is None
     assert mastodon.problem_of(link, "Spiders, big") is None
     assert mastodon.problem_of(link, "Spiders, rather big") == "example.social takes 40 characters a post and counts 46 in this one: shorten it."
-    gotosocial = Server(software="gotosocial", version="0.20.0", domain="example.social", most=40)
+    gotosocial = Server(software="gotosocial", version="0.20.0", domain="example.social", measures=Measures(length=40, as_written=True))
     assert gotosocial.problem_of(link, None) == "example.social takes 40 characters a post and counts 53 in this one: shorten it."
     assert Server(software="mastodon", version="4.5.1", domain="example.social").problem_of("x" * 9999, None) is None
+
+
+def test_measures_are_what_the_instance_says_and_nothing_it_cannot_mean() -> None:
+    posts = {"max_characters": 5000, "characters_reserved_per_url": 25, "max_media_attachments": 6}
+    media = {"image_size_limit": 40_000_000, "image_matrix_limit": True, "description_limit": "long"}
+    instance = {"version": "0.20.0", "domain": "example.social", "configuration": {"statuses": posts, "media_attachments": media}}
+    said = Measures(length=5000, link=25, pictures=6, picture_bytes=40_000_000)
+    assert read_server(instance, None, "").measures == said
+    assert read_server(instance, {"software": {"name": "gotosocial"}}, "").measures == replace(said, as_written=True)
+    assert read_server({"max_toot_chars": 1200}, None, "example.social").measures == Measures(length=1200)
 
 
 def test_address_is_the_servers_or_that_of_the_handle() -> None:
