@@ -6,22 +6,27 @@ from collections.abc import Iterator
 
 import pytest
 
+from livetweet.errors import ProgrammeError
 from livetweet.model.programme import Programme
 from livetweet.programme.diff import What, compare
 from livetweet.programme.fetch import fetch
 from livetweet.programme.read import read
 from tests.servers.pretalx import Pretalx, serve
 
-_NAMES = "slots,slots.room,slots.submission,slots.submission.speakers,slots.submission.track,slots.submission.submission_type"
 EXPORTS = {
+    "page of the event": "democon/",
+    "page of the schedule": "democon/schedule/",
     "XML": "democon/schedule/export/schedule.xml",
     "JSON": "democon/schedule/export/schedule.json",
     "iCalendar": "democon/schedule/export/schedule.ics",
     "widget feed": "democon/schedule/widgets/schedule.json",
-    "API, latest schedule": f"api/events/democon/schedules/latest/?expand={_NAMES}",
-    "API, slots": "api/events/democon/slots/?limit=100&expand=room,submission,submission.speakers,submission.track,submission.submission_type",
-    "API, submissions": "api/events/democon/submissions/?limit=100&expand=slots,slots.room,speakers,track,submission_type",
+    "API, latest schedule": "api/events/democon/schedules/latest/",
+    "API, slots in pages": "api/events/democon/slots/?page_size=10",
+    "API, submissions": "api/events/democon/submissions/",
 }
+BARE = [
+    f"api/events/democon/{name}/?expand=none&page_size=50" for name in ("slots", "submissions", "speakers", "rooms", "tracks", "submission-types")
+]
 MOVE_RENAME_CANCEL = """
 from datetime import timedelta
 from pretalx.event.models import Event
@@ -45,8 +50,15 @@ def pretalx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pretalx]:
         yield there
 
 
-def read_export(pretalx: Pretalx, export: str) -> Programme:
-    return read([fetch(f"{pretalx.address}/{EXPORTS[export]}", loopback=True).source])
+def read_export(pretalx: Pretalx, *paths: str) -> Programme:
+    return read([fetch(f"{pretalx.address}/{path}", loopback=True).source for path in paths])
+
+
+def read_all(pretalx: Pretalx) -> dict[str, Programme]:
+    return {
+        **{export: read_export(pretalx, path) for export, path in EXPORTS.items()},
+        "API, its answers without names joined": read_export(pretalx, *BARE),
+    }
 
 
 def essence(programme: Programme) -> set[tuple[object, ...]]:
@@ -55,16 +67,21 @@ def essence(programme: Programme) -> set[tuple[object, ...]]:
 
 
 def test_every_export_of_a_real_pretalx_tells_the_same_programme_and_what_changed_in_it(pretalx: Pretalx) -> None:
-    before = {export: read_export(pretalx, export) for export in EXPORTS}
-    assert {export: len(programme.sessions) for export, programme in before.items()} == dict.fromkeys(EXPORTS, 36)
+    before = read_all(pretalx)
+    assert {export: len(programme.sessions) for export, programme in before.items()} == dict.fromkeys(before, 36)
     for export, programme in before.items():
         assert essence(programme) == essence(before["XML"]), export
 
     told = pretalx.run(MOVE_RENAME_CANCEL)
     moved, cancelled = (title.strip() for title in told.split("CHANGED", 1)[1].splitlines()[0].split("|"))
 
-    for export in EXPORTS:
-        changes = compare(before[export], read_export(pretalx, export))
-        assert sorted((one.what.value, one.session.title) for one in changes) == sorted(
+    for export, programme in read_all(pretalx).items():
+        assert sorted((one.what.value, one.session.title) for one in compare(before[export], programme)) == sorted(
             [(What.MOVED.value, moved), (What.RENAMED.value, "A port without paper"), (What.REMOVED.value, cancelled)]
         ), export
+
+
+def test_the_calendar_as_xml_is_refused_with_what_would_work(pretalx: Pretalx) -> None:
+    with pytest.raises(ProgrammeError) as caught:
+        read_export(pretalx, "democon/schedule/export/schedule.xcal")
+    assert "seems to be iCalendar written as XML (xCal), while livetweet reads" in str(caught.value)

@@ -51,7 +51,8 @@ def serve(folder: Path) -> Iterator[Pretalx]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    settings = f"[filesystem]\ndata = {folder / 'data'}\n[site]\ndebug = False\nurl = http://{address}\n[database]\nbackend = sqlite3\n"
+    # debug: its pages ask for scripts that only npm could build otherwise
+    settings = f"[filesystem]\ndata = {folder / 'data'}\n[site]\ndebug = True\nurl = http://{address}\n[database]\nbackend = sqlite3\n"
     (folder / "pretalx.cfg").write_text(settings, encoding="utf-8")
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
