@@ -14,7 +14,7 @@ from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, is_american, read_day, read_length, read_moment, read_times, to_text
 from livetweet.programme.columns import FIRST_DAY, NAMES, SAID, Header, find_header
-from livetweet.programme.names import split_names
+from livetweet.programme.names import bare, split
 from livetweet.programme.profiles import read_profiles
 from livetweet.programme.readers import Hints
 from livetweet.programme.text import says_cancelled
@@ -156,7 +156,7 @@ class _Table:
         if len(cells) == 2 and re.search(r"first|vorname|pr[ée]nom|given", names):
             found = [" ".join(" ".join(cells).split())]
         else:
-            found = [name for cell in cells for name in split_names(_said(cell), commas=len(cells) == 1)]
+            found = split(_said(cells[0]), listed=True) if len(cells) == 1 else [one for cell in cells if (one := bare(_said(cell)))]
         handles = self._handles(row) if len(found) == 1 else {}
         return [Person(name=name, handles=handles) for name in found if name]
 

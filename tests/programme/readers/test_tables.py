@@ -25,7 +25,7 @@ MAPS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
     "eurobioc-2025-schedule.csv": ({"date": "day", "first_day": "2025-09-17", "start": "time", "kind": "type", "speakers": "author"}, {}),
     "eurobioc-2025-sessions.csv": (
         {"title": "title", "speakers": "author"},
-        {"speakers": 250},  # “Yixing Dong & Ellis Patrick: Auditorium” are two people, whom the truth counts as one
+        {},
     ),
     "orconf-2019.csv": ({"title": "Title", "start": "Start", "end": "End", "speakers": "Presenter", "track": "Category"}, {}),
     "positconf-2023-gcal.csv": (
