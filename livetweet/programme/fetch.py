@@ -6,6 +6,7 @@ Called by cli and worker; what comes back is handed to `read` like a file. httpx
 from __future__ import annotations
 
 import ipaddress
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 SECONDS = 15.0  # for all of it: names, redirects, and the last byte
 MOST_REDIRECTS = 5
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # an IPv4 address within (RFC 6052)
+_WEBCAL = re.compile(r"^webcals?://", re.IGNORECASE)
 _INSTEAD = "save the file yourself and name it"
 _SENTENCES = {
     401: f"wants a password: {_INSTEAD}.",
@@ -55,8 +57,9 @@ def is_address(source: str) -> bool:
 def fetch(address: str, *, known: Mapping[str, Tag] | None = None, loopback: bool = False, seconds: float = SECONDS) -> Fetched:
     """The programme at ADDRESS, or the one that the event's home page there links to. Raises ProgrammeError, one sentence, after SECONDS at most.
 
-    KNOWN: address to the tag of the version that need not be sent again. LOOPBACK: this machine itself may be asked.
+    A calendar's webcal:// is https://. KNOWN: address to the tag of the version that need not be sent again. LOOPBACK: this machine itself may be asked.
     """
+    address = _WEBCAL.sub("https://", address)
     fetching = _Fetching(address=address, known=known or {}, loopback=loopback)
     thread = threading.Thread(target=fetching.run, daemon=True, name="fetch")
     thread.start()

@@ -72,7 +72,8 @@ def _join_tails(pieces: list[str]) -> list[str]:
 
 def _is_name(text: str) -> bool:
     """Whether TEXT may be a person's name: one to five words that begin with a capital or have none."""
-    words = [word for word in bare(text).split() if word.lower() not in _PARTICLES]
+    text = bare(text)
+    words = [word for word in text.split() if word.lower() not in _PARTICLES]
     return 0 < len(words) <= 5 and all(_begins_name(word) for word in words) and not _COMPANY.search(text)
 
 

@@ -65,6 +65,11 @@ def test_a_redirect_never_gives_up_encryption() -> None:
         _follow("https://fair.example/a", "http://fair.example/a")
 
 
+def test_the_address_of_a_calendar_to_subscribe_to_is_asked_by_https() -> None:
+    assert refusal("webcal://me:secret@fair.example/all.ics").startswith("The address at fair.example carries a password")
+    assert refusal("webcal://fair.example:99999/all.ics").startswith("https://fair.example:99999/all.ics ")
+
+
 def test_a_circle_of_redirects_ends(site: Site) -> None:
     site.pages["/"] = Page(status=302, headers={"Location": "/"})
     assert refusal(f"{site.address}/") == (

@@ -54,6 +54,7 @@ def test_hazard_9_an_affiliation_after_a_comma_is_nobody(text: str, names: list[
         ("Jane Doe, John Smith, Boulby Team", ["Jane Doe", "John Smith", "Boulby Team"]),
         ("Jane Doe (Mozilla), John Smith (speaker), Al Bo", ["Jane Doe", "John Smith", "Al Bo"]),
         ("Jane Doe,Ada Van den Berg,Al Bo", ["Jane Doe", "Ada Van den Berg", "Al Bo"]),
+        ("Jane Doe (CERN), John Smith (University of Oslo)", ["Jane Doe", "John Smith"]),
         ("Jane Doe, PhD, John Smith III", ["Jane Doe, PhD", "John Smith III"]),
         ("Jane Doe\nJohn Smith | Al Bo", ["Jane Doe", "John Smith", "Al Bo"]),
         ("Jane Doe avec John Smith", ["Jane Doe", "John Smith"]),
