@@ -141,6 +141,12 @@ def test_a_rehearsal_is_not_installed(home: Path, tmp_path: Path, stand_in: Put,
     assert "A rehearsal needs no worker at login" in capsys.readouterr().err
 
 
+def test_systemd_reads_a_dollar_sign_back_as_it_is() -> None:
+    text = service.systemd(Path("/home/lea/$5"), "/usr/bin/python3", Path("/home/lea"), {"LIVETWEET_STATE": '/home/lea/$5 "state"'}).text
+    assert 'ExecStart="/usr/bin/python3" "-m" "livetweet.worker" "--stay" "/home/lea/$$5"\n' in text
+    assert 'Environment="LIVETWEET_STATE=/home/lea/$5 \\"state\\""\n' in text
+
+
 def test_two_workspaces_of_one_name_are_two_services() -> None:
     names = {service.systemd(Path(place), sys.executable, Path("/home/lea"), {}).name for place in ("/home/lea/fair", "/mnt/fair", "/home/lea/fair")}
     assert len(names) == 2
