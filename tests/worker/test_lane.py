@@ -15,6 +15,7 @@ from livetweet.errors import (
     AccountError,
     MediaRefusedError,
     NetworkError,
+    NotAllowedError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -25,7 +26,7 @@ from livetweet.model.measures import Measures
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
 from livetweet.networks.rehearsal.wire import read_body
-from livetweet.outbox import acts
+from livetweet.outbox import acts, drafts
 from livetweet.store import accounts, attempts, gates, parts
 from livetweet.store.connect import Store
 from livetweet.worker.lane import Lane
@@ -377,6 +378,15 @@ def test_not_there_is_looked_for_twice_and_never_sent_again_elsewhere(hall: Hall
     advance(hall, 3600)
     assert hall.once(account) is None
     assert (len(hall.wires[account].creates), hall.wires[account].calls.count("find")) == (1, 2)
+
+
+def test_words_are_not_changed_while_what_a_person_had_sent_again_may_still_turn_up(hall: Hall) -> None:
+    part = doubted(hall, "toot")
+    assert acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True).done
+    with pytest.raises(NotAllowedError, match="was tried before, and may still turn up"):
+        drafts.edit(hall.event.store, part.post, texts={"*": "Other words."})
+    hall.once("toot")
+    assert state(hall, part) == "posted"
 
 
 def test_second_look_finds_what_the_timeline_showed_late(hall: Hall) -> None:
