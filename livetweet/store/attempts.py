@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part
-from livetweet.store.parts import hold_behind, part_of
+from livetweet.store.answered import hold_behind
+from livetweet.store.parts import part_of
 
 LOOKED_TWICE = "looked twice, not there"
 
