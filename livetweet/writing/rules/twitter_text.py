@@ -9,7 +9,6 @@ from importlib.resources import files
 from types import ModuleType
 from typing import Any
 
-
 _REMEMBERED = 512  # texts: a screen paints the same ones again and again
 _WORD = re.compile(r"\S+")
 
