@@ -60,7 +60,7 @@ def test_the_same_signs_are_one_cell_wide_either_way() -> None:
     assert all(sign.isascii() for sign in ASCII.values())
 
 
-@seated()
+@seated(size=(160, 48))
 async def test_unknown_one_says_when_it_is_asked_for_again_or_that_a_person_must_look(desk: Desk, place: Place) -> None:
     await desk.go_post(UNKNOWN)
     await desk.until(lambda: desk.sees("look yourself, and say: the answer"))
