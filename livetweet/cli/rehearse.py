@@ -123,7 +123,7 @@ def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> tuple[Counts, i
 def end(counts: Counts, left: int) -> None:
     """Exit 1 where the desk did not end as it should, LEFT being its exit code, or the promise was not kept."""
     if left:
-        click.echo("The desk ended because of an error: what it said stands above.", err=True)
+        click.echo(f"The desk ended with an error (exit code {left}).", err=True)
     if left or not counts.kept_its_promise:
         raise click.exceptions.Exit(1)
 
