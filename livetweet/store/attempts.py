@@ -58,6 +58,16 @@ def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | 
     )
 
 
+def next_looks(db: sqlite3.Connection) -> dict[int, datetime]:
+    """Unknown parts to when they are looked for next, which may be past; those left to a person, or of an account on hold, are not among them."""
+    rows = db.execute(
+        f"""SELECT part.id, max(attempt.look_at, coalesce(account.not_before, '')) AS at
+           FROM attempt JOIN part ON part.id = attempt.part JOIN account ON account.name = part.account
+           WHERE attempt.look_at IS NOT NULL AND {_OPEN} AND account.hold IS NULL"""
+    )
+    return {row["id"]: from_stamp(row["at"]) for row in rows}
+
+
 def is_open(db: sqlite3.Connection, attempt: int) -> bool:
     """Whether ATTEMPT is still what its part is in doubt about: while somebody looked, a person may have decided, and another try may have begun."""
     return (

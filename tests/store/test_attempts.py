@@ -135,3 +135,19 @@ def test_failed_look_proves_nothing(hall: Hall) -> None:
     found = look(hall, LOOK + timedelta(seconds=30))
     assert found is not None
     assert (found.part.id, found.looks) == (part.id, 0)
+
+
+def test_next_looks_tell_when_each_doubt_is_looked_for_and_leave_out_what_nobody_looks_for(hall: Hall) -> None:
+    first, second = doubted(hall), doubted(hall)
+    write(hall, attempts.look_later, 2, LOOK + timedelta(minutes=4))
+    looks = attempts.next_looks(hall.event.store.connection)
+    assert looks == {first.id: LOOK, second.id: LOOK + timedelta(minutes=4)}
+    later = to_stamp(LOOK + timedelta(minutes=2))
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE account SET not_before = ?", (later,))
+    assert attempts.next_looks(hall.event.store.connection) == looks | {first.id: LOOK + timedelta(minutes=2)}
+    write(hall, attempts.not_there, 2, None, LOOK)
+    assert list(attempts.next_looks(hall.event.store.connection)) == [first.id]
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE account SET hold = '401'")
+    assert attempts.next_looks(hall.event.store.connection) == {}
