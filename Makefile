@@ -12,8 +12,9 @@ demo: $(READY)  ## watch a day of the example event pass
 test: $(READY)  ## every test but the long runs, four files at a time
 	$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
-pretalx-test: $(READY)  ## a real pretalx, installed into .pretalx once (minutes), read in all its exports
-	$(BIN)/python -m pytest -m pretalx tests/e2e/test_pretalx.py
+pretalx-test: $(READY)  ## a real pretalx, installed once (a minute), read in all its exports; part of `make test` from then on
+	.ci/pretalx
+	$(BIN)/python -m pytest tests/e2e/test_pretalx.py
 
 check: $(READY)  ## style, types, arrows
 	$(BIN)/ruff check

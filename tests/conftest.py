@@ -22,6 +22,7 @@ LONGEST = (  # begin first: a file is run by one process, and the last to end sh
     "e2e/test_secrets_stay_secret.py",
     "cli/test_rehearse.py",
     "e2e/test_model.py",
+    "outbox/test_programme_again.py",
     "contracts/test_adapter.py",
     "networks/x/test_faults.py",
     "e2e/test_kills.py",

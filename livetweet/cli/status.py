@@ -23,7 +23,9 @@ from livetweet.store.binding import bind
 def command(context: Context, as_json: bool = False) -> None:
     """Say in a few lines where things stand."""
     with opened(context) as here:
-        now = status(here.store, None if here.store.rehearsal else bind(here.store, state_folder()), here.clock, here.workspace.hashtags.zone)
+        hashtags = here.workspace.hashtags
+        binding = None if here.store.rehearsal else bind(here.store, state_folder())
+        now = status(here.store, binding, here.clock, hashtags.zone, hashtags.follow.source if hashtags.follow else None)
         if as_json:
             say_json(_as_json(here, now))
             return
@@ -46,6 +48,8 @@ def command(context: Context, as_json: bool = False) -> None:
             click.echo(f"  {name:<14} {dollars(cost.spent)} spent today, {dollars(cost.scheduled)} scheduled{cap}{over}")
         states = "  ".join(f"{cli.sign(State(state))} {count} {state}" for state, count in sorted(now.parts.items()))
         click.echo(f"{number(now.drafts, 'draft')}  {states}".rstrip())
+        if now.programme and now.programme.problem:
+            click.echo(f"The programme has not been read since {here.local(now.programme.read_at)}. {literal(now.programme.problem)}")
         if now.due:
             click.echo(f"Next: {here.local(now.due)}")
 
@@ -76,6 +80,9 @@ def _as_json(here: Opened, now: Status) -> dict[str, object]:
             }
             for name, cost in now.costs.items()
         },
+        "programme": {"source": now.programme.source, "read_at": here.local(now.programme.read_at), "problem": now.programme.problem}
+        if now.programme
+        else None,
         "drafts": now.drafts,
         "parts": dict(now.parts),
         "due": here.local(now.due),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -23,6 +23,7 @@ from livetweet.programme.now import following, on_now
 from livetweet.writing import rules
 
 LONG = 3600  # seconds on stage: from then on nobody counts them
+LONG_UNREAD = timedelta(hours=1)  # a server that fails now and then is nobody's business
 FEW = 20  # posts that a server still takes before its limit is told in the header
 
 
@@ -72,6 +73,9 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
     if snapshot.changes is not None:
         choices.append(line((f"! programme changed: {snapshot.changes.summary()}", "$error")))
+    look = snapshot.status.programme
+    if look is not None and look.problem and view.now - look.read_at >= LONG_UNREAD:
+        choices.append(line((f"programme not read since {_since_when(look.read_at, view)}", "$accent")))
     choices.append(line((f"{glyph('●')} worker", "$success")) if snapshot.status.worker else line((f"{glyph('○')} no worker", "$error")))
     choices += [line((f"{_name(one, snapshot)} on hold", "$error")) for one in snapshot.status.accounts if one.hold]
     choices += [
@@ -91,6 +95,12 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
     least = width // 2 if mode.cell_length < width // 4 else width // 4  # with two modes the event's name is cut, never the worker's absence
     room = width - min(head.cell_length, least) - mode.cell_length - 4
     return spread(width, head, line(items(room, choices, gap=2), "  ", mode))
+
+
+def _since_when(moment: datetime, view: View) -> str:
+    """`14:05`, with its date where that is not today's."""
+    there, today = moment.astimezone(view.zone), view.now.astimezone(view.zone).date()
+    return f"{there:%H:%M}" if there.date() == today else f"{there:%d %b %H:%M}"
 
 
 def cost(of_day: Cost) -> str:

@@ -182,7 +182,8 @@ class Reader:
             self.clock.clock = simulated
         with store.reading() as db:
             put_aside, screens = news(db, self.operator, self.clock.now()), gates.screens(db, RealClock().now())
-        now, stands = self.clock.now(), status(store, self.binding, self.clock, self.workspace.hashtags.zone)
+        follow = self.workspace.hashtags.follow
+        now, stands = self.clock.now(), status(store, self.binding, self.clock, self.workspace.hashtags.zone, follow.source if follow else None)
         if regroup or self._grouped is None:
             self._grouped = self._queue.groups(now, self.workspace.hashtags.zone), self._queue.counts(), self._queue.threads()
             self._grouped_at = RealClock().monotonic()

@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from livetweet.clock import Clock, day_around
 from livetweet.model.account import Account
-from livetweet.store import accounts, gates, parts, posts
+from livetweet.store import accounts, gates, parts, posts, sources
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.gates import Gate
+from livetweet.store.sources import Look
 
 NOTHING = Decimal(0)
 WORKER_SIGNS_WITHIN = timedelta(seconds=15)  # on the wall, three times as long as it takes: a machine may be busy
@@ -49,10 +50,11 @@ class Status:
     parts: Mapping[str, int]
     due: datetime | None
     costs: Mapping[str, Cost] = field(default_factory=dict)
+    programme: Look | None = None  # at the address of the programme that is watched
 
 
-def status(store: Store, binding: Binding | None, clock: Clock, zone: tzinfo = UTC) -> Status:
-    """BINDING is None in a rehearsal; ZONE is where the day begins."""
+def status(store: Store, binding: Binding | None, clock: Clock, zone: tzinfo = UTC, watched: str | None = None) -> Status:
+    """BINDING is None in a rehearsal; ZONE is where the day begins; WATCHED the address of the programme that the worker looks at."""
     with store.reading() as db:
         gate = gates.read(db)
         problem = binding.problem(gate) if binding and gate.live else None
@@ -66,6 +68,7 @@ def status(store: Store, binding: Binding | None, clock: Clock, zone: tzinfo = U
             parts=posts.count_states(db),
             due=parts.first_due(db),
             costs=_costs(db, clock, zone),
+            programme=sources.last_look(db, watched) if watched else None,
         )
 
 

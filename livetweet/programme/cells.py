@@ -42,7 +42,7 @@ _TIME = re.compile(
     r"(?<![\d.:/-])(\d{1,2})(?:(?:[:hH.]|[uU] ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?|[hH]|(?= ?[ap]\.?m))(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r" ?(?:[-–—−]|to|bis|à|until|till) ?", re.IGNORECASE)
+_SPAN = re.compile(r" ?(?:[-–—−→]|\b(?:to|bis|à|until|till)\b) ?", re.IGNORECASE)
 _SECONDS = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})(?:\.\d+)?", re.ASCII)
 _WORDS = re.compile(
     r"(?:(\d{1,3})(?:[.,](\d))? ?(?:h|hrs?|hours?|heures?|std\.?|stunden?))? ?(?:(\d{1,4}) ?(?:m|min\.?|mins\.?|minutes?|minuten|')?)?", re.IGNORECASE

@@ -7,7 +7,7 @@ from itertools import islice
 
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme import people
+from livetweet.programme import names, people
 from livetweet.programme.text import says_cancelled
 from livetweet.programme.times import find_zone, to_order
 
@@ -54,9 +54,9 @@ def _spellings(programme: Programme) -> Iterator[str]:
     for one in people.alike(programme):
         yield f"{' and '.join(f'“{spelling}”' for spelling in one.spellings)} count as one person, {one.name}."
     for person in programme.speakers():
-        names = people.split(person.name)
-        if len(names) != 1:
-            yield f"“{person.name}” counts as {'several people: ' + ', '.join(names) if names else 'nobody'}."
+        apart = names.split(person.name)
+        if len(apart) != 1:
+            yield f"“{person.name}” counts as {'several people: ' + ', '.join(apart) if apart else 'nobody'}."
 
 
 def limit(sentences: Iterable[str], others: str) -> Iterator[str]:

@@ -19,14 +19,14 @@ FIELDS: Mapping[str, str] = {
     "titel|thema|vortrag|veranstaltung|titre|sujet|intitulé|titre de la session|conférence|título|titulo|titolo|topic title|lecture",
     "start": "start|starts|start time|starttime|time start|start datetime|start date time|starts at|startsat|start at|begin|begins|beginn|startzeit|anfang|"
     "uhrzeit|zeit|time|hour|from|von|ab|scheduled at|scheduled time|scheduled start|date time|datetime|date and time|début|debut|heure|heure de début|horaire|"
-    "heure début|hora|inicio|hora de inicio|inizio|when|session start|event start|timeslot|time slot|slot",
+    "heure début|hora|inicio|hora de inicio|inizio|when|session start|event start|event start time|timeslot|time slot|slot",
     "end": "end|ends|end time|endtime|time end|end datetime|end date time|ends at|endsat|end at|ende|endzeit|until|to|bis|scheduled end|fin|heure de fin|"
-    "heure fin|hora de fin|fine|session end|event end|finish",
-    "date": "date|day|start date|startdate|datum|tag|jour|date de début|fecha|día|data|session date|event date|scheduled date|conference day",
-    "end_date": "end date|enddate|enddatum|date de fin",
+    "heure fin|hora de fin|fine|session end|event end|event end time|finish",
+    "date": "date|day|start date|startdate|datum|tag|jour|date de début|fecha|día|data|session date|event date|event start date|scheduled date|conference day",
+    "end_date": "end date|enddate|event end date|enddatum|date de fin",
     "duration": "duration|length|dauer|länge|durée|duree|minutes|min|duration min|duration minutes|duration in minutes|scheduled duration|duración|durata|"
     "length minutes|durée min|durée minutes",
-    "room": "room|rooms|room name|location|venue|place|stage|where|scheduled room|raum|ort|saal|bühne|salle|lieu|sala|lugar|hall|auditorium|amphi|session room",
+    "room": "room|rooms|room name|location|venue|venue name|event venue|event venue name|place|stage|where|scheduled room|raum|ort|saal|bühne|salle|lieu|sala|lugar|hall|auditorium|amphi|session room",
     "speakers": "speaker|speakers|speaker name|speaker names|speakers names|presenter|presenters|presented by|sprecher|sprecherin|sprecher innen|vortragende|"
     "vortragender|vortragende r|referent|referenten|referentin|referierende|teilnehmer|intervenant|intervenants|intervenante|intervenant e|intervenant e s|"
     "orateur|oratrice|orateurs|conférencier|author|authors|autor|autoren|auteur|ponente|ponentes|relatore|who|owner|owner name|host|hosts|panelists|with|"

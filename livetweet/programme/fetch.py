@@ -9,12 +9,12 @@ import ipaddress
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from livetweet.errors import ProgrammeError
-from livetweet.programme import homepage
+from livetweet.programme import homepage, pages
 from livetweet.programme.read import MOST_BYTES, Source
 from livetweet.programme.tag import Tag
 
@@ -36,7 +36,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What was found at ADDRESS: the one that was named, or the programme that its page links to. `data` is None where it is the version known already."""
+    """What was found at ADDRESS: the one that was named, completed, or the programme that its page links to. `data` is None where it is the version known already."""
 
     address: str
     data: bytes | None
@@ -101,7 +101,7 @@ class _Fetching:
         # No proxy: it alone would know which address it connects to.
         with httpx.Client(timeout=SECONDS, trust_env=False, headers={"User-Agent": "livetweet", "Accept": "*/*"}) as self._client:
             try:
-                found = self._get(self.address)
+                found = self._get_all(pages.complete(self.address))
                 if found.data is None or not homepage.looks_like(found.data):
                     return found
                 linked = homepage.find(found.data, self.address)
@@ -114,6 +114,16 @@ class _Fetching:
                 raise ProgrammeError(f"{self.address} did not answer within {SECONDS:g} s: try again, or {_INSTEAD}.") from error
             except httpx.HTTPError as error:
                 raise ProgrammeError(f"{self.address} broke off ({_why(error)}): try again, or {_INSTEAD}.") from error
+
+    def _get_all(self, address: str) -> Fetched:
+        """What is at ADDRESS, with the pages after it where it is the first of several."""
+        first = self._get(address)
+        found = [first.data or b""]
+        while following := pages.find_next(found[-1], address):
+            found.append(self._get(following).data or b"")
+            if len(found) > pages.MOST or sum(map(len, found)) > MOST_BYTES:
+                raise ProgrammeError(f"{address} goes on for page after page, which no programme does: name the programme's own file.")
+        return first if len(found) == 1 else replace(first, data=pages.join(found), tag=Tag())  # the tag is that of the first page alone
 
     def _get(self, address: str) -> Fetched:
         tag = self.known.get(address, Tag())

@@ -15,6 +15,8 @@ from livetweet.model.session import Session
 from livetweet.programme.text import clean, clean_or_none, says_cancelled
 from livetweet.programme.times import to_order
 
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE | re.ASCII)  # nearly every address: told without taking it apart
+
 
 def finish(programme: Programme) -> Programme:
     """PROGRAMME as a reader left it, made ready to show: see `Programme` for the order of what is in it."""
@@ -92,8 +94,10 @@ def _with_handles(person: Person, announced: Mapping[str, Person]) -> Person:
 def _link(url: str | None) -> str | None:
     """URL where a browser would open it: only the web's own schemes, and nothing that hides what follows."""
     text = clean(url)
-    if " " in text:
+    if not text or " " in text:
         return None
+    if _PLAIN.match(text):
+        return text
     try:
         parts = urlsplit(text)
     except ValueError:

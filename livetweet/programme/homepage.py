@@ -16,9 +16,12 @@ _MOST_BYTES = 2_000_000  # of a page: what it links to stands before that
 _HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _PLACES = frozenset({"href", "src", "data", "data-src", "event-url", "data-event-url"})
 _BASE = r"(https?://[^\s/?#@]+(?:/[\w.~-]+)*?)"
-# What a self-hosted pretalx is told by: its exports, its schedule widget, its pages of talks and speakers (docs.pretalx.org, 2026-07).
+# What a self-hosted pretalx is told by: its exports, its schedule widget, its pages of talks and speakers (docs.pretalx.org, 2026-07), and what its
+# welcome page alone has, the colours of the event and the way to one's own proposals (pretalx 2025.2.2).
 _PRETALX = re.compile(
-    rf"{_BASE}/(?:schedule/export/schedule[.-]|schedule/widgets?/|widgets?/schedule\.|(?:talk|speaker)/(?-i:[A-Z0-9]{{6}})(?:[/?#]|$))", re.IGNORECASE
+    rf"{_BASE}/(?:schedule/export/schedule[.-]|schedule/widgets?/|widgets?/schedule\.|(?:talk|speaker)/(?-i:[A-Z0-9]{{6}})(?:[/?#]|$)"
+    r"|static/event\.css|me/submissions/)",
+    re.IGNORECASE,
 )
 _PRETALX_COM = re.compile(r"(https://pretalx\.com/(?!p/|orga\b|static\b|media\b|api\b|redirect\b)[\w-]+)(?:[/?#]|$)", re.IGNORECASE)
 _SESSIONIZE = re.compile(r"(https://sessionize\.com/api/v2/\w+)(?:[/?#]|$)", re.IGNORECASE)

@@ -19,7 +19,9 @@ _DEPTH = 9  # levels that tell one format from another
 
 Table = Mapping[str, Any]
 
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*(:?)|[{}\[\]]', re.DOTALL)
+_STRING = r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
+# A key takes a text behind it along, which says nothing of a format: half the tokens are such.
+_TOKEN = re.compile(rf"{_STRING}\s*+(:(?:\s*+{_STRING})?)?|[{{}}\[\]]", re.DOTALL)
 _LEAD = re.compile(r"\s*(?:(?:(?:export\s+)?(?:const|let|var)\s+)?[\w$.]+\s*=\s*|export\s+default\s+|[\w$.]+\s*\(\s*)(?=[\[{])")
 _TAIL = re.compile(r"\)?\s*;?\s*\Z")
 

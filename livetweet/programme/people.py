@@ -1,4 +1,4 @@
-"""Who is who: several names in one text, one person under several spellings. Called where a programme is imported or checked, not where it is only shown.
+"""Who is who: texts that name several people taken apart, one person under several spellings made one. Called where a programme is imported or checked, not where it is only shown.
 
 A file is shown as it was published. What is in force names each person once, as the best of the spellings has it.
 """
@@ -9,32 +9,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
+from livetweet.programme.names import DEGREE, split
 
-_NOBODY = re.compile(
-    r"\W*(?:you|t\.?b\.?[adc]\.?|to be (?:announced|determined|confirmed|defined)|n/?a|none|nobody|unknown|speakers?|various( speakers)?|"
-    r"[àa] (?:d[ée]finir|confirmer|venir|annoncer)|personne|inconnue?s?|vous)?\W*",
-    re.IGNORECASE,
-)
 _TITLES = frozenset("dr prof professor professeur mr mrs ms mx mme mlle ing".split())
-_DEGREE = re.compile(r"(?:Ph\.? ?D|M\.?D|M\.?Sc|B\.?Sc|M\.?B\.?A|Jr|Sr|PE|Esq)\.?", re.IGNORECASE)
-_DEGREES = re.compile(rf"(?:[,\s]+(?:{_DEGREE.pattern}))+\s*$", re.IGNORECASE)
+_DEGREES = re.compile(rf"(?:[,\s]+(?:{DEGREE.pattern}))+\s*$", re.IGNORECASE)
 _PRONOUNS = re.compile(r"\s*\([^()]*/[^()]*\)\s*$")  # "(she/her)"
 _NO_MARKS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
-
-_COMMA = re.compile(r"\s*[,;]\s*(?:(?:and|et|und|&)\s+)?")
-_AND = re.compile(r"\s+(?:&|\+|and|et|und)\s+")
-_PARTICLES = frozenset("al bin da das de del della der des di do dos du el en la le of ten ter van von y zu".split())
-_LEAD = re.compile(r"^[\"'“”«»‘’(@]*(?:[dl]['’])?")  # d’Aubigné
-_COMPANY = re.compile(
-    r"\b(?:co|company|corp|inc|ltd|llc|gmbh|ag|e\.? ?v|sa|sas|sarl|bv|universit\w*|institut\w*|college|school|[ée]cole|lab|labs|laborato\w*|foundation"
-    r"|fondation|software|systems?|technolog\w*|consulting|media|project|projet|association|team|[ée]quipe|group\w*|collecti\w*|network|research"
-    r"|friends|guests|sons|fils|crew|amis|others|autres)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,27 +35,6 @@ def fold(name: str) -> str:
     while len(words) > 1 and words[0] in _TITLES:
         words.pop(0)
     return " ".join(words) or " ".join(name.split()).casefold()
-
-
-def split(text: str) -> list[str]:
-    """The names in TEXT: `A, B`, `A & B`, `A and B`, `A et B`; without an affiliation after a comma; none where it names nobody ("you!", "tbd")."""
-    text = " ".join(text.split())
-    if _NOBODY.fullmatch(text):
-        return []
-    pieces = [one for one in _COMMA.split(text) if one]
-    last = _AND.split(pieces[-1]) if pieces else []
-    if len(last) > 1 and all(map(_is_name, last)):
-        pieces[-1:] = last
-        together = True
-    else:
-        together = False
-    if len(pieces) < 2 or any(_DEGREE.fullmatch(one) for one in pieces):
-        return [text]
-    if not all(map(_is_name, pieces)) or (not together and _has_affiliation(pieces)):
-        return _without_affiliation(pieces) or [text]
-    if not together and len(pieces) == 2 and all(" " not in one for one in pieces):
-        return [text]  # "Doe, Jane"
-    return [one for one in pieces if not _NOBODY.fullmatch(one)]
 
 
 def unite(programme: Programme) -> Programme:
@@ -100,27 +62,6 @@ def _apart(programme: Programme) -> Programme:
         sessions=tuple([replace(one, speakers=tuple(_take_apart(one.speakers))) for one in programme.sessions]),
         people=tuple(_take_apart(programme.people)),
     )
-
-
-def _is_name(text: str) -> bool:
-    """Whether TEXT may be a person's name: one to five words that begin with a capital or have none."""
-    words = [word for word in text.split() if word.lower() not in _PARTICLES]
-    return 0 < len(words) <= 5 and all(_begins_name(word) for word in words) and not _COMPANY.search(text)
-
-
-def _begins_name(word: str) -> bool:
-    first = _LEAD.sub("", word, count=1)[:1]
-    return first.isalpha() and not first.islower()
-
-
-def _has_affiliation(pieces: list[str]) -> bool:
-    """`Jane Doe, Mozilla`: a name of several words, then one word."""
-    return len(pieces) == 2 and " " in pieces[0] and " " not in pieces[1]
-
-
-def _without_affiliation(pieces: list[str]) -> list[str]:
-    """The whole names before the first piece that is none."""
-    return list(takewhile(lambda one: " " in one and _is_name(one), pieces))
 
 
 def _take_apart(people: Iterable[Person]) -> Iterator[Person]:

@@ -59,7 +59,8 @@ def read(sources: Sequence[Source], timezone: str | None = None, columns: Mappin
         raise ProgrammeError(f"There is no time zone “{timezone}”: give its IANA name, for instance Europe/Paris.")
     if not sources:
         raise ProgrammeError("No programme was named: give a file or an address.")
-    hints = Hints(timezone=timezone, columns=columns or {})
+    together = tuple([source.data for source in sources]) if len(sources) > 1 else ()
+    hints = Hints(timezone=timezone, columns=columns or {}, together=together)
     parts = [_read_one(source, hints, several=len(sources) > 1) for source in sources]
     if not any(part.sessions for part in parts):
         _refuse(sources, parts)

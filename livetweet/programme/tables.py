@@ -14,7 +14,7 @@ from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, is_american, read_day, read_length, read_moment, read_times, to_text
 from livetweet.programme.columns import FIRST_DAY, NAMES, SAID, Header, find_header
-from livetweet.programme.names import split_names
+from livetweet.programme.names import bare, split
 from livetweet.programme.profiles import read_profiles
 from livetweet.programme.readers import Hints
 from livetweet.programme.text import says_cancelled
@@ -156,7 +156,7 @@ class _Table:
         if len(cells) == 2 and re.search(r"first|vorname|pr[ée]nom|given", names):
             found = [" ".join(" ".join(cells).split())]
         else:
-            found = [name for cell in cells for name in split_names(_said(cell), commas=len(cells) == 1)]
+            found = split(_said(cells[0]), listed=True) if len(cells) == 1 else [one for cell in cells if (one := bare(_said(cell)))]
         handles = self._handles(row) if len(found) == 1 else {}
         return [Person(name=name, handles=handles) for name in found if name]
 
@@ -168,7 +168,7 @@ class _Table:
         self, row: Sequence[Cell], named: str, order: dict[str, Order], before: date | None
     ) -> tuple[datetime | None, datetime | None, date | None]:
         """Start, end, and the day that holds for rows below that give none (merged cells, one date a block)."""
-        written, last = self._cell(row, "start"), self._cell(row, "end")
+        written, last = self._cell(row, "start") if "start" in self.header.columns else self._dated(row), self._cell(row, "end")
         start = read_moment(written)
         day = start.date() if start else self._day(self._cell(row, "date"), order["date"]) or read_day(written, order["start"])
         if day is None and not to_text(self._cell(row, "date")):
@@ -185,6 +185,13 @@ class _Table:
         end = self._end(row, start, last, until, named, order)
         start, end = align(start, end, None)
         return start, end, day
+
+    def _dated(self, row: Sequence[Cell]) -> Cell:
+        """The date of ROW where it has a time of day too, as some tools write both in one column called Date."""
+        cell = self._cell(row, "date")
+        if isinstance(cell, str):
+            return cell if read_moment(cell) or read_times(cell)[0] else None
+        return cell if read_moment(cell) else None
 
     def _day(self, cell: Cell, order: Order) -> date | None:
         text = to_text(cell)

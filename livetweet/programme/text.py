@@ -20,6 +20,7 @@ _BREAK = re.compile(r"<(?:br|/?p|/?div|/?li)\s{0,9}/?>", re.IGNORECASE)
 _HIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 _WORD = r"(?:cancell?ed|annul[ée]e?s?|abgesagt|ausgefallen|cancelad[oa]s?|anulad[oa]s?|annullat[oaie]|geannuleerd)"
+_STEMS = ("cancel", "annul", "abgesagt", "ausgefallen", "anulad")  # one of them is in whatever _CANCELLED finds
 _CANCELLED = (
     re.compile(rf"[\[({{]\s*{_WORD}\b[^\])}}]{{0,40}}[\])}}]", re.IGNORECASE),
     re.compile(rf"^\W*{_WORD}\s*(?:$|[:|!.,–—-])", re.IGNORECASE),
@@ -48,7 +49,8 @@ def clean_or_none(text: str | None) -> str | None:
 
 def says_cancelled(title: str) -> bool:
     """Whether the words of TITLE say that the session does not take place: "CANCELLED – …", "[canceled] …", "Annulé : …"."""
-    return any(pattern.search(title) for pattern in _CANCELLED)
+    folded = title.casefold()
+    return any(stem in folded for stem in _STEMS) and any(pattern.search(title) for pattern in _CANCELLED)
 
 
 def decode(data: bytes) -> str:

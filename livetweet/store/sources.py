@@ -1,4 +1,7 @@
-"""What was found last where programmes come from: its tag, so that the same is not fetched again, and a version that waits for a person to review it."""
+"""What was found last where programmes come from: its tag, so that the same is not fetched again, and a version that waits for a person to review it.
+
+Whether the address that is watched could be read lies with the other cursors (`store.cursors`), under no account.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,30 @@ class Found:
     standing: Standing
     document: str | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How the last look at an address that is watched ended: `problem` is a sentence, None where it could be read; `read_at` when it was read last, or first tried."""
+
+    source: str
+    read_at: datetime
+    problem: str | None
+
+
+def save_look(db: sqlite3.Connection, source: str, problem: str | None, now: datetime) -> None:
+    """SOURCE was looked at NOW, and could be read unless there is a PROBLEM."""
+    db.execute(
+        "INSERT INTO cursor (account, stream, value, read_at) VALUES ('', ?, ?, ?) ON CONFLICT (account, stream) "
+        "DO UPDATE SET value = excluded.value, read_at = CASE WHEN excluded.value IS NULL THEN excluded.read_at ELSE read_at END",
+        (source, problem, to_stamp(now)),
+    )
+
+
+def last_look(db: sqlite3.Connection, source: str) -> Look | None:
+    """How the last look at SOURCE ended; None where nobody has looked yet."""
+    row = db.execute("SELECT value, read_at FROM cursor WHERE account = '' AND stream = ?", (source,)).fetchone()
+    return None if row is None else Look(source=source, problem=row["value"], read_at=from_stamp(row["read_at"]))
 
 
 def save(db: sqlite3.Connection, found: Found) -> None:

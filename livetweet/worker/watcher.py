@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from livetweet.clock import Clock
-from livetweet.errors import LivetweetError
+from livetweet.errors import LivetweetError, StoreError
 from livetweet.outbox import version
 from livetweet.programme.check import needs_zone
 from livetweet.programme.fetch import fetch
@@ -19,12 +20,14 @@ from livetweet.writing.hashtags import Follow
 
 
 def run(store: Store, follow: Follow, timezone: str, columns: Mapping[str, str], clock: Clock, say: Callable[[str], None]) -> Steps:
-    """For ever: ask the source of FOLLOW for what is newer than what is known, then sleep. A failure is SAId and tried again the next time.
+    """For ever: ask the source of FOLLOW for what is newer than what is known, then sleep. A failure is kept for `status`, SAId once, and tried again the next time.
 
     TIMEZONE and COLUMNS are what `read` needs for sources that do not say it themselves.
     """
     loopback = bool(os.environ.get("LIVETWEET_ALLOW_LOOPBACK"))
+    said: str | None = None
     while True:
+        problem: str | None = None
         with store.reading() as db:
             known = sources.seen_tags(db, follow.source)
         try:
@@ -32,9 +35,14 @@ def run(store: Store, follow: Follow, timezone: str, columns: Mapping[str, str],
             if fetched.data is not None:
                 programme = read([fetched.source], timezone, columns)
                 if needs_zone(programme):
-                    say(f"{follow.source} names no time zone: import it once by hand.")
+                    problem = f"{follow.source} names no time zone: import it once by hand."
                 elif version.found(store, follow.source, fetched, programme, clock):
                     say(f"{follow.source} has changed: it waits for somebody to review it.")
         except LivetweetError as error:
-            say(str(error))
+            problem = str(error)
+        if problem and problem != said:
+            say(problem)
+        said = problem
+        with suppress(StoreError), store.writing() as db:  # a full disk passes, and the next look is kept
+            sources.save_look(db, follow.source, problem, clock.now())
         yield Sleep(clock.now() + timedelta(minutes=follow.every))

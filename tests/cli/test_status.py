@@ -9,8 +9,8 @@ import pytest
 
 from livetweet.cli import run
 from livetweet.model.part import State
-from livetweet.store import accounts, gates
-from tests.building import NOW, OPERATOR
+from livetweet.store import accounts, gates, sources
+from tests.building import HASHTAGS, NOW, OPERATOR
 from tests.cli.fair import HOSTILE, OBEYED, SEEN, Fair, fair, live_fair
 
 __all__ = ["fair", "live_fair"]
@@ -59,9 +59,27 @@ def test_status_json_is_the_same_as_values(fair: Fair) -> None:
             {"name": "sky", "hold": None, "not_before": None} | health,
         ],
         "costs": {},
+        "programme": None,
         "drafts": 0,
         "parts": {"scheduled": 1},
         "due": "2027-03-18T10:00:00+01:00",
+    }
+
+
+def test_status_says_that_the_programme_cannot_be_read_where_it_is_watched(fair: Fair) -> None:
+    source = "https://kites.example/fair.xml"
+    (fair.event.folder / "hashtags.toml").write_text(f'{HASHTAGS}[programme]\nsource = "{source}"\nwatch = 10\n', encoding="utf-8")
+    with fair.event.store.writing() as db:
+        sources.save_look(db, source, None, NOW - timedelta(minutes=5))
+    assert "programme" not in fair.call("status")[1]
+    with fair.event.store.writing() as db:
+        sources.save_look(db, source, f"{source} is not there: check the address.", NOW)
+    told = "The programme has not been read since 2027-03-18T08:55:00+01:00. https://kites.example/fair.xml is not there: check the address.\n"
+    assert told in fair.call("status")[1]
+    assert fair.json("status")["programme"] == {
+        "source": source,
+        "read_at": "2027-03-18T08:55:00+01:00",
+        "problem": f"{source} is not there: check the address.",
     }
 
 

@@ -43,6 +43,21 @@ def test_no_worker_and_a_dead_one_are_told(place: Place, seen: str | None) -> No
     seated(size=(80, 24))(look)(place)
 
 
+@pytest.mark.parametrize(("minutes", "told"), [(59, False), (61, True)])
+def test_a_programme_that_cannot_be_read_for_an_hour_is_told(place: Place, minutes: int, told: bool) -> None:
+    source, problem = "https://kites.example/fair.xml", "https://kites.example/fair.xml is not there: check the address."
+    hashtags = place.folder / "hashtags.toml"
+    hashtags.write_text(f'{hashtags.read_text("utf-8")}[programme]\nsource = "{source}"\nwatch = 10\n', "utf-8")
+    place.do("INSERT INTO cursor (account, stream, value, read_at) VALUES ('', ?, ?, ?)", source, problem, to_stamp(NOW - timedelta(minutes=minutes)))
+
+    async def look(desk: Desk, place: Place) -> None:
+        assert desk.sees("programme not read since") is told
+        await desk.press(",")
+        await desk.until(lambda: problem in desk.told())
+
+    seated()(look)(place)
+
+
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])
 def test_newer_schema_says_restart_me_and_keeps_the_words_on_the_screen(place: Place, size: tuple[int, int]) -> None:
     async def upgrade(desk: Desk, place: Place) -> None:

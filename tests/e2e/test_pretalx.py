@@ -1,42 +1,32 @@
-"""A real pretalx, read over HTTP in all its exports, and again after a talk was moved, one renamed and one cancelled in it: `make pretalx-test`.
-
-Its installation takes minutes and a network, so that this is a run of its own; skipped by name where it cannot be installed.
-"""
+"""A real pretalx, read over HTTP in all its exports, and again after a talk was moved, one renamed and one cancelled in it."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import textwrap
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
 import pytest
 
+from livetweet.errors import ProgrammeError
 from livetweet.model.programme import Programme
 from livetweet.programme.diff import What, compare
 from livetweet.programme.fetch import fetch
 from livetweet.programme.read import read
+from tests.servers.pretalx import Pretalx, serve
 
-pytestmark = pytest.mark.pretalx
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 30 * 60  # seconds: an installation and a hundred migrations on a slow disk
-_NAMES = "slots,slots.room,slots.submission,slots.submission.speakers,slots.submission.track,slots.submission.submission_type"
 EXPORTS = {
+    "page of the event": "democon/",
+    "page of the schedule": "democon/schedule/",
     "XML": "democon/schedule/export/schedule.xml",
     "JSON": "democon/schedule/export/schedule.json",
     "iCalendar": "democon/schedule/export/schedule.ics",
     "widget feed": "democon/schedule/widgets/schedule.json",
-    "API, latest schedule": f"api/events/democon/schedules/latest/?expand={_NAMES}",
-    "API, slots": "api/events/democon/slots/?limit=100&expand=room,submission,submission.speakers,submission.track,submission.submission_type",
-    "API, submissions": "api/events/democon/submissions/?limit=100&expand=slots,slots.room,speakers,track,submission_type",
+    "API, latest schedule": "api/events/democon/schedules/latest/",
+    "API, slots in pages": "api/events/democon/slots/?page_size=10",
+    "API, submissions": "api/events/democon/submissions/",
 }
+BARE = [
+    f"api/events/democon/{name}/?expand=none&page_size=50" for name in ("slots", "submissions", "speakers", "rooms", "tracks", "submission-types")
+]
 MOVE_RENAME_CANCEL = """
 from datetime import timedelta
 from pretalx.event.models import Event
@@ -54,67 +44,21 @@ print("CHANGED", moved.submission.title, "|", cancelled.submission.title)
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pretalx:
-    folder: Path
-    address: str
-
-    def read(self, export: str) -> Programme:
-        return read([fetch(f"{self.address}/{EXPORTS[export]}", loopback=True).source])
-
-    def run(self, script: str) -> str:
-        """What SCRIPT prints in pretalx's own shell."""
-        done = subprocess.run(
-            [self.folder / "venv/bin/python", "-m", "pretalx", "shell", "--unsafe-disable-scopes"],
-            input=textwrap.dedent(script),
-            env={**os.environ, "PRETALX_CONFIG_FILE": str(self.folder / "pretalx.cfg")},
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=True,
-        )
-        return done.stdout
-
-
 @pytest.fixture(scope="module")
 def pretalx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pretalx]:
-    """pretalx with its test event, fresh: the data of the folder named by LIVETWEET_PRETALX are copied, never changed."""
-    kept = Path(os.environ.get("LIVETWEET_PRETALX", ROOT / ".pretalx"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process, log = _start(kept, port)
-    try:
-        _wait(process, port, log)
-        original = kept / "data" / "db.sqlite3"
-        backup = tmp_path_factory.mktemp("pretalx") / "db.sqlite3"
-        shutil.copy(original, backup)
-        yield Pretalx(folder=kept, address=f"http://127.0.0.1:{port}")
-    finally:
-        process.terminate()
-        process.wait(60)
-    shutil.copy(backup, original)
+    with serve(tmp_path_factory.mktemp("pretalx")) as there:
+        yield there
 
 
-def _start(folder: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
-    folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "log.txt"
-    with log.open("wb") as out:
-        return subprocess.Popen([ROOT / ".ci/pretalx", folder, str(port)], stdout=out, stderr=subprocess.STDOUT), log
+def read_export(pretalx: Pretalx, *paths: str) -> Programme:
+    return read([fetch(f"{pretalx.address}/{path}", loopback=True).source for path in paths])
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if process.poll() == 69:
-            pytest.skip(f"pretalx cannot be installed here: {log.read_text('utf-8', 'replace')[-300:]}")
-        assert process.poll() is None, log.read_text("utf-8", "replace")[-2000:]
-        try:
-            if httpx.get(f"http://127.0.0.1:{port}/democon/schedule/export/schedule.xml", timeout=60).is_success:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.5)
-    pytest.fail("pretalx does not answer")
+def read_all(pretalx: Pretalx) -> dict[str, Programme]:
+    return {
+        **{export: read_export(pretalx, path) for export, path in EXPORTS.items()},
+        "API, its answers without names joined": read_export(pretalx, *BARE),
+    }
 
 
 def essence(programme: Programme) -> set[tuple[object, ...]]:
@@ -123,16 +67,21 @@ def essence(programme: Programme) -> set[tuple[object, ...]]:
 
 
 def test_every_export_of_a_real_pretalx_tells_the_same_programme_and_what_changed_in_it(pretalx: Pretalx) -> None:
-    before = {export: pretalx.read(export) for export in EXPORTS}
-    assert {export: len(programme.sessions) for export, programme in before.items()} == dict.fromkeys(EXPORTS, 36)
+    before = read_all(pretalx)
+    assert {export: len(programme.sessions) for export, programme in before.items()} == dict.fromkeys(before, 36)
     for export, programme in before.items():
         assert essence(programme) == essence(before["XML"]), export
 
     told = pretalx.run(MOVE_RENAME_CANCEL)
     moved, cancelled = (title.strip() for title in told.split("CHANGED", 1)[1].splitlines()[0].split("|"))
 
-    for export in EXPORTS:
-        changes = compare(before[export], pretalx.read(export))
-        assert sorted((one.what.value, one.session.title) for one in changes) == sorted(
+    for export, programme in read_all(pretalx).items():
+        assert sorted((one.what.value, one.session.title) for one in compare(before[export], programme)) == sorted(
             [(What.MOVED.value, moved), (What.RENAMED.value, "A port without paper"), (What.REMOVED.value, cancelled)]
         ), export
+
+
+def test_the_calendar_as_xml_is_refused_with_what_would_work(pretalx: Pretalx) -> None:
+    with pytest.raises(ProgrammeError) as caught:
+        read_export(pretalx, "democon/schedule/export/schedule.xcal")
+    assert "seems to be iCalendar written as XML (xCal), while livetweet reads" in str(caught.value)

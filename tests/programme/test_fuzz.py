@@ -12,9 +12,10 @@ import resource
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +24,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from livetweet.errors import ProgrammeError
+from livetweet.programme import readers
 from livetweet.programme.document import from_text, to_text
 from livetweet.programme.read import Source, read
 from tests.programme.corpus import PROGRAMMES, shared
 
-CASES = 1_500  # of each of the shapes under soak: 24,000 together
+ROOT = Path(__file__).parents[2]
+
+CASES = 1_500  # of each of the shapes under soak: 30,000 together
 FEW = 40
-SECONDS, MEGABYTES = 2.0, 500
+SECONDS, MEGABYTES = 2.0, 500  # the time of this process, for a machine that others use
 _QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
 
 _BITS = [
@@ -82,6 +86,7 @@ JSON = {
     "widget": "pretalx-api/pretalx-dstcon-ny.widget.json",
     "slots": "pretalx-api/pretalx-dstcon-ny.slots-expanded.json",
     "submissions": "pretalx-api/pretalx-dstcon-ny.submissions-expanded.json",
+    "bare slots": "pretalx-api/pretalx-democon.slots.json",
     "sessionize all": "sessionize/sessionize-sample.all.json",
     "sessionize grid": "sessionize/sessionize-sample.gridsmart.json",
     "sessionize sessions": "sessionize/sessionize-sample.sessions.json",
@@ -95,20 +100,21 @@ TEXTS = {
     "titled csv": ("csv/orconf-2019.csv", b"\n", b""),
     "french csv": ("csv/31c3-sendezentrum.csv", b"\n", b""),
 }
+TOGETHER = ["pretalx-api/pretalx-democon.slots.json", "pretalx-api/pretalx-democon.submissions.json", "pretalx-api/pretalx-democon.speakers.json"]
 MAPS = [{}, {"title": "abstract"}, {"start": "title + date"}, {"first_day": "2027-03-18", "speakers": "Teilnehmer"}]
 
 
-def try_to_read(data: bytes, timezone: str | None, columns: dict[str, str], *, measured: bool) -> None:
-    """Reads DATA, which may be refused in one sentence; a programme that comes out survives the store.
+def try_to_read(data: Sequence[bytes], timezone: str | None, columns: dict[str, str], *, measured: bool) -> None:
+    """Reads the files DATA, which may be refused in one sentence; a programme that comes out survives the store.
 
     MEASURED: within the time of this process and the memory that a programme may take, the second time if the first was slow.
     """
     for attempt in range(2):
         began = time.process_time()
         try:
-            found = read([Source(name="days", data=data)], timezone, columns)
+            found = read([Source(name="days", data=one) for one in data], timezone, columns)
         except ProgrammeError as error:
-            assert re.fullmatch(r"days [^\n]+\.", str(error))  # noqa: PT017 (whether it is refused or read is all the same here)
+            assert re.fullmatch(r"days[ ,][^\n]+\.", str(error))  # noqa: PT017 (whether it is refused or read is all the same here)
         else:
             assert len({one.id for one in found.sessions}) == len(found.sessions)
             assert from_text(to_text(found)) == found
@@ -200,16 +206,19 @@ def mutate_book(data: st.DataObject) -> bytes:
     return out.getvalue()
 
 
-SHAPES: dict[str, Callable[[st.DataObject], bytes]] = {
+OURS = {"our toml": ROOT / "programs/meetup.toml", "our ics": ROOT / "programs/data-and-cider.ics"}
+SHAPES: dict[str, Callable[[st.DataObject], bytes | list[bytes]]] = {
     **{shape: lambda data, name=name: mutate_json(name, data) for shape, name in JSON.items()},  # type: ignore[misc]
     **{f"{shape}, bytes": lambda data, name=name: mutate_bytes(short(name).encode(), data) for shape, name in list(JSON.items())[:1]},  # type: ignore[misc]
     **{shape: lambda data, cut=cut: mutate_bytes(beginning(*cut), data) for shape, cut in TEXTS.items()},  # type: ignore[misc]
+    **{shape: lambda data, path=path: mutate_bytes(path.read_bytes(), data) for shape, path in OURS.items()},  # type: ignore[misc]
     "workbook": mutate_book,
+    "answers together": lambda data: [mutate_json(name, data) for name in TOGETHER],
 }
 
 
 def fuzz(shape: str, cases: int, *, measured: bool) -> None:
-    if shape != "workbook" and not PROGRAMMES.is_dir():
+    if shape not in {"workbook", *OURS} and not PROGRAMMES.is_dir():
         pytest.skip("the shared programme files (../shared/programmes) are not here")
 
     @settings(max_examples=cases, deadline=None, suppress_health_check=_QUIET, database=None)
@@ -218,7 +227,10 @@ def fuzz(shape: str, cases: int, *, measured: bool) -> None:
         mutated = SHAPES[shape](data)
         if mutated:
             try_to_read(
-                mutated, data.draw(st.sampled_from([None, "Europe/Paris", "America/New_York"])), data.draw(st.sampled_from(MAPS)), measured=measured
+                [mutated] if isinstance(mutated, bytes) else mutated,
+                data.draw(st.sampled_from([None, "Europe/Paris", "America/New_York"])),
+                data.draw(st.sampled_from(MAPS)),
+                measured=measured,
             )
 
     run()
@@ -234,3 +246,12 @@ def test_mutated_programmes_end_in_a_sentence_or_a_programme(shape: str) -> None
 @pytest.mark.parametrize("shape", SHAPES)
 def test_mutated_programmes_by_the_thousands(shape: str) -> None:
     fuzz(shape, CASES, measured=True)
+
+
+def test_every_reader_is_among_the_shapes_that_are_mutated() -> None:
+    if not PROGRAMMES.is_dir():
+        pytest.skip("the shared programme files (../shared/programmes) are not here")
+    whole = [short(name).encode() for name in JSON.values()] + [beginning(*cut) for cut in TEXTS.values()]
+    whole += [path.read_bytes() for path in OURS.values()] + [book()]
+    assert {reader.NAME for data in whole if (reader := readers.find(data))} == {reader.NAME for reader in readers.every()}
+    assert CASES * len(SHAPES) >= 20_000

@@ -19,6 +19,8 @@ HOME = "https://fair.example/2027/"
         ('<a href="/27/schedule/export/schedule.json">', "https://fair.example/27/schedule/export/schedule.xml"),
         ('<script src="https://cfp.fair.example/27/schedule/widget/v2.en.js">', "https://cfp.fair.example/27/schedule/export/schedule.xml"),
         ('<script src="https://cfp.fair.example/27/widgets/schedule.js">', "https://cfp.fair.example/27/schedule/export/schedule.xml"),
+        ("<link href=/27/static/event.css rel=stylesheet>", "https://fair.example/27/schedule/export/schedule.xml"),
+        ('<a href="/27/me/submissions/">', "https://fair.example/27/schedule/export/schedule.xml"),
         ('<pretalx-schedule event-url="https://cfp.fair.example/27/">', "https://cfp.fair.example/27/schedule/export/schedule.xml"),
         ('<script src="https://sessionize.com/api/v2/abc123xy/view/GridSmart">', "https://sessionize.com/api/v2/abc123xy/view/All"),
         ('<iframe src="https://sessionize.com/api/v2/abc123xy/view/Sessions?under=True">', "https://sessionize.com/api/v2/abc123xy/view/All"),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme.people import Alike, alike, fold, split, unite
+from livetweet.programme.names import split
+from livetweet.programme.people import Alike, alike, fold, unite
 from livetweet.programme.read import Source, read
 from tests.programme.values import programmes
 
@@ -45,6 +46,24 @@ def test_hazard_9_several_names_in_one_text_are_several(text: str, names: list[s
 )
 def test_hazard_9_an_affiliation_after_a_comma_is_nobody(text: str, names: list[str]) -> None:
     assert split(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Jane Doe, John Smith, Boulby Team", ["Jane Doe", "John Smith", "Boulby Team"]),
+        ("Jane Doe (Mozilla), John Smith (speaker), Al Bo", ["Jane Doe", "John Smith", "Al Bo"]),
+        ("Jane Doe,Ada Van den Berg,Al Bo", ["Jane Doe", "Ada Van den Berg", "Al Bo"]),
+        ("Jane Doe, PhD, John Smith III", ["Jane Doe, PhD", "John Smith III"]),
+        ("Jane Doe\nJohn Smith | Al Bo", ["Jane Doe", "John Smith", "Al Bo"]),
+        ("Jane Doe avec John Smith", ["Jane Doe", "John Smith"]),
+        ("Jane Doe, Mozilla", ["Jane Doe"]),
+        ("Doe, Jane; Smith, John", ["Doe, Jane", "Smith, John"]),
+        ("null", []),
+    ],
+)
+def test_hazard_9_a_place_for_all_speakers_lists_a_team_as_well(text: str, names: list[str]) -> None:
+    assert split(text, listed=True) == names
 
 
 @pytest.mark.parametrize("text", ["you!", "You", "tbd", "TBA", "t.b.d.", "N/A", "?", "-", "", "à définir", "Various speakers"])

@@ -9,8 +9,10 @@ import pytest
 
 from livetweet.outbox import version
 from livetweet.outbox.programme import import_programme
+from livetweet.outbox.status import status
 from livetweet.programme.fetch import fetch
 from livetweet.programme.read import read
+from livetweet.store.sources import Look
 from livetweet.worker import watcher
 from livetweet.worker.drive import make
 from livetweet.worker.steps import Call, Sleep, Steps
@@ -67,6 +69,26 @@ def test_a_source_that_fails_is_told_and_asked_again(hall: Hall, site: Site) -> 
     assert said[0] == f"{source} is not there: check the address."
     assert said[1].startswith(f"{source} seems to be a web page (HTML)")
     assert said[2] == f"{source} has changed: it waits for somebody to review it."
+
+
+def test_how_the_last_look_ended_is_kept_and_a_failure_that_lasts_is_said_once(hall: Hall, site: Site) -> None:
+    source, store, said = f"{site.address}/gone.toml", hall.event.store, list[str]()
+    problem = f"{source} is not there: check the address."
+    steps = watcher.run(store, Follow(source=source, every=10), "Europe/Paris", {}, hall.event.clock, said.append)
+
+    def ended() -> Look | None:
+        look(steps)
+        return status(store, None, hall.event.clock, watched=source).programme
+
+    assert status(store, None, hall.event.clock, watched=source).programme is None
+    site.pages["/gone.toml"] = Page(body=FAIR.encode())
+    assert ended() == Look(source=source, read_at=NOW, problem=None)
+    del site.pages["/gone.toml"]
+    hall.event.clock.move_to(NOW + timedelta(minutes=10))
+    assert (ended(), ended()) == (Look(source=source, read_at=NOW, problem=problem),) * 2
+    assert said.count(problem) == 1
+    site.pages["/gone.toml"] = Page(body=FAIR.encode())
+    assert ended() == Look(source=source, read_at=NOW + timedelta(minutes=10), problem=None)
 
 
 def test_hashtags_toml_names_source_and_minutes() -> None:

@@ -24,6 +24,9 @@ def changes(desk: DeskScreen) -> None:
     if desk.snapshot is not None and desk.snapshot.changes is not None:
         desk.app.push_screen(ChangesWindow(desk))
         return
+    look = desk.snapshot.status.programme if desk.snapshot is not None else None
+    if look is not None and look.problem:
+        desk.say(look.problem)
 
     def given(name: str | None) -> None:
         if name:

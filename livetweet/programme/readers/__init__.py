@@ -17,10 +17,13 @@ HEAD = 65_536  # bytes that `looks_like` is shown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What a person says beside the file: the zone (IANA) to use where it names none, and, for a table, which column holds what."""
+    """What a person says beside the file: the zone (IANA) to use where it names none, for a table which column holds what, and `together`, the bytes of
+    all the sources that were named with it, itself among them, where there are several: parts of some formats point to each other.
+    """
 
     timezone: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    together: Sequence[bytes] = ()
 
 
 class Reader(Protocol):

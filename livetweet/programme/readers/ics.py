@@ -16,7 +16,7 @@ from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.content_lines import Component, Line, parse
-from livetweet.programme.names import split_names
+from livetweet.programme.names import split
 from livetweet.programme.readers import Hints
 from livetweet.programme.text import decode, decode_old
 from livetweet.programme.times import add, align, choose_zone, find_zone, localise, read_duration, read_instant
@@ -130,12 +130,12 @@ def _read_event(event: Component, reading: _Reading) -> Session:
 
 def _speakers(event: Component, description: str, reading: _Reading) -> list[str]:
     if found := _SPEAKER.search(description):
-        return split_names(found[1])
+        return split(found[1], listed=True)
     if found := _BLOCK.search(description):
         lines = (line.strip() for line in found[1].splitlines())
         return [line for line in lines if line and len(line) < 60 and not line.startswith(("<", "http", "-", "*")) and not line.endswith((".", ":"))]
     organiser = _organiser(event)
-    return split_names(organiser) if organiser and reading.organisers else []
+    return split(organiser, listed=True) if organiser and reading.organisers else []
 
 
 def _organiser(event: Component) -> str:

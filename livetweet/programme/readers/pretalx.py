@@ -16,9 +16,11 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
+from livetweet.programme import listed as listed_
 from livetweet.programme.json_text import Table, first, is_schema, items, outline, parse, table, tables, text
+from livetweet.programme.listed import Listed
 from livetweet.programme.profiles import read_profiles
-from livetweet.programme.readers import Hints
+from livetweet.programme.readers import HEAD, Hints
 from livetweet.programme.times import add, align, choose_zone, read_instant
 from livetweet.programme.unread import Unread
 
@@ -40,7 +42,7 @@ def looks_like(head: bytes) -> bool:
     if {".talks[].start", ".talks[].room"} <= keys:
         return any(f".talks[].{key}" in keys for key in ("code", "slot_type", *_MARKS))
     if ".count" in keys and ".results" in keys:
-        return any(f".results[].{key}" in keys for key in ("code", "submission", "submissions", "schedule"))
+        return listed_.looks_like(head) or any(f".results[].{key}" in keys for key in ("code", "schedule"))
     if {"[].submission", "[].room", "[].start"} <= keys:
         return True
     return any(key.endswith((".slots[].submission", *(f".{mark}" for mark in _MARKS))) for key in keys) or {"[].code", "[].submissions"} <= keys
@@ -48,13 +50,14 @@ def looks_like(head: bytes) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """What holds for the whole file. Rooms, tracks, kinds and speakers are by id or code, as far as the file lists them."""
+    """What holds for the whole file. Rooms, tracks, kinds, speakers and submissions are by id or code, as far as it lists them, or one beside it."""
 
     zone: ZoneInfo | None
     language: str = "en"
     rooms: Mapping[str, Table] = field(default_factory=dict)
     tracks: Mapping[str, Table] = field(default_factory=dict)
     speakers: Mapping[str, Table] = field(default_factory=dict)
+    listed: Listed = field(default_factory=Listed)
     unread: Unread = field(default_factory=Unread)
     bare: set[str] = field(default_factory=set)
     repeated: list[str] = field(default_factory=list)
@@ -74,8 +77,12 @@ class _Reading:
 
     def warnings(self) -> Iterator[str]:
         if self.bare:
-            kinds = " and ".join(sorted(self.bare))
-            yield f"The file has numbers or codes in place of the names of {kinds}: fetch the API's answer with names, …{_EXPANDED}."
+            *others, last = sorted(self.bare)
+            kinds = f"{', '.join(others)} and {last}" if others else last
+            yield (
+                f"The file has numbers or codes in place of {kinds}: name the API's answers that list them beside it, "
+                f"or fetch the one that holds everything, …{_EXPANDED}."
+            )
         if self.repeated:
             titles = ", ".join(f"“{title}”" for title in self.repeated[:5])
             yield f"What takes place several times is read once, at its first slot ({titles}): for all of them fetch the schedule, …{_EXPANDED}."
@@ -91,16 +98,23 @@ def read(data: bytes, hints: Hints) -> Programme:
     top = table(whole)
     zone, warnings = choose_zone(text(top.get("timezone")) or None, hints.timezone)
     records = _records(whole)
+    listed = listed_.gather(hints.together, HEAD)
     reading = _Reading(
         zone=zone,
-        language=_language(records),
-        rooms=_by_key(top.get("rooms"), "id"),
-        tracks=_by_key(top.get("tracks"), "id"),
-        speakers=_by_key(top.get("speakers"), "code"),
+        language=_language([*records, *listed.submissions.values()]),
+        rooms={**listed.rooms, **_by_key(top.get("rooms"), "id")},
+        tracks={**listed.tracks, **_by_key(top.get("tracks"), "id")},
+        speakers={**listed.speakers, **_by_key(top.get("speakers"), "code")},
+        listed=listed,
     )
-    if records and all("submissions" in one and "title" not in one for one in records):
+    kind = listed_.name(records)
+    if kind == "speakers":
         people = tuple([person for one in records if (person := _read_person(one, reading))])
         return Programme(title="", people=people)
+    if kind in {"rooms", "tracks", "kinds"}:
+        if hints.together:
+            return Programme(title="")
+        raise ProgrammeError(f"is pretalx's list of {kind} and holds no session: name the API's answer for the slots or the submissions beside it.")
     sessions = tuple([session for one in records for session in _read_record(one, reading)])
     if not sessions:
         raise ProgrammeError("is from pretalx and holds no session: fetch it again once the schedule is released.")
@@ -152,6 +166,8 @@ def _read_record(record: Table, reading: _Reading) -> Iterator[Session]:
             yield from _read_talk(submission, record, reading)
         elif submission is None:
             yield _read_break(record, reading)
+        elif (talk := reading.listed.submissions.get(text(submission))) is not None:
+            yield from _read_talk(talk, record, reading)
         else:
             reading.bare.add("sessions")
             yield from _read_talk({"code": submission}, record, reading)
@@ -160,6 +176,8 @@ def _read_record(record: Table, reading: _Reading) -> Iterator[Session]:
     else:
         slots = [record] if "start" in record else [*tables(record.get("slots")), *tables([record.get("slot")])]
         slots.sort(key=lambda slot: (not slot.get("start"), text(slot.get("start"))))
+        if not slots and items(record.get("slots")) and not reading.listed.slots:
+            reading.bare.add("times")
         if len(slots) > 1:
             reading.repeated.append(text(record.get("title"), reading.language))
         yield from _read_talk(record, slots[0] if slots else {}, reading)
@@ -203,6 +221,7 @@ def _read_break(slot: Table, reading: _Reading) -> Session:
 
 
 def _kind(kind: object, reading: _Reading) -> str:
+    kind = reading.listed.kinds.get(text(kind), kind) if isinstance(kind, int) else kind
     return text(kind["name"] if isinstance(kind, dict) and "name" in kind else kind, reading.language) if isinstance(kind, dict | str) else ""
 
 

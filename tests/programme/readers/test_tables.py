@@ -6,6 +6,7 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook
@@ -25,7 +26,7 @@ MAPS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
     "eurobioc-2025-schedule.csv": ({"date": "day", "first_day": "2025-09-17", "start": "time", "kind": "type", "speakers": "author"}, {}),
     "eurobioc-2025-sessions.csv": (
         {"title": "title", "speakers": "author"},
-        {"speakers": 250},  # “Yixing Dong & Ellis Patrick: Auditorium” are two people, whom the truth counts as one
+        {},
     ),
     "orconf-2019.csv": ({"title": "Title", "start": "Start", "end": "End", "speakers": "Presenter", "track": "Category"}, {}),
     "positconf-2023-gcal.csv": (
@@ -282,3 +283,28 @@ def test_workbook_that_unpacks_to_too_much_or_is_damaged_is_refused() -> None:
         with pytest.raises(ProgrammeError) as caught:
             read([Source(name="talks.xlsx", data=data)])
         assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Name,Date,Venue name,Speaker\nKites,"October 18, 2027 9:00 AM → 9:45 AM",Hall,Jo Li\nNets,"October 18, 2027 (all day)",Hall,\n',
+        'Name,Date,Venue name,Speaker\nKites,"October 18, 2027 9:00 AM (GMT+2) → October 18, 2027 9:45 AM (GMT+2)",Hall,Jo Li\nNets,"October 18, 2027",Hall,\n',
+        "Event Name,Event Start Date,Event Start Time,Event End Time,Venue Name,Speaker\nKites,2027-10-18,09:00:00,09:45:00,Hall,Jo Li\nNets,2027-10-18,,,Hall,\n",
+    ],
+    ids=["Notion", "Notion with a zone", "The Events Calendar"],
+)
+def test_a_column_called_date_may_hold_the_time_as_well(text: str) -> None:
+    zone = ZoneInfo("Europe/Paris")
+    found = read([table(text)], "Europe/Paris")
+    assert [(one.title, one.start, one.end, one.room, [person.name for person in one.speakers]) for one in found.sessions] == [
+        ("Kites", datetime(2027, 10, 18, 9, tzinfo=zone), datetime(2027, 10, 18, 9, 45, tzinfo=zone), "Hall", ["Jo Li"]),
+        ("Nets", None, None, "Hall", []),
+    ]
+    assert len(found.warnings) == 1
+
+
+def test_a_date_in_a_workbook_is_no_midnight() -> None:
+    dates = [datetime.fromisoformat(one) for one in ("2027-10-18", "2027-10-18T09:30")]  # naive, as workbooks have them
+    found = read([book([["Title", "Date"], ["Kites", dates[0]], ["Nets", dates[1]]])], "Europe/Paris")
+    assert [(one.title, one.start) for one in found.sessions] == [("Nets", dates[1].replace(tzinfo=ZoneInfo("Europe/Paris"))), ("Kites", None)]
