@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -104,7 +104,7 @@ class _Fetching:
                 found = self._get_all(pages.complete(self.address))
                 if found.data is None or not homepage.looks_like(found.data):
                     return found
-                linked = homepage.find(found.data, self.address)
+                linked = self._find(found.data)
                 return self._get(linked) if linked else found
             except httpx.InvalidURL as error:
                 raise ProgrammeError(f"{self.address} is no address: check how it is written.") from error
@@ -114,6 +114,17 @@ class _Fetching:
                 raise ProgrammeError(f"{self.address} did not answer within {SECONDS:g} s: try again, or {_INSTEAD}.") from error
             except httpx.HTTPError as error:
                 raise ProgrammeError(f"{self.address} broke off ({_why(error)}): try again, or {_INSTEAD}.") from error
+
+    def _find(self, page: bytes) -> str | None:
+        """The programme that the home page PAGE links to, or a page beside it that is about the programme."""
+        if linked := homepage.find(page, self.address):
+            return linked
+        for further in homepage.find_further(page, self.address):
+            with suppress(ProgrammeError):
+                there = self._get(further).data or b""
+                if homepage.looks_like(there) and (linked := homepage.find(there, further)):
+                    return linked
+        return None
 
     def _get_all(self, address: str) -> Fetched:
         """What is at ADDRESS, with the pages after it where it is the first of several."""

@@ -7,12 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from html.parser import HTMLParser
-from urllib.parse import urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from livetweet.errors import ProgrammeError
 from livetweet.programme.text import decode
 
 _MOST_BYTES = 2_000_000  # of a page: what it links to stands before that
+_MOST_PAGES = 4
+# In the languages whose tables are guessed too. What has a file's ending is no page.
+_ABOUT_IT = re.compile(
+    r"/[^/.]*(?:schedule|program|agenda|timetable|sessions?\b|talks\b|fahrplan|zeitplan|horaire|planning|conf[ée]rences\b|horario)[^/.]*(?:\.html?)?/?$",
+    re.IGNORECASE,
+)
 _HTML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _PLACES = frozenset({"href", "src", "data", "data-src", "event-url", "data-event-url"})
 _BASE = r"(https?://[^\s/?#@]+(?:/[\w.~-]+)*?)"
@@ -41,6 +47,13 @@ def find(page: bytes, address: str) -> str | None:
     return next(iter(found), None)
 
 
+def find_further(page: bytes, address: str) -> list[str]:
+    """The pages of the same site that PAGE, found at ADDRESS, links to and that are about a programme by their names; at most `_MOST_PAGES`, in its order."""
+    site = urlsplit(address).netloc
+    linked = dict.fromkeys(urldefrag(link).url for link in _links(page, address))
+    return [link for link in linked if link != address and urlsplit(link).netloc == site and _ABOUT_IT.search(urlsplit(link).path)][:_MOST_PAGES]
+
+
 def _recognise(link: str) -> str | None:
     """The programme's own address, where LINK is about one: of pretalx its frab XML, of Sessionize all of it."""
     if match := _SESSIONIZE.match(link):
@@ -67,6 +80,7 @@ def _links(page: bytes, address: str) -> Iterator[str]:
     for is_event, link in parser.found:
         try:
             whole = urljoin(address, link)
+            urlsplit(whole)
         except ValueError:  # `http://[`
             continue
         yield f"{whole.rstrip('/')}/schedule/widgets/" if is_event else whole

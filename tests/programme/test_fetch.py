@@ -179,6 +179,15 @@ def test_the_programme_that_a_home_page_links_to_is_fetched_instead(site: Site) 
     assert fetch(f"{site.address}/2027/", known={programme: found.tag}, loopback=True).data is None
 
 
+def test_a_page_beside_the_home_page_may_link_to_the_programme(site: Site) -> None:
+    site.pages["/"] = Page(body=b'<!doctype html><a href="/agenda"><a href="/schedule/">')
+    site.pages["/schedule/"] = Page(body=b'<!doctype html><pretalx-schedule event-url="/cfp/">')
+    site.pages["/cfp/schedule/export/schedule.xml"] = Page(body=b"<schedule/>")
+    found = fetch(f"{site.address}/", loopback=True)
+    assert (found.address, found.data) == (f"{site.address}/cfp/schedule/export/schedule.xml", b"<schedule/>")
+    assert site.asked == ["/", "/agenda", "/schedule/", "/cfp/schedule/export/schedule.xml"]
+
+
 def test_a_home_page_that_links_to_none_is_handed_on_as_it_is(site: Site) -> None:
     site.pages["/"] = Page(body=b"<!doctype html><p>Soon.")
     assert fetch(f"{site.address}/", loopback=True).data == b"<!doctype html><p>Soon."

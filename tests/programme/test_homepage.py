@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from livetweet.errors import ProgrammeError
-from livetweet.programme.homepage import find, looks_like
+from livetweet.programme.homepage import find, find_further, looks_like
 
 HOME = "https://fair.example/2027/"
 
@@ -56,3 +56,19 @@ def test_several_programmes_are_for_a_person_to_choose_from() -> None:
 )
 def test_web_pages_are_told_from_programmes(data: bytes, page: bool) -> None:
     assert looks_like(data) is page
+
+
+def test_pages_of_the_same_site_that_are_about_the_programme_are_looked_at_too() -> None:
+    links = (
+        "/2027/programme/#friday",
+        "agenda.html",
+        "/2027/programme/",
+        "/style/schedule.css",
+        "https://other.example/schedule/",
+        "/2027/",
+        "http://[",
+        "/tickets",
+    )
+    page = "".join(f'<a href="{link}">' for link in links).encode()
+    assert find_further(b"<html>" + page, HOME) == ["https://fair.example/2027/programme/", "https://fair.example/2027/agenda.html"]
+    assert len(find_further("".join(f'<a href="/schedule-{number}">' for number in range(9)).encode(), HOME)) == 4
