@@ -86,7 +86,7 @@ def _theirs(template: Path, folder: Path) -> float:
 
 
 def _deliver(db: sqlite3.Connection, parts: Sequence[tuple[int, str, str]]) -> None:
-    """The rows that `store.parts.mark` and `store.parts.posted` write, by number and without a question."""
+    """The rows that `store.leaving.mark` and `store.answered.posted` write, by number and without a question."""
     now = to_stamp(NOW)
     for part, key, text in parts:
         db.execute("BEGIN IMMEDIATE")

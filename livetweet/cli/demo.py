@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from livetweet.cli.context import Context
-from livetweet.cli.rehearse import at_terminal, export, say_counts, sit, tell
+from livetweet.cli.rehearse import at_terminal, end, export, say_counts, sit, tell
 from livetweet.clock import RealClock
 from livetweet.errors import WorkspaceError
 from livetweet.outbox.programme import import_programme
@@ -49,17 +49,17 @@ def command(context: Context, headless: bool, lines: bool, speed: float) -> None
         f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine."
     )
     rehearsal = prepare(workspace, seed=SEED, faults="some")
+    left = 0
     try:
         if at_terminal() and not headless and not lines:
-            counts = sit(rehearsal, speed=speed, operator=context.operator)
+            counts, left = sit(rehearsal, speed=speed, operator=context.operator)
         else:
             counts = tell(rehearsal, lambda _: None, (lambda: RealClock().sleep(LINE)) if at_terminal() and not headless else (lambda: None))
         say_counts(counts, SEED)
         click.echo(f"The timeline: {export(rehearsal)}")
     finally:
         rehearsal.close()
-    if not counts.kept_its_promise:
-        raise click.exceptions.Exit(1)
+    end(counts, left)
 
 
 def _example() -> Path:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -23,6 +24,7 @@ from livetweet.workspace import Workspace
 
 LEVELS = ("none", "some", "many")
 LONGEST_SILENCE = 1.5  # real seconds
+TELL_EVERY = 0.25  # real seconds
 BEFORE_FIRST = timedelta(minutes=12)  # session with speakers: where one sits down at the desk
 
 
@@ -49,10 +51,11 @@ def command(context: Context, speed: float | None, seed: int | None, faults: str
     seed = random.randrange(1_000_000) if seed is None else seed
     rehearsal = prepare(workspace, seed=seed, faults=faults)
     try:
+        left = 0
         if headless or as_json:
             counts = run(rehearsal)
         elif at_terminal() and not lines:
-            counts = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
+            counts, left = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
         else:
             counts = tell(rehearsal, Pace(speed=speed or 600.0).moved, lambda: None)
         if as_json:
@@ -63,8 +66,7 @@ def command(context: Context, speed: float | None, seed: int | None, faults: str
         click.echo(f"The timeline: {path}", err=True)
     finally:
         rehearsal.close()
-    if not counts.kept_its_promise:
-        raise click.exceptions.Exit(1)
+    end(counts, left)
 
 
 def at_terminal() -> bool:
@@ -98,24 +100,50 @@ def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callabl
     return counts
 
 
-def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> Counts:
-    """Let REHEARSAL pass up to the first morning of the event, then open the desk on it, SPEED simulated seconds a second, until it is left. What came of it."""
+def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> tuple[Counts, int]:
+    """Let REHEARSAL pass up to the first morning of the event, then open the desk on it, SPEED simulated seconds a second, until it is left.
+
+    What came of it, and the desk's exit code.
+    """
     starts = (session.start for session in rehearsal.programme.sessions if session.start and session.start.tzinfo and session.speakers)
     zone = rehearsal.workspace.hashtags.zone
-
-    def passed(at: datetime) -> None:
-        click.echo(f"\rThe weeks before it pass… {at.astimezone(zone):%d %B %Y}  ", nl=False, err=True)
-
-    run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST, moved=passed)
-    click.echo(err=True)
+    passing = Passing(zone=zone)
+    run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST, moved=passing.moved)
+    passing.end()
     folder = rehearsal.workspace.folder
     driver = subprocess.Popen([sys.executable, "-m", "livetweet.rehearse", str(folder), str(speed)])
     try:
-        run_desk(folder, operator)
+        left = run_desk(folder, operator)
     finally:
         driver.send_signal(signal.SIGINT)
         driver.wait()
-    return count(rehearsal, over=False)
+    return count(rehearsal, over=False), left
+
+
+def end(counts: Counts, left: int) -> None:
+    """Exit 1 where the desk did not end as it should, LEFT being its exit code, or the promise was not kept."""
+    if left:
+        click.echo(f"The desk ended with an error (exit code {left}).", err=True)
+    if left or not counts.kept_its_promise:
+        raise click.exceptions.Exit(1)
+
+
+@dataclass(slots=True, kw_only=True)
+class Passing:
+    """Tells on a terminal which day of the weeks before the event it is, a few times a second."""
+
+    zone: ZoneInfo
+    _told: float = -1.0
+
+    def moved(self, at: datetime) -> None:
+        now = RealClock().monotonic()
+        if sys.stderr.isatty() and now - self._told >= TELL_EVERY:
+            self._told = now
+            click.echo(f"\rThe weeks before it pass… {at.astimezone(self.zone):%d %B %Y}  ", nl=False, err=True)
+
+    def end(self) -> None:
+        if sys.stderr.isatty():
+            click.echo(err=True)
 
 
 def export(rehearsal: Rehearsal) -> str:

@@ -29,6 +29,7 @@ class AccountsCard(Modal[None]):
 
     DEFAULT_CSS = """
     AccountsCard { align: center middle; background: $background 60%; }
+    AccountsCard:ansi > VerticalScroll { border: round $primary; }
     AccountsCard > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 90%; background: $surface; padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,semicolon,q,enter", "dismiss", show=False)]

@@ -189,7 +189,9 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
         return line("")
     width -= 1
     current = next((one for one in snapshot.on_stage if one.room == view.room), next(iter(snapshot.on_stage), None))
+    screens = f"{snapshot.screens} screen{'s' if snapshot.screens > 1 else ''}" if snapshot.screens else ""
     asked = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
+    queued = f"{len(asked)} waiting" if asked else ""
     if not view.roomy:
         if current:
             words, people = literal(view.said(current.shown or current.text)), f" {glyph('×')}{current.people}" if current.people > 1 else ""
@@ -197,10 +199,12 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             first = spread(
                 width,
                 line((f" {glyph('►')} ", "$accent"), ("on stage ", "$accent bold"), (words, "$foreground bold")),
-                line((f"{who}{people}  {_since(current.changed_at, view)}", "$muted")),
+                line(("  ".join(filter(None, [f"{who}{people}", _since(current.changed_at, view), screens])), "$muted")),
             )
         else:
-            first = spread(width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted")))
+            first = spread(
+                width, line(("   on stage ", "$muted"), ("nothing", "$muted")), line(("  ".join(filter(None, [queued, screens])), "$muted"))
+            )
         if typing or not asked:
             return first
         then = spread(
@@ -215,7 +219,7 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             spread(
                 width,
                 line((f" {glyph('►')} ", "$accent"), ("On stage", "$accent bold"), (f"  {literal(current.room or '')}", "$muted")),
-                line((_since(current.changed_at, view), "$muted")),
+                line(("  ".join(filter(None, [_since(current.changed_at, view), screens])), "$muted")),
             )
         )
         lines += [line("   ", (one, "$foreground bold")) for one in wrap(view.said(current.shown or current.text), width - 5, 2)]
@@ -229,7 +233,7 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             )
     else:
         lines.append(
-            spread(width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line((f"{len(asked)} waiting" if asked else "", "$muted")))
+            spread(width, line(("   On stage", "$muted bold"), ("  nothing", "$muted")), line(("  ".join(filter(None, [queued, screens])), "$muted")))
         )
     for number, one in enumerate(asked[:2], 1):
         lines.append(

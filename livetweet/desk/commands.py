@@ -99,10 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     _c("raise", "y", "y", "move up", "move the question up, before all others", _IN, _inbox, footer=NOWHERE),
     _c("merge", "equals_sign", "=", "same", "same question: the marked ones become part of this one", _IN, frozenset({INBOX}), footer=NOWHERE),
     _c("split", "percent_sign", "%", "split", "split: a question of its own for each who asked", _IN, _inbox, footer=NOWHERE),
-    _c("boost", "b", "b", "boost", "boost: pass it on to who follows us", _IN, _inbox, footer=NOWHERE),
     _c("relay", "quotation_mark", '"', "pass on", "pass it on with a word of our own, and its address", _WRITE, _inbox, writes=True, footer=NOWHERE),
-    _c("favourite", "f", "f", "like", "like it, from the account that it came to", _IN, _inbox, footer=NOWHERE),
-    _c("keep", "asterisk", "*", "keep", "keep for the recap", _IN, _inbox, footer=NOWHERE),
     _c("mute", "z", "z", "mute", "mute this person or a word", _IN, _inbox, footer=NOWHERE),
     _c("browser", "o", "o", "browser", "open in the browser", _IN, frozenset({OUTBOX}) | _inbox, footer=NOWHERE),
     # programme
@@ -116,6 +113,10 @@ COMMANDS: tuple[Command, ...] = (
     _c("undo", "u", "u", "undo", "undo the last thing", _MOVE, LISTS | WINDOWS),
     _c("needs", "exclamation_mark", "!", "needs you", "what needs you: the catch-up review, one at a time", _MOVE, LISTS | {REVIEW}),
     _c("find", "slash", "/", "find", "find a text; in the inbox Tab: unread, questions, this session, a network", _MOVE, LISTS),
+    # inbox, where the footer has room for more
+    _c("boost", "b", "b", "boost", "boost: pass it on to who follows us", _IN, _inbox),
+    _c("favourite", "f", "f", "like", "like it, from the account that it came to", _IN, _inbox),
+    _c("keep", "asterisk", "*", "keep", "keep for the recap", _IN, _inbox),
     _c("mark", "space", "Space", "mark", "mark, to act on several", _MOVE, LISTS, footer=NOWHERE),
     _c("open", "enter", "Enter", "open", "open the row; never sends from a list", _MOVE, LISTS | {REVIEW, SCRIPT}, footer=NOWHERE),
 )

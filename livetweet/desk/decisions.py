@@ -30,7 +30,7 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
             Choose(f"Nobody knows whether this left on {accounts[0]}", told, choices), lambda answer: _resolve(desk, entry.post, accounts[0], answer)
         )
         return
-    desk.app.push_screen(Choose(f"{entry.kind} · {entry.about}", told, _offers(desk, entry)), lambda answer: _act(desk, entry, answer))
+    desk.app.push_screen(Choose(f"{entry.name} · {entry.about}", told, _offers(desk, entry)), lambda answer: _act(desk, entry, answer))
 
 
 def kept_by_account(desk: DeskScreen, entry: Entry) -> list[str]:

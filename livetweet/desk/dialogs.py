@@ -104,6 +104,7 @@ class Look(Modal[None]):
 
     DEFAULT_CSS = """
     Look { align: center middle; background: $background 60%; }
+    Look:ansi > VerticalScroll { border: round $primary; }
     Look > VerticalScroll { width: 90; max-width: 100%; height: auto; max-height: 90%; background: $surface; padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v,q,enter", "dismiss", show=False)]

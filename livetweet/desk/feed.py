@@ -175,6 +175,14 @@ class Feed(ScrollView, can_focus=True):
                 return True
         return False
 
+    def begin(self) -> None:
+        """The cursor on the first row, and that in sight."""
+        self.cursor = 0
+        self._choose_near()
+        self._open()
+        self.scroll_to(y=0, animate=False, force=True)
+        self.refresh()
+
     def tick(self) -> None:
         """Paint the rows on screen anew, each as high as it was: the clock has moved. Most say what they said, and cost no paint."""
         seen, width = {id(row) for row in self.rows[max(self.above - self._extra, 0) : self._below()]}, self._width

@@ -45,7 +45,7 @@ class Filling:
             return
         roomy, outbox = self._desk.roomy, list[Row]()
         for group, entries in snapshot.queue:
-            shown = [entry for entry in entries if self._found(entry.about, entry.text, entry.kind)]
+            shown = [entry for entry in entries if self._found(entry.about, entry.text, entry.name)]
             if shown and (roomy or group is Group.POSTED):
                 outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
             outbox += shown

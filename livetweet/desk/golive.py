@@ -17,6 +17,7 @@ from livetweet.desk.painting import cut, line
 from livetweet.desk.rows import View
 from livetweet.inbox.literal import literal
 from livetweet.model.part import Part
+from livetweet.outbox.status import Status
 
 WORD = "live"
 
@@ -32,9 +33,9 @@ class GoLive(Modal[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(False)", show=False)]
 
-    def __init__(self, soon: Sequence[Part], view: View) -> None:
+    def __init__(self, soon: Sequence[Part], view: View, stands: Status) -> None:
         super().__init__()
-        self._soon, self._view = soon, view
+        self._soon, self._view, self._stands = soon, view, stands
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -51,8 +52,18 @@ class GoLive(Modal[bool]):
         count = len(self._soon)
         told = f"{count} post{'s' if count != 1 else ''} would leave within the hour" if count else "Nothing would leave within the hour"
         return Content("\n").join(
-            [line((" LIVE ", "$on-live on $live bold"), ("  From now on approved posts leave for real", "$foreground bold")), line((told, "$accent"))]
+            [
+                line((" LIVE ", "$on-live on $live bold"), ("  From now on approved posts leave for real", "$foreground bold")),
+                line((cut(self._where(), width), "$secondary")),
+                line((told, "$accent")),
+            ]
         )
+
+    def _where(self) -> str:
+        """From which accounts, and that nothing does so yet without a worker."""
+        names = ", ".join(f"{literal(one.name)}{' (on hold)' if one.hold else ''}" for one in self._stands.accounts)
+        where = f"from {names}" if names else "from no account: `livetweet account add` adds one"
+        return where if self._stands.worker else f"no worker runs, nothing leaves before one does; {where}"
 
     def _list(self, width: int) -> Content:
         rows = [

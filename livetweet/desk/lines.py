@@ -65,9 +65,11 @@ class Lines:
             what = "answer" if asked(snapshot, slot.session, now) else "quote"
             names = ", ".join(one.name for one in slot.session.speakers)
             told = " · ".join(filter(None, [(slot.session.room or "")[:40], slot.session.title[:200], names]))
+        back = self._take_back()
+        left = self._desk.size.width - 40 - sum(one.cell_length for one in back)
         choices = [
-            *self._take_back(),
-            line(("q", "$primary bold"), f" {what}  ", (clean(told, max(self._desk.size.width - 40, 20)), "$muted")),
+            *back,
+            line(("q", "$primary bold"), f" {what}  ", (clean(told, max(left, 12)), "$muted")),
             line(("m", "$primary bold"), " other room"),
             line(("n", "$primary bold"), " new post"),
             line(("l", "$primary bold"), " room is late"),

@@ -50,6 +50,7 @@ class Snapshot:
     threads: Mapping[str, int]
     context: Context
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
+    screens: int  # how many show the stage
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
 
     @property
@@ -180,7 +181,7 @@ class Reader:
         if simulated:
             self.clock.clock = simulated
         with store.reading() as db:
-            put_aside = news(db, self.operator, self.clock.now())
+            put_aside, screens = news(db, self.operator, self.clock.now()), gates.screens(db, RealClock().now())
         follow = self.workspace.hashtags.follow
         now, stands = self.clock.now(), status(store, self.binding, self.clock, self.workspace.hashtags.zone, follow.source if follow else None)
         if regroup or self._grouped is None:
@@ -200,6 +201,7 @@ class Reader:
             threads=threads,
             context=self._context,
             changes=self._changes,
+            screens=screens,
             news=put_aside,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from livetweet.desk.commands import OUTBOX, TYPING
+from livetweet.desk.commands import LISTS, OUTBOX, TYPING
 from livetweet.desk.composer import Composer
 from livetweet.desk.keeping import Keeping
 from livetweet.desk.writing import Writing
@@ -34,6 +34,7 @@ class Writer:
         self.keeping = Keeping(desk)
         self.opening = False  # the composer is open, and its focus still on its way
         self.last_sent: int | None = None
+        self._began_in = OUTBOX  # the list to go back to
 
     @property
     def _composer(self) -> Composer:
@@ -44,6 +45,8 @@ class Writer:
         self._desk.close_window()
         if self._composer.writing is not None and words:
             self.keeping.put_aside()
+        if self._desk.pane in LISTS:
+            self._began_in = self._desk.pane
         self.opening = self._desk.pane != TYPING
         self._composer.write(writing, words or (self._composer.words.text if self._composer.writing else ""))
         self._desk.add_class("writing")
@@ -86,7 +89,7 @@ class Writer:
         self.keeping.keep()
         self.opening = False
         self._desk.remove_class("writing")
-        self._desk.go_to_pane(OUTBOX)
+        self._desk.go_to_pane(self._began_in)
 
     def typed(self) -> None:
         """Kept at every keystroke; who answers somebody is still at it."""

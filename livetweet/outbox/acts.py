@@ -20,7 +20,7 @@ from livetweet.model.post import Post
 from livetweet.model.ref import Ref
 from livetweet.outbox.deleting import delete_where_it_stands
 from livetweet.outbox.outcome import Outcome, Refusal
-from livetweet.store import accounts, acts, errands, parts, posts
+from livetweet.store import accounts, acts, answered, errands, posts
 from livetweet.store.connect import Store
 from livetweet.store.errands import BEING_DELETED
 from livetweet.writing import rules
@@ -205,16 +205,16 @@ def resolve(
         for part in unknown[:1] if url else unknown:  # one address is that of one part
             if url:
                 ref = _ref_in(url, part, db)
-                parts.posted_by_hand(db, part.id, ref, url, now)
+                answered.posted_by_hand(db, part.id, ref, url, now)
                 if ref is None:  # the network is asked; those behind wait until it has said
                     errands.ask(db, part.account, Deed.RESOLVE, operator, now, now, part=part.id)
             elif again:
-                parts.give_up_doubt(db, part.id, now)
+                answered.give_up_doubt(db, part.id, now)
                 if part.latest is not None and part.latest < now:
                     posts.set_times(db, part.id, part.due, now + RETRY_WITHIN)
             else:
                 posts.set_states(db, [part.id], State.CANCELLED, f"dropped by {operator}", now)
-                parts.hold_behind(db, part.id, now)
+                answered.hold_behind(db, part.id, now)
             acts.add(db, operator, "resolve", now, post=post, before=_before([part]))
     return Outcome(done=(post,))
 

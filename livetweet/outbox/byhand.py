@@ -17,7 +17,7 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import Media
 from livetweet.model.ref import Ref
 from livetweet.outbox.acts import WHY_NOT
-from livetweet.store import accounts, acts, errands, parts, posts
+from livetweet.store import accounts, acts, answered, errands, parts, posts
 from livetweet.store.connect import Store
 from livetweet.store.parts import BY_HAND
 from livetweet.writing import rules
@@ -69,7 +69,7 @@ def confirm(store: Store, post: int, url: str, operator: str, clock: Clock, *, a
         part, *behind = [one for one in delivery if one.state is not State.POSTED]
         now = clock.now()
         found = rules.get(_account(db, part).network).post_id(url)
-        parts.posted_by_hand(db, part.id, Ref(id=found) if found else None, url, now, at=now)
+        answered.posted_by_hand(db, part.id, Ref(id=found) if found else None, url, now, at=now)
         if found is None:  # the network is asked, for what shall answer it later
             errands.ask(db, part.account, Deed.RESOLVE, operator, now, now, part=part.id)
         posts.set_states(db, [one.id for one in behind], State.HELD, BY_HAND, now)

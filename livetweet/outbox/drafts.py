@@ -13,8 +13,8 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import Draft, Media
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import posts
+from livetweet.store.answered import may_have_left as parts_in_doubt
 from livetweet.store.connect import Store
-from livetweet.store.parts import may_have_left as parts_in_doubt
 
 EDITABLE = {State.SCHEDULED, State.HELD, State.FAILED, State.SKIPPED}
 

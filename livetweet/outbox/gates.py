@@ -9,7 +9,7 @@ from pathlib import Path
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.model.part import Part
-from livetweet.store import accounts, acts, gates, parts, posts
+from livetweet.store import accounts, acts, answered, gates, posts
 from livetweet.store.binding import bind
 from livetweet.store.connect import Store
 
@@ -71,7 +71,7 @@ def go_live(store: Store, state: Path, operator: str, clock: Clock, *, take_over
                 raise NotAllowedError(
                     f"This store {why}, and parts may have left from there: `livetweet live --take-over` makes this the place they leave from."
                 )
-            doubted = parts.recover(db, clock.now()) + gates.doubt_all_due(db, clock.now()) if take_over else 0
+            doubted = answered.recover(db, clock.now()) + gates.doubt_all_due(db, clock.now()) if take_over else 0
             gates.count_up(db, counted + 1 if take_over else counted)  # the place it is taken over from now counts too few
             gates.go_live(db, binding.machine, binding.folder)
             acts.add(db, operator, "take over" if take_over else "live", clock.now())

@@ -160,7 +160,7 @@ def what_follows(done: Imported) -> list[str]:
         f"{len(ids)} {noun}{'s' if len(ids) != 1 else ''} {words}"
         for ids, noun, words in (
             (followed.moved, "approved post", "moved with the session, still approved"),
-            (followed.held, "approved post", "held, for its text no longer holds: programme changed"),
+            (followed.held, "approved post", "held, whose text no longer holds: programme changed"),
             (followed.changed, "draft", "changed"),
             (followed.dropped, "draft", "dropped"),
             (followed.added, "new draft", "beside those held, in place of others or of what is new"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from livetweet.model.account import Account
 from livetweet.model.part import Part, State, derive
 from livetweet.model.post import THREADED, Draft, Kind, Post
-from livetweet.store import accounts, posts
+from livetweet.store import accounts, attempts, posts
 from livetweet.store.connect import Store
 from livetweet.store.errands import NOT_DELETED
 from livetweet.store.parts import DAILY_CAP, PROGRAMME_CHANGED
@@ -39,19 +39,23 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnAccount:
-    """A delivery, or what a draft would be on an account: `over` is by how much its text does not fit."""
+    """A delivery, or what a draft would be on an account: `over` is by how much its text does not fit. Of an unknown one, `again` is when `network` (its name) is asked
+    once more; None: a person must look.
+    """
 
     account: str
     sign: str
     state: State
     reason: str | None = None
     over: int = 0
+    network: str = ""
+    again: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One post in the queue. `at` is when it leaves or left, aware; `about` the session's title or what stands in its place; `text` the first part's on the
-    first account, or what is still to be written.
+    first account, or what is still to be written. `turn` counts the quotes of one session, from 1, by when they leave.
     """
 
     post: int
@@ -66,10 +70,16 @@ class Entry:
     session: str | None
     on: tuple[OnAccount, ...]
     decide: bool
+    turn: int | None = None
 
     @property
     def key(self) -> str:
         return f"post:{self.post}"
+
+    @property
+    def name(self) -> str:
+        """What it is, in a word: `start`, `quote 4`."""
+        return f"{self.kind} {self.turn}" if self.turn else self.kind
 
     @property
     def heading(self) -> bool:
@@ -84,10 +94,14 @@ class Queue:
     _drafts: dict[int, Post] = field(default_factory=dict)  # with a time, or without a session; their texts are made when they come near
     _known: dict[str, Account] = field(default_factory=dict)
     _context: Context | None = None
+    _looks: dict[int, datetime] = field(default_factory=dict)  # of unknown parts
 
     def refresh(self, db: sqlite3.Connection, changed: Collection[int] | None, context: Context) -> None:
         """Read the posts CHANGED (None: all), with CONTEXT for the texts of drafts; inside the caller's transaction."""
         self._known = {account.name: account for account in accounts.every(db, removed_too=True)}
+        before, self._looks = self._looks, attempts.next_looks(db)
+        if changed is not None and self._looks != before:  # no journal tells of it
+            changed = {*changed, *(entry.post for entry in self._entries.values() if entry.state is State.UNKNOWN)}
         if changed is None or context is not self._context:
             self._context = context
             self._entries, self._drafts = {}, {}
@@ -128,7 +142,8 @@ class Queue:
         for post in self._drafts.values():
             near = post.draft.due is None or abs(post.draft.due - now) <= DRAFTS_WITHIN
             if near and post.id not in self._entries and self._context:
-                self._entries[post.id] = _entry(post, [], self._known, self._context)
+                self._entries[post.id] = _entry(post, [], self._known, self._context, self._looks)
+        self._count_quotes()
         for entry in self._entries.values():
             if (group := _group(entry, now, zone)) is not None:
                 found[group].append(entry)
@@ -138,16 +153,34 @@ class Queue:
 
     def _put(self, post: Post, parts: list[Part]) -> None:
         if post.approved_at and self._context:
-            self._entries[post.id] = _entry(post, parts, self._known, self._context)
+            self._entries[post.id] = _entry(post, parts, self._known, self._context, self._looks)
         elif post.draft.due or not post.draft.session:
             self._drafts[post.id] = post
+
+    def _count_quotes(self) -> None:
+        """Every quote that left, or is to leave, has its turn among those of its session."""
+        turns: dict[str, int] = {}
+        for entry in sorted((one for one in self._entries.values() if _has_turn(one)), key=lambda one: (one.at, one.post)):
+            turn = turns[entry.session or ""] = turns.get(entry.session or "", 0) + 1
+            if entry.turn != turn:
+                self._entries[entry.post] = replace(entry, turn=turn)
+
+
+def _has_turn(entry: Entry) -> bool:
+    return (
+        entry.kind == Kind.QUOTE
+        and entry.session is not None
+        and entry.at is not None
+        and entry.state not in {State.DRAFT, State.SKIPPED, State.CANCELLED}
+    )
 
 
 def entries(db: sqlite3.Connection, ids: Collection[int], context: Context) -> list[Entry]:
     """The entries of posts IDS that are there, in their order; inside the caller's transaction."""
     known = {account.name: account for account in accounts.every(db, removed_too=True)}
     found = (posts.get(db, one) for one in ids)
-    return [_entry(post, posts.parts_of(db, post.id), known, context) for post in found if post is not None]
+    looks = attempts.next_looks(db)
+    return [_entry(post, posts.parts_of(db, post.id), known, context, looks) for post in found if post is not None]
 
 
 def of_session(store: Store, session: str, context: Context) -> list[Entry]:
@@ -171,10 +204,10 @@ def _group(entry: Entry, now: datetime, zone: ZoneInfo) -> Group | None:
     return Group.TODAY if entry.at.astimezone(zone).date() == now.astimezone(zone).date() else Group.LATER
 
 
-def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context: Context) -> Entry:
+def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context: Context, looks: Mapping[int, datetime]) -> Entry:
     draft = post.draft
     state = derive(part.state for part in parts) if post.approved_at else State.DRAFT
-    on = _deliveries(parts, known) if post.approved_at else _would_be(draft, known, context)
+    on = _deliveries(parts, known, looks) if post.approved_at else _would_be(draft, known, context)
     first = next((part for part in parts if part.state is state), parts[0] if parts else None)
     posted = [part.posted_at for part in parts if part.posted_at]
     return Entry(
@@ -194,13 +227,17 @@ def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context:
     )
 
 
-def _deliveries(parts: list[Part], known: Mapping[str, Account]) -> tuple[OnAccount, ...]:
+def _deliveries(parts: list[Part], known: Mapping[str, Account], looks: Mapping[int, datetime]) -> tuple[OnAccount, ...]:
     found = []
     for name, of_account in groupby(parts, key=lambda part: part.account):
         cut = list(of_account)
         state = derive(part.state for part in cut)
         reason = next((part.reason for part in cut if part.state is state), None)
-        found.append(OnAccount(account=name, sign=rules.short_name(known[name], known.values()), state=state, reason=reason))
+        network = rules.get(known[name].network).name
+        again = min((looks[part.id] for part in cut if part.id in looks), default=None)
+        found.append(
+            OnAccount(account=name, sign=rules.short_name(known[name], known.values()), state=state, reason=reason, network=network, again=again)
+        )
     return tuple(sorted(found, key=lambda one: rules.rank(known[one.account].network)))
 
 

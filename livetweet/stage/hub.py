@@ -59,6 +59,11 @@ class Hub:
     def looking(self) -> int:
         return self._looking.total()
 
+    @property
+    def screens(self) -> int:
+        """Those that look on for a room full of people: the hall's and the speaker's, no phones."""
+        return self._of_view("hall") + self._of_view("speaker")
+
     @contextmanager
     def look(self, view: str, room: str | None, address: str) -> Iterator[Channel]:
         """One more who looks, from ADDRESS; raises FullError."""

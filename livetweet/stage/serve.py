@@ -99,7 +99,7 @@ async def serve(workspace: Workspace, operator: str, listening: socket.socket, o
     """The server on a socket that listens, until it is asked to end or the store is gone. OPENED is called once it can be ended in order."""
     loop = asyncio.get_running_loop()
     hub = Hub(VIEWS, most=MOST, most_each=MOST_EACH)
-    watch = Watch(workspace)
+    watch = Watch(workspace, lambda: hub.screens)
     routes = Routes(workspace, operator, hub, Keys(workspace.folder), watch.nudge)
     server = Server(
         uvicorn.Config(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from livetweet.clock import Clock, RealClock
-from livetweet.errors import LivetweetError
+from livetweet.errors import LivetweetError, StoreError
 from livetweet.inbox.belonging import Sessions, sessions_of
 from livetweet.inbox.stream import Stream
 from livetweet.model.programme import Programme
@@ -21,14 +22,18 @@ from livetweet.workspace import Workspace
 LOOK_EVERY = 0.1  # real seconds
 LOOK_ANYWAY_EVERY = 1.0  # real seconds: sessions begin and end without any change
 TRY_AGAIN_AFTER = 1.0  # real seconds
+SIGN_EVERY = 3.0  # real seconds, at most, and only when another number looks on: each time wakes whoever watches the store
+SIGN_ANYWAY_EVERY = 60.0  # real seconds, while anyone does
 GONE_AFTER = 60.0  # real seconds without a store: its workspace was thrown away
 
 
 class Watch:
-    """`run` is the body of the thread and owns its connection; `nudge` has it look at once; `end` ends it."""
+    """`run` is the body of the thread and owns its connection; `nudge` has it look at once; `end` ends it. `screens` is how many look on now, which the desk reads."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, screens: Callable[[], int]) -> None:
         self.workspace = workspace
+        self._screens = screens
+        self._signed, self._signed_at = 0, -1e9
         self._nudged = threading.Event()
         self._ended = False
         self._stream = Stream()
@@ -62,6 +67,7 @@ class Watch:
                 if version != seen or now - shown >= LOOK_ANYWAY_EVERY:
                     seen, shown = version, now
                     read(self.look(store))
+                self._sign(store, self._screens(), watch.monotonic())
             except Exception as error:  # noqa: BLE001 - whatever it is, the screens show that they are stale, and it goes on looking
                 failed(str(error) if isinstance(error, LivetweetError) else f"The store cannot be shown ({type(error).__name__}: {error}).")
                 if store is not None:
@@ -74,7 +80,17 @@ class Watch:
             self._nudged.wait(wait)
             self._nudged.clear()
         if store is not None:
+            self._signed_at = -1e9
+            self._sign(store, 0, watch.monotonic())
             store.close()
+
+    def _sign(self, store: Store, screens: int, now: float) -> None:
+        """Say how many look on, where another number does, or for some time nothing was said. That it cannot be said is no trouble of theirs."""
+        if now - self._signed_at < (SIGN_ANYWAY_EVERY if screens == self._signed else SIGN_EVERY) or screens == self._signed == 0:
+            return
+        self._signed, self._signed_at = screens, now
+        with suppress(StoreError), store.writing() as db:
+            gates.sign_of_stage(db, screens, RealClock().now())
 
     def look(self, store: Store) -> Moment:
         """What there is to show now."""

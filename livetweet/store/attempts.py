@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part
-from livetweet.store.parts import hold_behind, part_of
+from livetweet.store.answered import hold_behind
+from livetweet.store.parts import part_of
 
 LOOKED_TWICE = "looked twice, not there"
 
@@ -55,6 +56,16 @@ def to_look_for(db: sqlite3.Connection, account: str, now: datetime) -> Doubt | 
         at=from_stamp(row["began_at"]) - timedelta(seconds=row["server_skew"]),
         looks=row["looks"],
     )
+
+
+def next_looks(db: sqlite3.Connection) -> dict[int, datetime]:
+    """Unknown parts to when they are looked for next, which may be past; those left to a person, or of an account on hold, are not among them."""
+    rows = db.execute(
+        f"""SELECT part.id, max(attempt.look_at, coalesce(account.not_before, '')) AS at
+           FROM attempt JOIN part ON part.id = attempt.part JOIN account ON account.name = part.account
+           WHERE attempt.look_at IS NOT NULL AND {_OPEN} AND account.hold IS NULL"""
+    )
+    return {row["id"]: from_stamp(row["at"]) for row in rows}
 
 
 def is_open(db: sqlite3.Connection, attempt: int) -> bool:

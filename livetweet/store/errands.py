@@ -15,7 +15,7 @@ from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
 from livetweet.store.gates import open_for
-from livetweet.store.parts import Place
+from livetweet.store.leaving import Place
 
 BEING_DELETED, DELETED, NOT_DELETED = "is being deleted", "deleted", "could not be deleted"  # reasons of parts that have left
 

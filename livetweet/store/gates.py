@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from livetweet.clock import SimulatedClock, from_stamp, to_stamp
 
 GRACE = timedelta(seconds=10)  # between a person's word and departure of what is to leave now, so that it can be taken back
+STAGE_SIGNS_WITHIN = timedelta(seconds=150)  # on the wall: it signs every minute while anyone looks on
 GRACE_REHEARSED, GRACE_AT_MOST = (
     5.0,
     timedelta(minutes=5),
@@ -102,6 +103,17 @@ def ask_to_stop(db: sqlite3.Connection, now: datetime | None) -> None:
 
 def sign_of_life(db: sqlite3.Connection, pid: int | None, now: datetime) -> None:
     db.execute("UPDATE gate SET worker_seen_at = ?, worker_pid = ?", (to_stamp(now), pid))
+
+
+def sign_of_stage(db: sqlite3.Connection, screens: int, wall: datetime) -> None:
+    """The stage page is open, on SCREENS screens; WALL is the real time, also in a rehearsal."""
+    db.execute("UPDATE gate SET stage_screens = ?, stage_seen_at = ?", (screens, to_stamp(wall)))
+
+
+def screens(db: sqlite3.Connection, wall: datetime) -> int:
+    """How many screens show the stage, as it said itself last; none where it has been silent for too long."""
+    row = db.execute("SELECT stage_screens FROM gate WHERE stage_seen_at >= ?", (to_stamp(wall - STAGE_SIGNS_WITHIN),)).fetchone()
+    return row["stage_screens"] if row else 0
 
 
 def set_simulated_time(db: sqlite3.Connection, clock: SimulatedClock) -> None:

@@ -332,6 +332,20 @@ def fifth(db: Database) -> None:
     db.execute("PRAGMA user_version = 5")
 
 
+SIXTH = (
+    "ALTER TABLE gate ADD COLUMN stage_seen_at TEXT",  # on the wall, also in a rehearsal
+    "ALTER TABLE gate ADD COLUMN stage_screens INTEGER NOT NULL DEFAULT 0",
+)
+
+
+@migrations()
+def sixth(db: Database) -> None:
+    """How many screens show the stage, for the desk."""
+    for statement in SIXTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 6")
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

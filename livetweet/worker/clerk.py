@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from livetweet.clock import Clock
-from livetweet.store import parts
+from livetweet.store import answered, parts
 from livetweet.store.connect import Store
 from livetweet.worker.steps import Sleep, Steps
 
@@ -14,8 +14,8 @@ def run(store: Store, clock: Clock) -> Steps:
     """For ever: skip or hold what is late, then sleep until the next part would be."""
     while True:
         now = clock.now()
-        if parts.any_late(store.connection, now):
+        if answered.any_late(store.connection, now):
             with store.writing() as db:
-                parts.mark_late(db, now)
+                answered.mark_late(db, now)
         latest = parts.next_latest(store.connection)
         yield Sleep(latest and latest + timedelta(seconds=1), on_change=True)

@@ -17,8 +17,8 @@ from livetweet.worker.steps import Call, Sleep, Steps
 
 MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
-QUIET_EVERY = timedelta(minutes=10)  # when no session is near
 REREAD_EVERY = timedelta(seconds=60)
+MENTIONS_QUIETLY, OTHERS_QUIETLY = timedelta(minutes=10), timedelta(minutes=30)  # when no session is near
 CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store
 FAILED_AGAIN_MOST = timedelta(minutes=5)
 _REREAD = "re-read"  # takes its turn among the streams
@@ -83,11 +83,12 @@ class Collector:
                 accounts.contacted(db, self.account, now)
 
     def _pause(self, stream: str) -> timedelta:
-        if not self.near(self.clock.now()):
-            return QUIET_EVERY
-        if stream == _REREAD:
-            return REREAD_EVERY
-        return MENTIONS_EVERY if stream == "mentions" else TAGS_EVERY
+        near = self.near(self.clock.now())
+        if stream == "mentions":
+            return MENTIONS_EVERY if near else MENTIONS_QUIETLY
+        if not near:
+            return OTHERS_QUIETLY
+        return REREAD_EVERY if stream == _REREAD else TAGS_EVERY
 
     def _wait(self, stream: str, error: NetworkError) -> timedelta:
         """Longer at each failure in a row; as long as the server asks; five minutes where the account itself is refused, which is then on hold."""

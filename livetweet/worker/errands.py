@@ -12,10 +12,10 @@ from livetweet.inbox import take
 from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
 from livetweet.networks.port import Adapter
-from livetweet.store import errands, parts
+from livetweet.store import answered, errands
 from livetweet.store.connect import Store
 from livetweet.store.errands import Errand
-from livetweet.store.parts import Place
+from livetweet.store.leaving import Place
 from livetweet.worker.answers import gate_account, surely
 from livetweet.worker.steps import Call, Step
 
@@ -54,7 +54,7 @@ def _write_down(errand: Errand, account: str, answer: Ref | NetworkError | None,
         match answer:
             case Ref():
                 errands.done(db, errand, now)
-                parts.named(db, errand.part or 0, answer, now)
+                answered.named(db, errand.part or 0, answer, now)
                 take.attach_answers(db, errand.part or 0)
             case None if errand.what is Deed.RESOLVE:
                 errands.failed(db, errand, f"there is no post of ours at {errand.url}", now)

@@ -26,11 +26,11 @@ from livetweet.inbox import take
 from livetweet.model.part import Part
 from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
 from livetweet.outbox.pictures import is_as_frozen
-from livetweet.store import accounts, attempts, errands, gates, parts
+from livetweet.store import accounts, answered, attempts, errands, gates, leaving, parts
 from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
-from livetweet.store.parts import Candidate, Mark, Place
+from livetweet.store.leaving import Candidate, Mark, Place
 from livetweet.worker.answers import gate_account, surely
 from livetweet.worker.errands import run as run_errand
 from livetweet.worker.steps import Call, Sleep, Step, Steps
@@ -97,13 +97,13 @@ class Lane:
             if self.binding and self.binding.problem(gates.read(db)):
                 return None
             doubt = attempts.to_look_for(db, self.account, now)
-            too_dear = parts.any_unaffordable(db, self.account, now, self.place)
-            candidate = None if doubt else parts.next_to_leave(db, self.account, now, self.place)
+            too_dear = leaving.any_unaffordable(db, self.account, now, self.place)
+            candidate = None if doubt else leaving.next_to_leave(db, self.account, now, self.place)
             errand = None if doubt or candidate else errands.next_due(db, self.account, now, self.place)
-            wakes = (parts.next_wake(db, self.account, now, self.place), errands.next_wake(db, self.account, now))
+            wakes = (leaving.next_wake(db, self.account, now, self.place), errands.next_wake(db, self.account, now))
         if too_dear:
             with self.store.writing() as db:
-                parts.hold_unaffordable(db, self.account, now, self.place)
+                leaving.hold_unaffordable(db, self.account, now, self.place)
         if doubt:
             yield from self._look_for(doubt)
         elif candidate:
@@ -126,7 +126,7 @@ class Lane:
             return None
         if candidate.first_at is not None and not self._may_repeat(candidate.first_at, self.clock.now() - timedelta(seconds=skew)):
             with self.store.writing() as db:
-                parts.doubt_again(db, candidate.part, self.clock.now())
+                answered.doubt_again(db, candidate.part, self.clock.now())
             return self.clock.now()
         try:
             request = yield from self._request(candidate)
@@ -175,13 +175,13 @@ class Lane:
         if self.binding is None:
             with self.store.writing() as db:
                 now = self.clock.now()
-                return parts.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
+                return leaving.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
         with self.binding.counting():
             with self.store.writing() as db:
                 if self.binding.problem(gates.read(db)):  # another copy of this store may have counted on meanwhile
                     return None
                 now = self.clock.now()
-                marked = parts.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
+                marked = leaving.mark(db, candidate, request.body, request.record_key, now, self.place, now + look_after)
                 made = gates.read(db).attempts
             self.binding.count(made)  # after the commit: a crash between the two must not look like a backup put back
             return marked
@@ -194,17 +194,17 @@ class Lane:
                 accounts.set_limits(db, self.account, limits.left, limits.reset)
             match answer:
                 case Receipt():
-                    part = parts.posted(db, attempt, answer.ref, answer.url, now, words)
+                    part = answered.posted(db, attempt, answer.ref, answer.url, now, words)
                     take.attach_answers(db, part)  # some may have come in before we knew that it was there
                 case NotSentError() | RateLimitedError() | AccountError():
-                    parts.not_sent(db, attempt, str(answer), now)
+                    answered.not_sent(db, attempt, str(answer), now)
                     gate_account(db, self.account, answer, now)
                 case MediaRefusedError():
-                    parts.media_refused(db, attempt, str(answer), now)
+                    answered.media_refused(db, attempt, str(answer), now)
                 case RejectedError():
-                    parts.refused(db, attempt, str(answer), now)
+                    answered.refused(db, attempt, str(answer), now)
                 case _:
-                    parts.unknown(db, attempt, str(answer), now)
+                    answered.unknown(db, attempt, str(answer), now)
 
     def _gate_and_wait(self, error: NetworkError) -> datetime:
         """A call before the mark failed: the part is untouched, the account waits."""
@@ -217,7 +217,7 @@ class Lane:
         """What was to be sent is refused as such, before the mark."""
         now = self.clock.now()
         with self.store.writing() as db:
-            parts.refused_unsent(db, candidate.part, words, now)
+            answered.refused_unsent(db, candidate.part, words, now)
         return now
 
     # ---- doubts
@@ -225,7 +225,7 @@ class Lane:
     @property
     def _patience(self) -> timedelta:
         """After the mark: until whatever it allowed has either happened or never will."""
-        return parts.MARK_HOLDS_FOR + timedelta(seconds=2 * self.adapter.capabilities.timeout)
+        return leaving.MARK_HOLDS_FOR + timedelta(seconds=2 * self.adapter.capabilities.timeout)
 
     def _look_for(self, doubt: Doubt) -> Generator[Step, Any, None]:
         """Look first; send again only what a network surely takes for the same; else leave it to a person."""
@@ -264,7 +264,7 @@ class Lane:
             if not attempts.is_open(db, doubt.attempt):
                 return
             if doubt.body and self._may_repeat(doubt.first_at, server_now):
-                parts.reschedule_unknown(db, part.id, now)
+                answered.reschedule_unknown(db, part.id, now)
             else:
                 attempts.not_there(db, doubt.attempt, None if doubt.looks else now + LOOK_AGAIN_AFTER, now)
 
@@ -274,10 +274,10 @@ class Lane:
         """Seconds our clock is ahead of the server's, asked anew when the last answer is old; None: too far off, and everything pauses and says so."""
         now = self.clock.now()
         with self.store.reading() as db:
-            skew = accounts.server_skew(db, self.account, now, parts.SERVER_DATE_HOLDS_FOR - timedelta(minutes=1))
+            skew = accounts.server_skew(db, self.account, now, leaving.SERVER_DATE_HOLDS_FOR - timedelta(minutes=1))
         if skew is None:
             _, skew = yield from self._ask_server()
-        if abs(skew) <= parts.SERVER_SKEW_ALLOWED:
+        if abs(skew) <= leaving.SERVER_SKEW_ALLOWED:
             return skew
         minutes = f"{abs(skew) / 60:.0f} min {'ahead of' if skew > 0 else 'behind'}"
         with self.store.writing() as db:

@@ -24,7 +24,7 @@ from livetweet.networks.port import Adapter
 from livetweet.networks.registry import open_adapter
 from livetweet.outbox import accounts as outbox_accounts
 from livetweet.secrets import state_folder
-from livetweet.store import accounts, errands, gates, operators, parts
+from livetweet.store import accounts, answered, errands, gates, operators, parts
 from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
@@ -90,7 +90,7 @@ class Worker:
         """Until asked to end, the store is gone or replaced, or nothing has been to do for a quarter of an hour."""
         with self.store.writing() as db:
             gates.ask_to_stop(db, None)
-            parts.recover(db, self.clock.now())
+            answered.recover(db, self.clock.now())
             errands.recover(db, self.clock.now())
         self._ways[""] = _Ways(account=None)
         self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
@@ -149,7 +149,7 @@ class Worker:
     def once(self) -> None:
         """What is due now on every account, one after the other; what is in doubt is looked for if its time has come."""
         with self.store.writing() as db:
-            parts.recover(db, self.clock.now())
+            answered.recover(db, self.clock.now())
             errands.recover(db, self.clock.now())
             known = accounts.every(db)
         for account in _with_adapter(known):
@@ -168,7 +168,7 @@ class Worker:
             while (again := _through(lane.once(), self.clock)) is not None and again - self.clock.now() <= ONCE_WAITS:
                 self.clock.sleep((again - self.clock.now()).total_seconds())
         with self.store.writing() as db:
-            parts.mark_late(db, self.clock.now())
+            answered.mark_late(db, self.clock.now())
 
     def _serve(self, known: Sequence[Account]) -> None:
         """Threads for each account as hashtags.toml has it now: begun, begun anew where it is another one or goes on after a hold, ended where it is gone."""
@@ -192,7 +192,7 @@ class Worker:
         if ways.account is None or any(thread.is_alive() for thread in ways.threads):
             return
         with self.store.writing() as db:
-            parts.recover(db, self.clock.now(), ways.account.name)
+            answered.recover(db, self.clock.now(), ways.account.name)
             errands.recover(db, self.clock.now(), ways.account.name)
 
     def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:

@@ -36,7 +36,7 @@ def systemd(folder: Path, python: str, home: Path, environment: Mapping[str, str
         f"Description=livetweet: what is due in {_escape(str(folder))} leaves",
         "",
         "[Service]",
-        f"ExecStart={' '.join(_quote(word) for word in _command(folder, python))}",
+        f"ExecStart={' '.join(_quote(word.replace('$', '$$')) for word in _command(folder, python))}",
         *(f"Environment={_quote(f'{key}={value}')}" for key, value in environment.items()),
         "Restart=always",
         f"RestartSec={AGAIN_AFTER}",
@@ -98,6 +98,6 @@ def _escape(text: str) -> str:
 
 
 def _quote(word: str) -> str:
-    """WORD as systemd reads it back."""
-    escaped = _escape(word).replace("\\", "\\\\").replace('"', '\\"').replace("$", "$$")
+    """WORD as systemd reads it back; in a command line a dollar sign must be doubled besides."""
+    escaped = _escape(word).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -15,7 +15,7 @@ _EMPTY_LINES = re.compile("\n{3,}")
 
 def take_out(text: str, rules: Rules) -> tuple[str, tuple[str, ...]]:
     """TEXT without the links that RULES find, and these, each once. A line or brackets that held nothing else go with them, and so does the colon before one at the end of a line."""
-    found = rules.find_links(text) if rules.find_links else []
+    found = rules.find_links(text) if rules.find_links else ()
     if not found:
         return text, ()
     pieces, end = [], 0

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
 import shutil
+import sys
 from collections.abc import Callable
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from click.exceptions import Exit
 
 from livetweet.cli import run
+from livetweet.cli.rehearse import Passing, end
+from livetweet.rehearse import Counts
 from tests.cli.fair import HOSTILE, OBEYED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,3 +153,46 @@ def test_what_a_person_posts_by_hand_waits_for_them_all_day(call: Call, tmp_path
     assert call("programme", "import", str(ROOT / "programs" / MEETUP))[0] == 0
     counts = rehearse(call)
     assert (counts["held"] > 5, counts["posted"] > 20) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("left", "lost", "code", "told"),
+    [
+        (0, 0, None, ""),
+        (0, 1, 1, ""),
+        (1, 0, 1, "The desk ended with an error (exit code 1).\n"),
+        (-9, 0, 1, "The desk ended with an error (exit code -9).\n"),
+    ],
+)
+def test_exit_code_tells_of_a_desk_that_crashed_and_of_a_promise_not_kept(
+    left: int, lost: int, code: int | None, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counts = Counts(**(dict.fromkeys((one.name for one in fields(Counts)), 0) | {"lost": lost}))
+    ended = None
+    try:
+        end(counts, left)
+    except Exit as error:
+        ended = error.exit_code
+    assert (ended, capsys.readouterr().err) == (code, told)
+
+
+def test_weeks_before_are_told_on_a_terminal_and_not_at_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w") as terminal, monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", terminal)
+        passing = Passing(zone=ZoneInfo("Europe/Paris"))
+        for minute in range(2000):
+            passing.moved(datetime(2027, 1, 18, 9, tzinfo=UTC) + timedelta(minutes=minute))
+        passing.end()
+        terminal.flush()
+        told = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert told.startswith("\rThe weeks before it pass… 18 January 2027")
+    assert told.count("The weeks") < 200
+
+
+def test_weeks_before_are_not_told_to_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    passing = Passing(zone=ZoneInfo("Europe/Paris"))
+    passing.moved(datetime(2027, 1, 18, 9, tzinfo=UTC))
+    passing.end()
+    assert capsys.readouterr() == ("", "")

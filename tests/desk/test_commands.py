@@ -328,6 +328,7 @@ async def test_r_answers_from_the_account_that_was_addressed(desk: Desk, place: 
     await desk.until(lambda: desk.words == "@dee@example.net ")
     await desk.write("With pleasure.\n")
     await desk.until(lambda: not desk.typing)
+    assert desk.screen.pane == "inbox"  # where the answer began: the next letter is meant for what came in
     post = place.newest()
     assert (post["kind"], post["reply_to"]) == ("reply", ANSWER)
     assert [(row["account"], row["text"], row["reply_to"]) for row in place.rows("SELECT * FROM part WHERE post = ?", post["id"])] == [
@@ -425,10 +426,13 @@ async def test_ctrl_q_leaves_with_the_words_kept(desk: Desk, place: Place) -> No
 async def test_slash_shows_only_what_holds_a_text_and_escape_shows_all(desk: Desk, place: Place) -> None:
     await desk.press("/")
     await desk.until(lambda: desk.app.screen is not desk.screen)
+    assert desk.app.screen.styles.background.a < 1, "the lists are to be seen behind what is asked"
     await desk.write("FLY\n")
     await desk.until(lambda: desk.sees("How high") and not desk.sees("Nice hall"))
+    assert desk.screen.pane == "outbox"
     await desk.press("escape")
     await desk.until(lambda: desk.sees("How high", "Nice hall"))
+    assert desk.screen.feed("inbox").cursor == 0, "a list that nobody is in begins at its top again"
 
 
 @covers("change")

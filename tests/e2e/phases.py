@@ -17,7 +17,7 @@ from livetweet.inbox import take
 from livetweet.networks.rehearsal.adapter import RehearsalAdapter
 from livetweet.networks.rehearsal.log import Entry
 from livetweet.networks.rehearsal.network import Server
-from livetweet.store import attempts, cursors, parts
+from livetweet.store import answered, attempts, cursors, leaving
 from livetweet.worker.lane import Lane
 
 Deed = Callable[[], None]
@@ -69,20 +69,20 @@ def _unanswered(deed: Deed) -> None:
 def _settling(deed: Deed) -> None:
     """The answer is written, its transaction still open."""
     for name in ("posted", "unknown", "not_sent", "refused", "media_refused"):
-        after(parts, name, deed)
+        after(answered, name, deed)
 
 
 def _deciding(deed: Deed) -> None:
     """What a look has found is written, its transaction still open."""
-    after(parts, "reschedule_unknown", deed)
+    after(answered, "reschedule_unknown", deed)
     after(attempts, "not_there", deed)
 
 
 PHASES: Mapping[str, Callable[[Deed], None]] = {
-    "recovering": partial(after, parts, "recover"),
-    "chosen": partial(after, parts, "next_to_leave", when=_is_there),
+    "recovering": partial(after, answered, "recover"),
+    "chosen": partial(after, leaving, "next_to_leave", when=_is_there),
     "prepared": partial(after, RehearsalAdapter, "prepare"),
-    "marked, not committed": partial(after, parts, "mark", when=_is_there),
+    "marked, not committed": partial(after, leaving, "mark", when=_is_there),
     "mark committed": partial(after, Lane, "_mark", when=_is_there),
     "calling, not landed": partial(before, Server, "take"),
     "landed, not answered": _unanswered,

@@ -17,7 +17,7 @@ from livetweet.networks.rehearsal import Settings, open_adapter, prepare_network
 from livetweet.networks.rehearsal.count import tally
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
-from livetweet.store import accounts, parts
+from livetweet.store import accounts, answered
 from livetweet.store.connect import Store
 from livetweet.worker import clerk
 from livetweet.worker.lane import Lane
@@ -70,7 +70,7 @@ class Day:
         with self.place.opened() as store:
             loop = Loop(self.laptop, lambda: store.connection.total_changes)
             with store.writing() as db:
-                parts.recover(db, self.laptop.now())
+                answered.recover(db, self.laptop.now())
             loop.add(self._happen())
             loop.add(clerk.run(store, self.laptop))
             adapter = open_adapter(self._account(store), folder=str(self.place.folder), clock=self.laptop, tags=[])

@@ -44,7 +44,7 @@ from livetweet.outbox import accounts as outbox_accounts
 from livetweet.outbox import acts, byhand, drafts
 from livetweet.outbox import approve as approving
 from livetweet.outbox import gates as outbox_gates
-from livetweet.store import accounts, errands, gates, parts, posts
+from livetweet.store import accounts, answered, errands, gates, parts, posts
 from livetweet.store.connect import Store
 from livetweet.worker import clerk
 from livetweet.worker.lane import Lane
@@ -519,7 +519,7 @@ class Promise(RuleBasedStateMachine):
 
     def start(self, worker: Worker) -> None:
         with self.acting("worker"), worker.store.writing() as db:
-            parts.recover(db, self.clock.now())
+            answered.recover(db, self.clock.now())
             errands.recover(db, self.clock.now())
         worker.clerk = clerk.run(worker.store, self.clock)
         for account in ACCOUNTS:

@@ -16,7 +16,7 @@ from typing import Any
 
 from livetweet.model.part import Part, State
 from livetweet.networks.port import Adapter
-from livetweet.store import parts
+from livetweet.store import answered
 from livetweet.worker.drive import make
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Sleep, Step
@@ -68,7 +68,7 @@ class Storm:
         """One worker's life: whether it ended with nothing left to do."""
         store, clock = self.event.store, self.event.clock
         with store.writing() as db:
-            parts.recover(db, clock.now())
+            answered.recover(db, clock.now())
         adapter = self.open_adapter()
         lane = Lane(store=store, adapter=adapter, clock=clock, account=self.account, media=self.event.folder / "media")
         try:
@@ -79,7 +79,7 @@ class Storm:
         finally:
             adapter.close()
         with store.writing() as db:
-            parts.mark_late(db, clock.now())  # a thread cut short by a long wait is held, as the clerk would have it
+            answered.mark_late(db, clock.now())  # a thread cut short by a long wait is held, as the clerk would have it
         return True
 
     def _once(self, lane: Lane) -> datetime | None:

@@ -12,7 +12,7 @@ from livetweet.model.part import State
 from livetweet.model.post import Anchor, Kind
 from livetweet.outbox import acts, drafts
 from livetweet.outbox.outcome import Outcome, Refusal
-from livetweet.store import parts, posts
+from livetweet.store import answered, posts
 from tests.building import NOW, OPERATOR, TEN, Event
 
 MINUTE = timedelta(minutes=1)
@@ -385,7 +385,7 @@ def test_retry_of_a_thread_wakes_what_waited_behind(event: Event) -> None:
     event.put(post, State.POSTED, number=1)
     event.put(post, State.FAILED, number=2)
     with event.store.writing() as db:
-        parts.hold_behind(db, event.parts(post)[1].id, NOW)
+        answered.hold_behind(db, event.parts(post)[1].id, NOW)
     assert set(event.states(post)["sky"][2:]) == {"held: waits for part 2"}
     acts.retry(event.store, [post], OPERATOR, event.clock)
     assert [*dict.fromkeys(event.states(post)["sky"])] == ["posted", "scheduled"]

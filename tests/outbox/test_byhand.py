@@ -10,7 +10,7 @@ import pytest
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.model.part import State
 from livetweet.outbox import acts, byhand
-from livetweet.store import parts
+from livetweet.store import leaving
 from tests.building import HASHTAGS, OPERATOR, Event
 
 LINKED = (
@@ -32,17 +32,17 @@ def fair(tmp_path: Path) -> Iterator[Event]:
     event.close()
 
 
-def leaving(fair: Event, account: str) -> bool:
+def would_leave(fair: Event, account: str) -> bool:
     """Whether a worker would take anything of ACCOUNT once it is due."""
     fair.clock.advance(7200)
     with fair.store.reading() as db:
-        return parts.next_to_leave(db, account, fair.now(), parts.Place()) is not None
+        return leaving.next_to_leave(db, account, fair.now(), leaving.Place()) is not None
 
 
 def test_account_without_an_adapter_waits_for_a_person_from_approval_on(fair: Event) -> None:
     post = fair.scheduled("Hello.")
     assert fair.states(post) == {"bird": ["scheduled"], "linkedin": ["held: by hand"], "masto": ["scheduled"], "sky": ["scheduled"]}
-    assert not leaving(fair, "linkedin")
+    assert not would_leave(fair, "linkedin")
 
 
 def test_what_is_handed_over_is_counted_and_says_where_it_goes(fair: Event) -> None:
@@ -81,7 +81,7 @@ def test_what_has_not_left_elsewhere_is_taken_from_the_worker(fair: Event, state
     handed = byhand.begin(fair.store, post, OPERATOR, fair.clock)
     assert handed.page == "https://x.com/intent/post?text=Hello."
     assert fair.states(post) == {"bird": ["held: by hand"]}
-    assert not leaving(fair, "bird")
+    assert not would_leave(fair, "bird")
 
 
 def test_released_it_leaves_by_itself_again(fair: Event) -> None:

@@ -51,7 +51,7 @@ def test_room_late_moves_what_is_still_to_begin_there_today(day: Event) -> None:
     assert (day.post(thanks).draft.due, day.states(thanks)["masto"]) == (due + TEN_MINUTES, ["scheduled"])
     assert told[:2] == [
         "1 approved post moved with the session, still approved",
-        "1 approved post held, for its text no longer holds: programme changed",
+        "1 approved post held, whose text no longer holds: programme changed",
     ]
 
 

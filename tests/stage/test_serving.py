@@ -262,3 +262,12 @@ def test_documents_name_only_what_they_should(fair: Fair, stage: Serving) -> Non
         told = hall.until(lambda told: told["question"])
     assert set(told["question"]) == {"id", "text", "name", "network", "people", "room"}
     assert "handle-of-ana" not in json.dumps(told)
+
+
+def test_how_many_screens_look_on_is_told_in_the_store_and_phones_are_none(fair: Fair, stage: Serving) -> None:
+    def told(screens: int) -> None:
+        wait_for(lambda: fair.rows("SELECT stage_screens FROM gate") == [{"stage_screens": screens}], f"{screens} screens")
+
+    with stage.watching("hall"), stage.watching("speaker", "Ada"), stage.watching("moderator", cookie=stage.cookie()):
+        told(2)
+    told(0)

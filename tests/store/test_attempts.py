@@ -10,9 +10,9 @@ import pytest
 
 from livetweet.clock import to_stamp
 from livetweet.model.part import Part, State
-from livetweet.store import accounts, attempts, parts
+from livetweet.store import accounts, answered, attempts, leaving
 from livetweet.store.attempts import Doubt
-from livetweet.store.parts import Place
+from livetweet.store.leaving import Place
 from tests.building import NOW
 from tests.wire import Hall
 
@@ -34,11 +34,11 @@ def send(hall: Hall, now: datetime, outcome: str) -> int:
     """The next part is marked at NOW with its look at `LOOK`, and has this OUTCOME; the attempt."""
     with hall.event.store.writing() as db:
         db.execute("UPDATE part SET due = ? WHERE state = 'scheduled'", (to_stamp(NOW),))
-        candidate = parts.next_to_leave(db, "bird", now, Place())
+        candidate = leaving.next_to_leave(db, "bird", now, Place())
         assert candidate is not None
-        mark = parts.mark(db, candidate, candidate.body_before or f"bytes of {now:%H:%M:%S}", "record", now, Place(), LOOK)
+        mark = leaving.mark(db, candidate, candidate.body_before or f"bytes of {now:%H:%M:%S}", "record", now, Place(), LOOK)
         assert mark is not None
-        {"unknown": parts.unknown, "not sent": parts.not_sent}[outcome](db, mark.attempt, "?", now)
+        {"unknown": answered.unknown, "not sent": answered.not_sent}[outcome](db, mark.attempt, "?", now)
     return mark.attempt
 
 
@@ -104,7 +104,7 @@ def test_doubt_is_over_when_somebody_has_decided(hall: Hall) -> None:
 def test_doubt_is_over_when_a_later_try_has_begun(hall: Hall) -> None:
     """A look that began before a person said "send it again" must not speak of what was sent then, nor bring itself back."""
     part = doubted(hall)
-    write(hall, parts.give_up_doubt, part.id, NOW)
+    write(hall, answered.give_up_doubt, part.id, NOW)
     later = send(hall, NOW + timedelta(seconds=20), "unknown")
     assert [attempts.is_open(hall.event.store.connection, one) for one in (1, later)] == [False, True]
     write(hall, attempts.look_later, 1, NOW)
@@ -135,3 +135,19 @@ def test_failed_look_proves_nothing(hall: Hall) -> None:
     found = look(hall, LOOK + timedelta(seconds=30))
     assert found is not None
     assert (found.part.id, found.looks) == (part.id, 0)
+
+
+def test_next_looks_tell_when_each_doubt_is_looked_for_and_leave_out_what_nobody_looks_for(hall: Hall) -> None:
+    first, second = doubted(hall), doubted(hall)
+    write(hall, attempts.look_later, 2, LOOK + timedelta(minutes=4))
+    looks = attempts.next_looks(hall.event.store.connection)
+    assert looks == {first.id: LOOK, second.id: LOOK + timedelta(minutes=4)}
+    later = to_stamp(LOOK + timedelta(minutes=2))
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE account SET not_before = ?", (later,))
+    assert attempts.next_looks(hall.event.store.connection) == looks | {first.id: LOOK + timedelta(minutes=2)}
+    write(hall, attempts.not_there, 2, None, LOOK)
+    assert list(attempts.next_looks(hall.event.store.connection)) == [first.id]
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE account SET hold = '401'")
+    assert attempts.next_looks(hall.event.store.connection) == {}

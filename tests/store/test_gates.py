@@ -94,6 +94,12 @@ def test_sign_of_life_says_who_and_when(hall: Hall) -> None:
     assert gate(hall) == replace(BLANK, worker_seen_at=NOW, worker_pid=4711)
 
 
+def test_screens_are_those_that_the_stage_told_of_lately(hall: Hall) -> None:
+    assert gates.screens(hall.event.store.connection, NOW) == 0
+    write(hall, gates.sign_of_stage, 2, NOW)
+    assert [gates.screens(hall.event.store.connection, NOW + timedelta(seconds=after)) for after in (0, 150, 151)] == [2, 2, 0]
+
+
 def test_simulated_time_is_read_as_it_was_written(hall: Hall) -> None:
     assert gates.simulated_time(hall.event.store.connection) is None
     clock = SimulatedClock(anchor=NOW, anchor_monotonic=12.5, speed=60.0)

@@ -78,9 +78,9 @@ def test_streams_are_read_every_ten_and_twenty_seconds_while_the_event_is_near(h
     assert [at for at, _ in calls] == [0, 0, 10, 20, 20, 30, 40, 40]
 
 
-def test_streams_are_read_every_ten_minutes_otherwise(hall: Hall) -> None:
-    calls = run(hall, 1300, collector(hall, near=lambda _: False))
-    assert [at for at, _ in calls] == [0, 0, 600, 600, 1200, 1200]
+def test_mentions_are_read_every_ten_minutes_otherwise_and_hashtags_every_half_hour(hall: Hall) -> None:
+    calls = run(hall, 1900, collector(hall, near=lambda _: False))
+    assert [at for at, _ in calls] == [0, 0, 600, 1200, 1800, 1800]
 
 
 def test_every_post_is_taken_in_once_however_many_pages_and_streams_show_it(hall: Hall) -> None:

@@ -253,6 +253,15 @@ def unknown_thread(hall: Hall) -> tuple[int, list[Part]]:
     return post, hall.event.parts(post)
 
 
+def test_errands_of_an_account_that_is_gone_keep_no_worker(hall: Hall) -> None:
+    ask(hall)
+    db = hall.event.store.connection
+    assert store_errands.any_open(db)
+    with hall.event.store.writing() as writing:
+        accounts.remove(writing, "masto", hall.event.now())
+    assert not store_errands.any_open(db)
+
+
 def test_address_a_person_gives_is_looked_up_and_the_thread_goes_on(hall: Hall) -> None:
     post, (first, *_) = unknown_thread(hall)
     url = hall.entry_of(first.id).url

@@ -15,6 +15,7 @@ from livetweet.errors import (
     AccountError,
     MediaRefusedError,
     NetworkError,
+    NotAllowedError,
     NotSentError,
     OutcomeUnknownError,
     RateLimitedError,
@@ -25,8 +26,8 @@ from livetweet.model.measures import Measures
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
 from livetweet.networks.rehearsal.wire import read_body
-from livetweet.outbox import acts
-from livetweet.store import accounts, attempts, gates, parts
+from livetweet.outbox import acts, drafts
+from livetweet.store import accounts, answered, attempts, gates, leaving
 from livetweet.store.connect import Store
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Sleep
@@ -252,18 +253,18 @@ def test_nothing_leaves_when_anything_happened_while_it_was_prepared(hall: Hall,
 
 def test_mark_older_than_five_seconds_makes_no_call(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     part = due(hall)
-    real = parts.mark
+    real = leaving.mark
 
-    def slow(*values: Any) -> parts.Mark | None:
+    def slow(*values: Any) -> leaving.Mark | None:
         made = real(*values)
         advance(hall, 5.1)
         return made
 
-    monkeypatch.setattr(parts, "mark", slow)
+    monkeypatch.setattr(leaving, "mark", slow)
     hall.once("bird")
     assert (state(hall, part), hall.wires["bird"].creates) == ("scheduled", [])
     assert [row["words"] for row in hall.event.rows("SELECT words FROM attempt")] == ["this machine stood still just before it would have left"]
-    monkeypatch.setattr(parts, "mark", real)
+    monkeypatch.setattr(leaving, "mark", real)
     advance(hall, 5)
     hall.once("bird")
     assert state(hall, part) == "posted"
@@ -271,14 +272,14 @@ def test_mark_older_than_five_seconds_makes_no_call(hall: Hall, monkeypatch: pyt
 
 def test_call_goes_out_within_five_seconds_of_its_mark(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     part = due(hall)
-    real = parts.mark
+    real = leaving.mark
 
-    def slow(*values: Any) -> parts.Mark | None:
+    def slow(*values: Any) -> leaving.Mark | None:
         made = real(*values)
         advance(hall, 5)
         return made
 
-    monkeypatch.setattr(parts, "mark", slow)
+    monkeypatch.setattr(leaving, "mark", slow)
     hall.once("bird")
     assert state(hall, part) == "posted"
 
@@ -377,6 +378,15 @@ def test_not_there_is_looked_for_twice_and_never_sent_again_elsewhere(hall: Hall
     advance(hall, 3600)
     assert hall.once(account) is None
     assert (len(hall.wires[account].creates), hall.wires[account].calls.count("find")) == (1, 2)
+
+
+def test_words_are_not_changed_while_what_a_person_had_sent_again_may_still_turn_up(hall: Hall) -> None:
+    part = doubted(hall, "toot")
+    assert acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True).done
+    with pytest.raises(NotAllowedError, match="was tried before, and may still turn up"):
+        drafts.edit(hall.event.store, part.post, texts={"*": "Other words."})
+    hall.once("toot")
+    assert state(hall, part) == "posted"
 
 
 def test_second_look_finds_what_the_timeline_showed_late(hall: Hall) -> None:
@@ -481,7 +491,7 @@ def test_take_over_of_what_was_leaving_looks_for_the_try_that_was_made(hall: Hal
     assert state(hall, part) == "sending"
     advance(hall, 5)
     with hall.event.store.writing() as db:
-        assert (parts.recover(db, hall.event.now()), gates.doubt_all_due(db, hall.event.now())) == (1, 0)
+        assert (answered.recover(db, hall.event.now()), gates.doubt_all_due(db, hall.event.now())) == (1, 0)
     advance(hall, 100)
     for _ in range(3):
         hall.once("toot")
@@ -544,7 +554,7 @@ def test_answers_for_a_call_of_another_worker_change_nothing_that_is_on_its_way(
         assert isinstance(step, Call)
         step = first.send(step.make())
     with hall.event.store.writing() as db:
-        parts.recover(db, hall.event.now())
+        answered.recover(db, hall.event.now())
     acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True)
     other = next(second)
     while not (isinstance(other, Call) and other.marked):
@@ -566,7 +576,7 @@ def test_late_part_does_not_leave(hall: Hall, if_late: IfLate, expected: str) ->
     hall.once("bird")
     assert hall.wires["bird"].calls == []
     with hall.event.store.writing() as db:
-        parts.mark_late(db, hall.event.now())
+        answered.mark_late(db, hall.event.now())
     assert state(hall, part) == expected
 
 
@@ -576,7 +586,7 @@ def test_sleep_in_the_middle_of_a_thread_interrupts_the_rest(hall: Hall) -> None
     advance(hall, 86_400)
     hall.once("bird")
     with hall.event.store.writing() as db:
-        parts.mark_late(db, hall.event.now())
+        answered.mark_late(db, hall.event.now())
     assert hall.event.states(first.post)["bird"] == ["posted", "held: interrupted", "held: waits for part 2"]
     acts.retry(hall.event.store, [first.post], OPERATOR, hall.event.clock)
     while (wake := hall.once("bird")) is not None:

@@ -20,9 +20,9 @@ WELL = "exit 0"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home, with nothing but stand-ins and the system's own /bin on the path."""
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "LIVETWEET_OPERATOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LIVETWEET_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -56,17 +56,17 @@ def stand_in(tmp_path: Path) -> Callable[[str, str], Callable[[], list[str]]]:
 Put = Callable[[str, str], Callable[[], list[str]]]
 
 
-def test_linux_is_told_by_a_unit_of_the_user(home: Path, folder: Path, stand_in: Put, capsys: pytest.CaptureFixture[str]) -> None:
+def test_linux_is_told_by_a_unit_of_the_user(own_home: Path, folder: Path, stand_in: Put, capsys: pytest.CaptureFixture[str]) -> None:
     calls = stand_in("systemctl", WELL)
     assert install.main(["install", str(folder)], "linux") == 0
-    [unit] = (home / ".config/systemd/user").iterdir()
+    [unit] = (own_home / ".config/systemd/user").iterdir()
     told = capsys.readouterr().err
     assert told == f"The worker of {folder} runs, and starts at every login ({unit}).\n`livetweet worker --uninstall` undoes it.\n"
     assert unit.name.startswith("livetweet-foire-d-t-100-5-")
     escaped = str(folder).replace("%", "%%").replace("$", "$$")
     text = unit.read_text("utf-8")
     assert f'ExecStart="{sys.executable}" "-m" "livetweet.worker" "--stay" "{escaped}"\n' in text
-    assert f'Environment="LIVETWEET_STATE={home.parent / "state"}"\n' in text
+    assert f'Environment="LIVETWEET_STATE={own_home.parent / "state"}"\n' in text
     assert calls() == ["--user daemon-reload", f"--user enable --now {unit.name}"]
     assert install.main(["print", str(folder)], "linux") == 0
     assert capsys.readouterr().out == text
@@ -77,20 +77,20 @@ def test_linux_is_told_by_a_unit_of_the_user(home: Path, folder: Path, stand_in:
     assert not unit.exists()
 
 
-def test_install_again_begins_anew(home: Path, folder: Path, stand_in: Put) -> None:
+def test_install_again_begins_anew(own_home: Path, folder: Path, stand_in: Put) -> None:
     calls = stand_in("systemctl", WELL)
     assert [install.main(["install", str(folder)], "linux") for _ in range(2)] == [0, 0]
-    [unit] = (home / ".config/systemd/user").iterdir()
+    [unit] = (own_home / ".config/systemd/user").iterdir()
     assert calls()[2:] == [f"--user disable --now {unit.name}", "--user daemon-reload", f"--user enable --now {unit.name}"]
 
 
-def test_macos_is_told_by_an_agent(home: Path, folder: Path, stand_in: Put) -> None:
+def test_macos_is_told_by_an_agent(own_home: Path, folder: Path, stand_in: Put) -> None:
     calls = stand_in("launchctl", WELL)
     assert install.main(["install", str(folder)], "darwin") == 0
-    [agent] = (home / "Library/LaunchAgents").iterdir()
+    [agent] = (own_home / "Library/LaunchAgents").iterdir()
     told = plistlib.loads(agent.read_bytes())
     assert told["ProgramArguments"] == [sys.executable, "-m", "livetweet.worker", "--stay", str(folder)]
-    assert (told["RunAtLoad"], told["KeepAlive"], told["EnvironmentVariables"]) == (True, True, {"LIVETWEET_STATE": str(home.parent / "state")})
+    assert (told["RunAtLoad"], told["KeepAlive"], told["EnvironmentVariables"]) == (True, True, {"LIVETWEET_STATE": str(own_home.parent / "state")})
     [begun] = calls()
     assert begun.startswith("bootstrap gui/")
     assert begun.endswith(str(agent))
@@ -99,38 +99,38 @@ def test_macos_is_told_by_an_agent(home: Path, folder: Path, stand_in: Put) -> N
     assert not agent.exists()
 
 
-def test_what_the_system_refuses_leaves_nothing_behind(home: Path, folder: Path, stand_in: Put, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_system_refuses_leaves_nothing_behind(own_home: Path, folder: Path, stand_in: Put, capsys: pytest.CaptureFixture[str]) -> None:
     stand_in("systemctl", 'case "$*" in *--now*) echo "Failed to connect to bus" >&2; exit 1;; esac')
     assert install.main(["install", str(folder)], "linux") == 1
     said = capsys.readouterr().err
     assert "says: Failed to connect to bus. Nothing is installed. Over ssh, `loginctl enable-linger`" in said
-    assert list((home / ".config/systemd/user").iterdir()) == []
+    assert list((own_home / ".config/systemd/user").iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("platform", "words"), [("linux", "This system has no systemctl: let it start `"), ("haiku", "how this system (haiku) starts")]
 )
 def test_where_nothing_is_known_one_sentence_says_what_to_start(
-    home: Path, folder: Path, capsys: pytest.CaptureFixture[str], platform: str, words: str
+    own_home: Path, folder: Path, capsys: pytest.CaptureFixture[str], platform: str, words: str
 ) -> None:
     assert install.main(["install", str(folder)], platform) == 1
     said = capsys.readouterr().err
     assert words in said
     assert shlex.join([sys.executable, "-m", "livetweet.worker", "--stay", str(folder)]) in said
-    assert not home.exists()
+    assert not own_home.exists()
 
 
 def test_a_shell_that_alone_knows_a_token_is_told_so(
-    home: Path, folder: Path, stand_in: Put, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    own_home: Path, folder: Path, stand_in: Put, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     stand_in("systemctl", WELL)
     monkeypatch.setenv("LIVETWEET_MASTO_TOKEN", "marked-secret")
     assert install.main(["install", str(folder)], "linux") == 0
     assert "(LIVETWEET_MASTO_TOKEN)" in capsys.readouterr().err
-    assert not any("marked-secret" in path.read_text("utf-8") for path in home.rglob("*.service"))
+    assert not any("marked-secret" in path.read_text("utf-8") for path in own_home.rglob("*.service"))
 
 
-def test_a_rehearsal_is_not_installed(home: Path, tmp_path: Path, stand_in: Put, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rehearsal_is_not_installed(own_home: Path, tmp_path: Path, stand_in: Put, capsys: pytest.CaptureFixture[str]) -> None:
     stand_in("systemctl", WELL)
     (tmp_path / "hashtags.toml").write_text(SETTINGS, "utf-8")
     store = open_store(tmp_path / "livetweet.db", RealClock())
@@ -141,12 +141,18 @@ def test_a_rehearsal_is_not_installed(home: Path, tmp_path: Path, stand_in: Put,
     assert "A rehearsal needs no worker at login" in capsys.readouterr().err
 
 
+def test_systemd_reads_a_dollar_sign_back_as_it_is() -> None:
+    text = service.systemd(Path("/home/lea/$5"), "/usr/bin/python3", Path("/home/lea"), {"LIVETWEET_STATE": '/home/lea/$5 "state"'}).text
+    assert 'ExecStart="/usr/bin/python3" "-m" "livetweet.worker" "--stay" "/home/lea/$$5"\n' in text
+    assert 'Environment="LIVETWEET_STATE=/home/lea/$5 \\"state\\""\n' in text
+
+
 def test_two_workspaces_of_one_name_are_two_services() -> None:
     names = {service.systemd(Path(place), sys.executable, Path("/home/lea"), {}).name for place in ("/home/lea/fair", "/mnt/fair", "/home/lea/fair")}
     assert len(names) == 2
 
 
-def test_uninstall_and_print_are_options_of_the_command(home: Path, folder: Path) -> None:
+def test_uninstall_and_print_are_options_of_the_command(own_home: Path, folder: Path) -> None:
     def call(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "livetweet", "-C", str(folder), "worker", *arguments]
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from livetweet.desk.accounts import AccountsCard
 from livetweet.desk.cards import KeyCard
 from livetweet.desk.changes import ChangesWindow
-from livetweet.desk.commands import INBOX
+from livetweet.desk.commands import INBOX, OUTBOX
 from livetweet.desk.dialogs import Choose
 from livetweet.desk.filtering import Find, Shown, choices
 from livetweet.desk.golive import GoLive
@@ -54,9 +54,8 @@ def close(desk: DeskScreen) -> None:
     elif desk.composer.writing is not None:
         desk.writer.leave()
     else:
-        desk.shown = Shown()
         desk.marked.clear()
-        desk.refill()
+        _show_only(desk, Shown())
 
 
 def leave(desk: DeskScreen) -> None:
@@ -127,7 +126,8 @@ def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:
         if sure:
             desk.ask(lambda store: gates.go_live(store, state_folder(), desk.operator, desk.clock), went)
 
-    desk.app.push_screen(GoLive(soon, desk.view), answered)
+    if desk.snapshot is not None:
+        desk.app.push_screen(GoLive(soon, desk.view, desk.snapshot.status), answered)
 
 
 def find(desk: DeskScreen) -> None:
@@ -135,10 +135,19 @@ def find(desk: DeskScreen) -> None:
 
     def found(shown: Shown | None) -> None:
         if shown is not None:
-            desk.shown = shown
-            desk.refill()
+            _show_only(desk, shown)
 
     desk.app.push_screen(Find(desk.shown, choices(desk.snapshot, desk.session_now()) if desk.pane == INBOX else ()), found)
+
+
+def _show_only(desk: DeskScreen, shown: Shown) -> None:
+    """Where that changes what is to be seen, the list that nobody is in begins at its top again: its row was chosen by the search, not by a person."""
+    changes = shown != desk.shown
+    desk.shown = shown
+    desk.refill()
+    for pane in (OUTBOX, INBOX) if changes else ():
+        if pane != desk.pane:
+            desk.feed(pane).begin()
 
 
 def mark(desk: DeskScreen) -> None:

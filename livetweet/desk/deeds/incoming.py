@@ -18,6 +18,7 @@ from livetweet.model.incoming import IncomingState
 from livetweet.outbox import show
 from livetweet.store.connect import Store
 from livetweet.store.mutes import Mute
+from livetweet.writing import rules
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -100,7 +101,10 @@ def browser(desk: DeskScreen) -> None:
 
 def _address_of(store: Store, post: int) -> str | None:
     listed = show.one(store, post)
-    return next((part.url for delivery in listed.deliveries for part in delivery.parts if part.url), None) if listed else None
+    if listed is None:
+        return None
+    deliveries = sorted(listed.deliveries, key=lambda one: rules.rank(one.account.network))  # as the header has them
+    return next((part.url for delivery in deliveries for part in delivery.parts if part.url), None)
 
 
 def boost(desk: DeskScreen) -> None:

@@ -38,10 +38,10 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
     lead = line(
         (f"{'*' if entry.key in view.marked else ' '}{sign} ", colour),
         (f"{view.clock(entry.at)} ", "$muted"),
-        (entry.kind, body if done else f"{body} bold"),
+        (entry.name, body if done else f"{body} bold"),
     )
     tail = line(("paused", "$accent")) if waits else line((_word(entry, view), "$accent" if soon else colour if entry.state in _LOUD else "$muted"))
-    about, note = literal(entry.about), literal(entry.note or "")
+    about, note = literal(entry.about), told(entry, view)
     if not view.roomy or done:
         lines = [spread(width, line(lead, (f"  {about}", body)), tail)]
         if selected:
@@ -56,6 +56,19 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
     if selected:
         lines += [line(INDENT, (one, "$secondary")) for one in wrap(entry.text, width - 10, 4)]
     return lines
+
+
+def told(entry: Entry, view: View) -> str:
+    """Why ENTRY stands as it does; of an unknown one first what comes next: its network is asked again, or a person must look."""
+    note = literal(entry.note or "")
+    if entry.state is not State.UNKNOWN:
+        return note
+    doubted = [one for one in entry.on if one.state is State.UNKNOWN]
+    asked = min((one for one in doubted if one.again), key=lambda one: one.again or view.now, default=None)
+    if asked is None or asked.again is None:
+        return f"look yourself, and say: {note}"
+    when = view.clock(asked.again) if asked.again > view.now else "now"
+    return f"asks {asked.network} again {when}: {note}"
 
 
 def accounts(entry: Entry) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from livetweet.programme.now import Slot
 from livetweet.writing.compose import Context
 
 _BREAKS = {"break", "lunch"}
+_CALLED_OFF = re.compile(r"^\[[^\]]{1,20}\]\s*(?=\S)")  # « [CANCELLED] » before a title: the row says so at its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ def paint(row: OnProgramme, width: int, selected: bool, view: View) -> list[Cont
     left = line(
         (f" {sign} ", colour),
         (room, "$primary" if mine and not dim else "$muted"),
-        (literal(session.title), f"{body} bold" if now and mine else body),
+        (literal(_CALLED_OFF.sub("", session.title) if session.cancelled else session.title), f"{body} bold" if now and mine else body),
     )
     who = literal(", ".join(person.name for person in session.speakers))
     indent = " " * 10

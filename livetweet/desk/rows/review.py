@@ -28,7 +28,7 @@ def paint(missed: Missed, width: int, selected: bool, view: View) -> list[Conten
     lead = line(
         (f" {sign} ", colour),
         (f"{view.clock(entry.at)} ", "$muted"),
-        (f"{cut(entry.kind, 10):<11}", f"{body} bold" if loud else body),
+        (f"{cut(entry.name, 10):<11}", f"{body} bold" if loud else body),
         (literal(entry.about), body),
     )
     lines = [spread(width, lead, line((literal(missed.why)[:40], "$error" if loud else "$muted")))]

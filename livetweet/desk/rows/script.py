@@ -56,7 +56,7 @@ def speakers(session: Session, networks: Sequence[Account], context: Context, wi
 def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]:
     """The lines of ENTRY, its words beneath."""
     sign, colour = SIGNS[entry.state]
-    lead = line((f" {sign} ", colour), (f"{view.clock(entry.at)} ", "$muted"), (entry.kind, "$foreground bold"))
+    lead = line((f" {sign} ", colour), (f"{view.clock(entry.at)} ", "$muted"), (entry.name, "$foreground bold"))
     note = f": {literal(entry.note)}" if entry.note else ""
     tail = line(accounts(entry), (f"  {entry.state}{note[:60]}", colour if entry.note else "$muted"))
     words = [one for paragraph in entry.text.split("\n")[:_SHOWN_OPEN] for one in wrap(paragraph, width - 10, _SHOWN_OPEN if selected else _SHOWN)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -64,7 +64,7 @@ class Rules:
     deeds: frozenset[Deed] = frozenset(Deed)
     answers: frozenset[How] = frozenset(How)
     price: Callable[[str], Decimal] | None = None
-    find_links: Callable[[str], list[tuple[int, int]]] | None = None
+    find_links: Callable[[str], Sequence[tuple[int, int]]] | None = None
     links: Links = Links.WITH
     measured: Callable[[Rules, Measures], Rules] | None = None
     by_hand: bool = False

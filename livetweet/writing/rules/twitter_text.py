@@ -13,7 +13,6 @@ _REMEMBERED = 512  # texts: a screen paints the same ones again and again
 _WORD = re.compile(r"\S+")
 
 
-@lru_cache(_REMEMBERED)
 def weigh(text: str) -> int:
     """The weighted length of TEXT, in X's whole units."""
     return int(_library().parse_tweet(text).weightedLength)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -84,9 +85,9 @@ def price(text: str) -> Decimal:
     return WITH_LINK if _MAY_HOLD_LINK.search(text) and twitter_text.has_link(text) else WITHOUT_LINK
 
 
-def find_links(text: str) -> list[tuple[int, int]]:
+def find_links(text: str) -> Sequence[tuple[int, int]]:
     """Those that name their scheme. A bare `kites.org` costs as much, but may be a word of the sentence: it stays, and the bill tells."""
-    return twitter_text.find_links(text) if "://" in text else []
+    return twitter_text.find_links(text) if "://" in text else ()
 
 
 def intent(text: str, answering: str | None, _: str | None) -> str:

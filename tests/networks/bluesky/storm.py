@@ -26,7 +26,7 @@ from livetweet.model.part import State
 from livetweet.networks import bluesky
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
-from livetweet.store import accounts, gates, parts
+from livetweet.store import accounts, gates, leaving
 from livetweet.worker import drive, lane, process
 from tests.building import OPERATOR
 from tests.e2e.place import REPOSITORY, Place, wait_for
@@ -51,7 +51,7 @@ def hurry() -> None:
     """Settings of this process: it waits for nothing longer than it must."""
     process.TICK = drive.LOOK_EVERY = 0.05
     bluesky.TIMEOUT = 1.5
-    parts.MARK_HOLDS_FOR = timedelta(seconds=1)
+    leaving.MARK_HOLDS_FOR = timedelta(seconds=1)
     accounts.BACKOFF_FIRST, accounts.BACKOFF_MOST = 0.05, 0.5
     lane.LOOK_AGAIN_AFTER = lane.FAILED_LOOK_FIRST = timedelta(seconds=0.2)
     lane.FAILED_LOOK_MOST = timedelta(seconds=1)

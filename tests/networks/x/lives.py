@@ -21,7 +21,7 @@ from livetweet.clock import DiscreteClock
 from livetweet.networks.port import Receipt, Request
 from livetweet.networks.x.adapter import XAdapter
 from livetweet.networks.x.wire import open_client
-from livetweet.store import accounts, parts
+from livetweet.store import accounts, answered
 from livetweet.store.connect import Store
 from livetweet.worker.drive import make
 from livetweet.worker.lane import Lane
@@ -52,7 +52,7 @@ def live(folder: Path, address: str, now: datetime, rounds: int, dies: str | Non
     clock = DiscreteClock(now)
     store = Store(folder / "livetweet.db", synced=False)
     with store.writing() as db:
-        parts.recover(db, now)
+        answered.recover(db, now)
         (account,) = accounts.every(db)
     adapter = FrailAdapter(account=account, client=open_client(KEYS, address, TIMEOUT), clock=clock, tags=(), timeout=TIMEOUT)
     adapter.dies = dies

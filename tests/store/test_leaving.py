@@ -16,9 +16,9 @@ from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate
 from livetweet.model.ref import Ref
-from livetweet.store import accounts, attempts, gates, parts
+from livetweet.store import accounts, answered, attempts, gates, leaving, parts
 from livetweet.store.connect import Store
-from livetweet.store.parts import Candidate, Mark, Place
+from livetweet.store.leaving import Candidate, Mark, Place
 from tests.building import NOW
 from tests.wire import Hall
 
@@ -47,12 +47,12 @@ def change(hall: Hall, sql: str, *values: object) -> None:
 
 def choose(hall: Hall, now: datetime = DUE, place: Place = HERE) -> Candidate | None:
     with hall.event.store.reading() as db:
-        return parts.next_to_leave(db, ACCOUNT, now, place)
+        return leaving.next_to_leave(db, ACCOUNT, now, place)
 
 
 def mark(hall: Hall, candidate: Candidate, now: datetime = DUE, place: Place = HERE, body: str = "the bytes") -> Mark | None:
     with hall.event.store.writing() as db:
-        return parts.mark(db, candidate, body, "record", now, place, now + timedelta(seconds=65))
+        return leaving.mark(db, candidate, body, "record", now, place, now + timedelta(seconds=65))
 
 
 def marked(hall: Hall, now: datetime = DUE) -> Mark:
@@ -208,7 +208,7 @@ def test_only_the_first_part_and_the_next_behind_a_posted_one_are_bound_by_lates
     first = first_part(hall, LONG)
     assert [one.latest for one in hall.event.parts(first.post)] == [LATEST, None, None]
     made = marked(hall, DUE + 3 * SECOND)
-    answer(hall, parts.posted, made.attempt, REF, "https://x.example/1", DUE + 20 * SECOND)
+    answer(hall, answered.posted, made.attempt, REF, "https://x.example/1", DUE + 20 * SECOND)
     bound = DUE + 3 * SECOND + timedelta(minutes=10)  # from the call on, not from its answer
     assert [one.latest for one in hall.event.parts(first.post)] == [LATEST, bound, None]
     change(hall, "UPDATE account SET server_seen_at = ?", to_stamp(bound))
@@ -230,7 +230,7 @@ def test_two_marks_racing_for_one_part_give_one(hall: Hall) -> None:
         try:
             together.wait()
             with store.writing() as db:
-                return parts.mark(db, candidate, "the bytes", None, DUE, HERE, DUE)
+                return leaving.mark(db, candidate, "the bytes", None, DUE, HERE, DUE)
         finally:
             store.close()
 
@@ -299,7 +299,7 @@ def test_thread_waits_a_minute_for_an_unknown_one_and_passes_it_over(hall: Hall)
     minute = DUE + timedelta(seconds=60)
     assert choose(hall, minute - INSTANT) is None
     with hall.event.store.reading() as db:
-        assert parts.next_wake(db, ACCOUNT, DUE + SECOND, HERE) == minute
+        assert leaving.next_wake(db, ACCOUNT, DUE + SECOND, HERE) == minute
     candidate = choose(hall, minute)
     assert candidate is not None
     assert (candidate.part.id, candidate.parent) == (third.id, first.id)
@@ -310,7 +310,7 @@ def test_thread_waits_a_minute_for_an_unknown_one_and_passes_it_over(hall: Hall)
 def test_thread_waits_no_second_minute_for_what_was_looked_for_twice(hall: Hall) -> None:
     first, second = in_thread(hall), in_thread(hall)
     made = marked(hall)
-    answer(hall, parts.unknown, made.attempt, "No answer in time.", DUE)
+    answer(hall, answered.unknown, made.attempt, "No answer in time.", DUE)
     later = DUE + timedelta(minutes=5)
     answer(hall, attempts.not_there, made.attempt, None, later)
     change(hall, "UPDATE account SET server_seen_at = ?", to_stamp(later))
@@ -361,17 +361,17 @@ def cap(hall: Hall, mills: int) -> None:
 
 def hold_dear(hall: Hall, now: datetime = DUE, place: Place = HERE) -> None:
     with hall.event.store.writing() as db:
-        assert parts.any_unaffordable(db, ACCOUNT, now, place)
-        parts.hold_unaffordable(db, ACCOUNT, now, place)
+        assert leaving.any_unaffordable(db, ACCOUNT, now, place)
+        leaving.hold_unaffordable(db, ACCOUNT, now, place)
 
 
 def test_part_that_exceeds_the_days_cap_is_held_once_it_is_due(hall: Hall) -> None:
     cheap, dear = first_part(hall), first_part(hall, "See fair.example.org")
     cap(hall, 200)
     with hall.event.store.reading() as db:
-        assert not parts.any_unaffordable(db, ACCOUNT, DUE - INSTANT, HERE)
-        assert not parts.any_unaffordable(db, ACCOUNT, DUE, HERE)
-    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+        assert not leaving.any_unaffordable(db, ACCOUNT, DUE - INSTANT, HERE)
+        assert not leaving.any_unaffordable(db, ACCOUNT, DUE, HERE)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
     assert choose(hall) is None
     hold_dear(hall)
     assert [(one.state, one.reason) for one in (part(hall, cheap.id), part(hall, dear.id))] == [("posted", None), ("held", "daily cap")]
@@ -388,13 +388,13 @@ def test_thread_is_paid_for_whole_or_not_begun(hall: Hall) -> None:
 def test_thread_that_has_begun_counts_what_is_left_of_it(hall: Hall) -> None:
     first_part(hall, LONG)
     cap(hall, 45)
-    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
     assert choose(hall, DUE + 3 * SECOND) is not None
 
 
 @pytest.mark.parametrize(
     ("function", "counts"),
-    [(parts.unknown, True), (parts.not_sent, False), (parts.refused, False), (None, True)],
+    [(answered.unknown, True), (answered.not_sent, False), (answered.refused, False), (None, True)],
     ids=["unknown", "not sent", "refused", "leaving"],
 )
 def test_what_may_have_cost_something_counts(hall: Hall, function: Callable[..., Any] | None, counts: bool) -> None:
@@ -410,7 +410,7 @@ def test_what_may_have_cost_something_counts(hall: Hall, function: Callable[...,
 def test_days_cap_begins_anew_at_midnight_of_the_event(hall: Hall) -> None:
     place = Place(pause=2.0, zone=ZoneInfo("Pacific/Auckland"))  # at +13, its midnight is 11:00 UTC
     first_part(hall)
-    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
     first_part(hall)
     cap(hall, 15)
     midnight = DUE.replace(hour=11, minute=0)
@@ -424,7 +424,7 @@ def test_thread_waits_until_the_server_takes_all_of_it(hall: Hall) -> None:
     reset = DUE + timedelta(minutes=3)
     with hall.event.store.writing() as db:
         accounts.set_limits(db, ACCOUNT, 2, reset)
-        assert parts.next_wake(db, ACCOUNT, DUE, HERE) == reset
+        assert leaving.next_wake(db, ACCOUNT, DUE, HERE) == reset
     assert choose(hall, reset - INSTANT) is None
     assert choose(hall, reset) is not None
     with hall.event.store.writing() as db:
@@ -439,7 +439,7 @@ def test_posted_writes_down_what_the_network_made_and_ends_the_waiting_of_the_ac
     first_part(hall)
     made = marked(hall)
     change(hall, "UPDATE account SET backoff = 20, not_before = ? WHERE name = ?", to_stamp(LATEST), ACCOUNT)
-    assert answer(hall, parts.posted, made.attempt, REF, "https://x.example/1", DUE + SECOND) == made.part
+    assert answer(hall, answered.posted, made.attempt, REF, "https://x.example/1", DUE + SECOND) == made.part
     assert hall.event.rows("SELECT state, remote_id, cid, root_id, root_cid, url, posted_at, changed_at, reason FROM part") == [
         {
             "state": "posted",
@@ -464,14 +464,14 @@ def test_positive_answer_is_accepted_whatever_happened_meanwhile(hall: Hall, sta
     first_part(hall)
     made = marked(hall)
     change(hall, "UPDATE part SET state = ?", state.value)
-    answer(hall, parts.posted, made.attempt, REF, None, DUE)
+    answer(hall, answered.posted, made.attempt, REF, None, DUE)
     assert part(hall, made.part).state is State.POSTED
 
 
 NEGATIVE: dict[str, tuple[Callable[..., Any], State, str | None]] = {
-    "not sent": (parts.not_sent, State.SCHEDULED, None),
-    "rejected": (parts.refused, State.FAILED, "words"),
-    "media": (parts.media_refused, State.SCHEDULED, None),
+    "not sent": (answered.not_sent, State.SCHEDULED, None),
+    "rejected": (answered.refused, State.FAILED, "words"),
+    "media": (answered.media_refused, State.SCHEDULED, None),
 }
 
 
@@ -492,18 +492,18 @@ def test_negative_answer_decides_what_was_leaving_or_in_doubt(hall: Hall, outcom
 @pytest.mark.parametrize("outcome", [*NEGATIVE, "unknown"])
 def test_answer_other_than_positive_says_nothing_of_a_later_try(hall: Hall, outcome: str) -> None:
     """The double worker's case: what comes back for the first call must not free the part while the second one is on its way."""
-    function = NEGATIVE[outcome][0] if outcome in NEGATIVE else parts.unknown
+    function = NEGATIVE[outcome][0] if outcome in NEGATIVE else answered.unknown
     first_part(hall)
     earlier = marked(hall)
-    answer(hall, parts.recover, DUE)
-    answer(hall, parts.give_up_doubt, earlier.part, DUE)
+    answer(hall, answered.recover, DUE)
+    answer(hall, answered.give_up_doubt, earlier.part, DUE)
     later = marked(hall)
     answer(hall, function, earlier.attempt, "words", DUE + SECOND)
     assert part(hall, later.part).state is State.SENDING
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.CANCELLED, State.POSTED, State.SKIPPED])
-@pytest.mark.parametrize("function", [parts.not_sent, parts.refused, parts.unknown, parts.media_refused])
+@pytest.mark.parametrize("function", [answered.not_sent, answered.refused, answered.unknown, answered.media_refused])
 def test_answer_other_than_positive_leaves_what_was_decided_meanwhile(hall: Hall, function: Callable[..., Any], state: State) -> None:
     first_part(hall)
     made = marked(hall)
@@ -514,32 +514,32 @@ def test_answer_other_than_positive_leaves_what_was_decided_meanwhile(hall: Hall
 
 def test_rejected_holds_those_behind(hall: Hall) -> None:
     first = first_part(hall, LONG)
-    answer(hall, parts.refused, marked(hall).attempt, "422: no.", DUE)
+    answer(hall, answered.refused, marked(hall).attempt, "422: no.", DUE)
     assert states(hall, first.post) == ["failed: 422: no.", "held: waits for part 1", "held: waits for part 1"]
 
 
 def test_media_refused_twice_has_failed(hall: Hall) -> None:
     first = first_part(hall)
-    answer(hall, parts.media_refused, marked(hall).attempt, "gone", DUE)
+    answer(hall, answered.media_refused, marked(hall).attempt, "gone", DUE)
     assert states(hall, first.post) == ["scheduled"]
-    answer(hall, parts.media_refused, marked(hall).attempt, "gone again", DUE)
+    answer(hall, answered.media_refused, marked(hall).attempt, "gone again", DUE)
     assert states(hall, first.post) == ["failed: gone again"]
 
 
 def test_refused_before_the_mark_fails_only_what_is_still_the_same(hall: Hall) -> None:
     first = first_part(hall, LONG)
     change(hall, "UPDATE part SET state = 'held', reason = 'by Léa' WHERE number = 1")
-    answer(hall, parts.refused_unsent, first, "no", DUE)
+    answer(hall, answered.refused_unsent, first, "no", DUE)
     assert states(hall, first.post) == ["held: by Léa", "scheduled", "scheduled"]
     change(hall, "UPDATE part SET state = 'scheduled', reason = NULL")
-    answer(hall, parts.refused_unsent, first, "no", DUE)
+    answer(hall, answered.refused_unsent, first, "no", DUE)
     assert states(hall, first.post) == ["failed: no", "held: waits for part 1", "held: waits for part 1"]
 
 
 def test_unknown_waits_to_be_looked_for(hall: Hall) -> None:
     first = first_part(hall)
     made = marked(hall)
-    answer(hall, parts.unknown, made.attempt, "No answer in time.", DUE + 30 * SECOND)
+    answer(hall, answered.unknown, made.attempt, "No answer in time.", DUE + 30 * SECOND)
     assert states(hall, first.post) == ["unknown: No answer in time."]
     assert hall.event.rows("SELECT outcome, look_at FROM attempt") == [{"outcome": "unknown", "look_at": to_stamp(DUE + 65 * SECOND)}]
     assert choose(hall, DUE + 31 * SECOND) is None
@@ -550,14 +550,14 @@ def test_recover_makes_every_sending_part_unknown_and_touches_nothing_else(hall:
     for state, id_ in ids.items():
         change(hall, "UPDATE part SET state = ?, reason = 'as it was' WHERE id = ?", state.value, id_)
     change(hall, "INSERT INTO attempt (part, revision, key, began_at, body) VALUES (?, 1, 'k', ?, 'b')", ids[State.SENDING], to_stamp(DUE))
-    assert answer(hall, parts.recover, DUE + SECOND) == 1
+    assert answer(hall, answered.recover, DUE + SECOND) == 1
     after = {state: (part(hall, id_).state, part(hall, id_).reason) for state, id_ in ids.items()}
     words = "the worker ended while it was leaving"
     assert after == {state: (state, "as it was") for state in ids} | {State.SENDING: (State.UNKNOWN, words)}
     assert hall.event.rows("SELECT outcome, words, ended_at FROM attempt") == [
         {"outcome": "unknown", "words": words, "ended_at": to_stamp(DUE + SECOND)}
     ]
-    assert answer(hall, parts.recover, DUE + SECOND) == 0
+    assert answer(hall, answered.recover, DUE + SECOND) == 0
 
 
 # ---- sent again
@@ -566,9 +566,9 @@ def test_recover_makes_every_sending_part_unknown_and_touches_nothing_else(hall:
 def test_same_bytes_go_out_again_after_unknown(hall: Hall) -> None:
     first_part(hall)
     made = marked(hall)
-    answer(hall, parts.unknown, made.attempt, "?", DUE)
+    answer(hall, answered.unknown, made.attempt, "?", DUE)
     assert choose(hall) is None
-    answer(hall, parts.reschedule_unknown, made.part, DUE)
+    answer(hall, answered.reschedule_unknown, made.part, DUE)
     candidate = choose(hall)
     assert candidate is not None
     assert (candidate.body_before, candidate.record_key_before, candidate.first_at) == ("the bytes", "record", DUE)
@@ -579,8 +579,8 @@ def test_same_bytes_go_out_again_after_unknown(hall: Hall) -> None:
 def test_same_bytes_do_not_wait_for_the_parent_to_stay_the_same(hall: Hall) -> None:
     first, second = in_thread(hall), in_thread(hall)
     made = marked(hall)
-    answer(hall, parts.unknown, made.attempt, "?", DUE - timedelta(minutes=2))
-    answer(hall, parts.reschedule_unknown, first.id, DUE)
+    answer(hall, answered.unknown, made.attempt, "?", DUE - timedelta(minutes=2))
+    answer(hall, answered.reschedule_unknown, first.id, DUE)
     put(hall, second, State.POSTED, DUE)
     candidate = choose(hall)
     assert candidate is not None
@@ -591,8 +591,8 @@ def test_same_bytes_do_not_wait_for_the_parent_to_stay_the_same(hall: Hall) -> N
 def test_time_of_the_first_try_is_the_servers(hall: Hall) -> None:
     first_part(hall)
     change(hall, "UPDATE account SET server_skew = 90")
-    answer(hall, parts.unknown, marked(hall).attempt, "?", DUE)
-    answer(hall, parts.reschedule_unknown, 1, DUE)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.reschedule_unknown, 1, DUE)
     candidate = choose(hall)
     assert candidate is not None
     assert candidate.first_at == DUE - 90 * SECOND
@@ -600,7 +600,7 @@ def test_time_of_the_first_try_is_the_servers(hall: Hall) -> None:
 
 def test_bytes_of_a_refused_try_bind_nobody(hall: Hall) -> None:
     first_part(hall)
-    answer(hall, parts.not_sent, marked(hall).attempt, "refused", DUE)
+    answer(hall, answered.not_sent, marked(hall).attempt, "refused", DUE)
     candidate = choose(hall)
     assert candidate is not None
     assert (candidate.body_before, candidate.first_at) == (None, None)
@@ -608,8 +608,8 @@ def test_bytes_of_a_refused_try_bind_nobody(hall: Hall) -> None:
 
 def test_doubt_given_up_by_a_person_binds_nobody_and_keeps_the_key(hall: Hall) -> None:
     first = first_part(hall)
-    answer(hall, parts.unknown, marked(hall).attempt, "?", DUE)
-    answer(hall, parts.give_up_doubt, first.id, DUE)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.give_up_doubt, first.id, DUE)
     candidate = choose(hall)
     assert candidate is not None
     assert (candidate.part.key, candidate.part.revision, candidate.body_before, candidate.first_at) == (first.key, 1, None, None)
@@ -617,10 +617,10 @@ def test_doubt_given_up_by_a_person_binds_nobody_and_keeps_the_key(hall: Hall) -
 
 def test_doubt_again_is_looked_for_at_once(hall: Hall) -> None:
     first = first_part(hall)
-    answer(hall, parts.unknown, marked(hall).attempt, "?", DUE)
-    answer(hall, parts.reschedule_unknown, first.id, DUE)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.reschedule_unknown, first.id, DUE)
     later = DUE + timedelta(hours=1)
-    answer(hall, parts.doubt_again, part(hall, first.id), later)
+    answer(hall, answered.doubt_again, part(hall, first.id), later)
     assert part(hall, first.id).state is State.UNKNOWN
     assert hall.event.rows("SELECT look_at FROM attempt") == [{"look_at": to_stamp(later)}]
 
@@ -631,26 +631,26 @@ def test_doubt_again_is_looked_for_at_once(hall: Hall) -> None:
 def test_late_is_skipped_or_asked_about(hall: Hall) -> None:
     asked, skipped = first_part(hall), first_part(hall, if_late=IfLate.SKIP)
     with hall.event.store.reading() as db:
-        assert not parts.any_late(db, LATEST)
-        assert parts.any_late(db, LATEST + INSTANT)
+        assert not answered.any_late(db, LATEST)
+        assert answered.any_late(db, LATEST + INSTANT)
         assert parts.next_latest(db) == LATEST
-    assert answer(hall, parts.mark_late, LATEST) == []
-    assert answer(hall, parts.mark_late, LATEST + INSTANT) == [asked.id, skipped.id]
+    assert answer(hall, answered.mark_late, LATEST) == []
+    assert answer(hall, answered.mark_late, LATEST + INSTANT) == [asked.id, skipped.id]
     assert (states(hall, asked.post), states(hall, skipped.post)) == (["held: too late"], ["skipped: too late"])
 
 
 def test_late_takes_those_behind_along(hall: Hall) -> None:
     asked, skipped = first_part(hall, LONG), first_part(hall, LONG, if_late=IfLate.SKIP)
-    answer(hall, parts.mark_late, LATEST + SECOND)
+    answer(hall, answered.mark_late, LATEST + SECOND)
     assert states(hall, asked.post) == ["held: too late", "held: waits for part 1", "held: waits for part 1"]
     assert states(hall, skipped.post) == ["skipped: too late"] * 3
 
 
 def test_ten_minutes_between_two_parts_interrupt_the_rest_even_where_late_ones_are_skipped(hall: Hall) -> None:
     first = first_part(hall, LONG, if_late=IfLate.SKIP)
-    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
-    assert answer(hall, parts.mark_late, DUE + timedelta(minutes=10)) == []
-    answer(hall, parts.mark_late, DUE + timedelta(minutes=10) + INSTANT)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
+    assert answer(hall, answered.mark_late, DUE + timedelta(minutes=10)) == []
+    answer(hall, answered.mark_late, DUE + timedelta(minutes=10) + INSTANT)
     assert states(hall, first.post) == ["posted", "held: interrupted", "held: waits for part 2"]
 
 
@@ -659,7 +659,7 @@ def test_late_leaves_everything_but_the_scheduled_alone(hall: Hall) -> None:
         if state not in {State.DRAFT, State.SCHEDULED}:
             change(hall, "UPDATE part SET state = ? WHERE id = ?", state.value, first_part(hall).id)
     before = hall.event.rows("SELECT * FROM part")
-    assert answer(hall, parts.mark_late, LATEST + timedelta(days=1)) == []
+    assert answer(hall, answered.mark_late, LATEST + timedelta(days=1)) == []
     assert hall.event.rows("SELECT * FROM part") == before
 
 
@@ -669,9 +669,9 @@ def test_late_leaves_everything_but_the_scheduled_alone(hall: Hall) -> None:
 def test_those_behind_wake_with_the_one_they_wait_for(hall: Hall) -> None:
     first = first_part(hall, LONG)
     made = marked(hall)
-    answer(hall, parts.refused, made.attempt, "422", DUE)
+    answer(hall, answered.refused, made.attempt, "422", DUE)
     change(hall, "UPDATE part SET state = 'scheduled', reason = NULL WHERE id = ?", first.id)
-    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE + SECOND)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE + SECOND)
     assert states(hall, first.post) == ["posted", "scheduled", "scheduled"]
     assert [one.latest for one in hall.event.parts(first.post)][1:] == [DUE + timedelta(minutes=10), None]
 
@@ -680,15 +680,15 @@ def test_those_behind_stay_held_for_any_other_reason(hall: Hall) -> None:
     first = first_part(hall, LONG)
     change(hall, "UPDATE part SET state = 'held', reason = 'by Léa' WHERE number = 2")
     change(hall, "UPDATE part SET state = 'held', reason = 'waits for part 2' WHERE number = 3")
-    answer(hall, parts.posted, marked(hall).attempt, REF, None, DUE)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
     assert states(hall, first.post) == ["posted", "held: by Léa", "held: waits for part 2"]
 
 
 def test_those_behind_wake_when_a_person_saw_it(hall: Hall) -> None:
     first = first_part(hall, LONG)
-    answer(hall, parts.unknown, marked(hall).attempt, "?", DUE)
-    answer(hall, parts.hold_behind, first.id, DUE)
-    answer(hall, parts.posted_by_hand, first.id, Ref(id="seen"), "https://x.example/1", DUE + timedelta(minutes=3))
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.hold_behind, first.id, DUE)
+    answer(hall, answered.posted_by_hand, first.id, Ref(id="seen"), "https://x.example/1", DUE + timedelta(minutes=3))
     assert states(hall, first.post) == ["posted", "scheduled", "scheduled"]
     assert part(hall, first.id).posted_at == DUE
     assert hall.event.parts(first.post)[1].latest == DUE + timedelta(minutes=10)
@@ -696,8 +696,8 @@ def test_those_behind_wake_when_a_person_saw_it(hall: Hall) -> None:
 
 def test_those_behind_cannot_answer_what_has_no_id(hall: Hall) -> None:
     first = first_part(hall, LONG)
-    answer(hall, parts.unknown, marked(hall).attempt, "?", DUE)
-    answer(hall, parts.posted_by_hand, first.id, None, "https://x.example/", DUE)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.posted_by_hand, first.id, None, "https://x.example/", DUE)
     assert states(hall, first.post) == ["posted", "held: waits for part 1", "held: waits for part 1"]
 
 
@@ -719,7 +719,7 @@ def test_next_is_what_is_due_longest(hall: Hall) -> None:
 
 def wake(hall: Hall, now: datetime) -> datetime | None:
     with hall.event.store.reading() as db:
-        return parts.next_wake(db, ACCOUNT, now, HERE)
+        return leaving.next_wake(db, ACCOUNT, now, HERE)
 
 
 def test_wake_is_the_earliest_of_what_can_happen(hall: Hall) -> None:
@@ -730,11 +730,11 @@ def test_wake_is_the_earliest_of_what_can_happen(hall: Hall) -> None:
     assert wake(hall, NOW) == DUE - SECOND
     change(hall, "UPDATE account SET not_before = NULL")
     made = marked(hall)
-    answer(hall, parts.unknown, made.attempt, "?", DUE)
+    answer(hall, answered.unknown, made.attempt, "?", DUE)
     assert wake(hall, DUE) == DUE + 65 * SECOND
     change(hall, "UPDATE account SET not_before = ?", to_stamp(DUE + 80 * SECOND))
     assert wake(hall, DUE) == DUE + 80 * SECOND
-    answer(hall, parts.posted, made.attempt, REF, None, DUE)
+    answer(hall, answered.posted, made.attempt, REF, None, DUE)
     change(hall, "UPDATE account SET not_before = NULL")
     assert wake(hall, DUE) == DUE + 2 * SECOND
     assert wake(hall, DUE + 2 * SECOND) is None
@@ -743,7 +743,7 @@ def test_wake_is_the_earliest_of_what_can_happen(hall: Hall) -> None:
 def test_wake_is_never_for_a_look_that_a_hold_forbids(hall: Hall) -> None:
     """Else the lane would spin: woken to look, and not allowed to."""
     first_part(hall)
-    answer(hall, parts.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
     change(hall, "UPDATE account SET hold = '401'")
     assert wake(hall, DUE + timedelta(minutes=5)) is None
     with hall.event.store.reading() as db:
