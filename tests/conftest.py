@@ -23,7 +23,7 @@ LONGEST = (  # begin first: a file is run by one process, and the last to end sh
     "cli/test_rehearse.py",
     "e2e/test_model.py",
     "contracts/test_adapter.py",
-    "networks/x/test_faults.py",
+    "networks/x/test_storm.py",
     "e2e/test_kills.py",
     "e2e/test_demo.py",
     "cli/test_examples.py",
