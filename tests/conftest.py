@@ -24,7 +24,7 @@ LONGEST = (  # begin first: a file is run by one process, and the last to end sh
     "e2e/test_model.py",
     "outbox/test_programme_again.py",
     "contracts/test_adapter.py",
-    "networks/x/test_faults.py",
+    "networks/x/test_storm.py",
     "e2e/test_kills.py",
     "e2e/test_demo.py",
     "cli/test_examples.py",

@@ -22,7 +22,8 @@ from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler
 from random import Random
 from socketserver import ThreadingTCPServer
-from threading import Event, Lock, Thread
+from threading import Condition, Event, Lock, Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 HOP_BY_HOP = frozenset("connection keep-alive proxy-connection te trailer transfer-encoding upgrade content-length".split())
@@ -140,7 +141,7 @@ class Proxy:
     """Stands before UPSTREAM (`http://127.0.0.1:PORT`) at `url`. `choose` may be replaced at any time; `befell` tells what happened, in order.
 
     `hangs_for` seconds a request may hang before the connection is closed: short where the client's patience is not what is tested, for then a slow machine is no fault.
-    `drops` are request headers (small letters) that the server never sees. `clock`, where there is one, tells the `Date` of every answer.
+    `retarget` may make another target of a request's on its way to the server. `drops` are request headers (small letters) that the server never sees. `clock`, where there is one, tells the `Date` of every answer.
     """
 
     def __init__(self, upstream: str, choose: Choose = no_fault) -> None:
@@ -150,6 +151,7 @@ class Proxy:
         self.hangs_for = 60.0
         self.drops: frozenset[str] = frozenset()
         self.clock: Callable[[], datetime] | None = None
+        self.retarget: Callable[[str], str] = lambda target: target
         self._closing = Event()
         self._lock = Lock()
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -176,6 +178,14 @@ class Proxy:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def settle(self) -> None:
+        """Until nothing is under way any more of clients that have ended: what they asked for is done, or never will be."""
+        with socket.create_connection(("127.0.0.1", self._server.server_address[1])) as last:  # connections are taken in their order
+            last.shutdown(socket.SHUT_WR)
+            last.recv(1)
+        with self._server.changed:
+            self._server.changed.wait_for(lambda: not self._server.open)
 
     def draw(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Fault | None:
         """What befalls this request; kept in `befell`. One request at a time."""
@@ -218,6 +228,24 @@ class _Server(ThreadingTCPServer):
     request_queue_size = 64
     proxy: Proxy
 
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.open = 0  # connections
+        self.changed = Condition()
+
+    def process_request(self, *given: Any) -> None:
+        with self.changed:
+            self.open += 1
+        super().process_request(*given)
+
+    def process_request_thread(self, *given: Any) -> None:
+        try:
+            super().process_request_thread(*given)
+        finally:
+            with self.changed:
+                self.open -= 1
+                self.changed.notify_all()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is what this proxy is for."""
 
@@ -239,7 +267,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._relay()
 
     def _relay(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # whoever asked has gone in the middle of it: nobody will do it
+            self.close_connection = True
+            return
         headers = {name.lower(): value for name, value in self.headers.items()}
         fault = self.server.proxy.draw(self.command, self.path, headers, body)
         status, answer_headers, answer = self._pass_on(body) if fault is None or fault.passed_on else (0, [], b"")
@@ -270,7 +302,7 @@ class _Handler(BaseHTTPRequestHandler):
         upstream = urlsplit(self.server.proxy.upstream)
         connection = HTTPConnection(upstream.hostname or "127.0.0.1", upstream.port, timeout=UPSTREAM_TIMEOUT)
         try:
-            connection.putrequest(self.command, self.path, skip_host=True, skip_accept_encoding=True)
+            connection.putrequest(self.command, self.server.proxy.retarget(self.path), skip_host=True, skip_accept_encoding=True)
             for name, value in self.headers.items():
                 if name.lower() not in HOP_BY_HOP | self.server.proxy.drops:
                     connection.putheader(name, value)

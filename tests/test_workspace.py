@@ -58,7 +58,9 @@ def test_make_offers_examples_that_work_once_uncommented(tmp_path: Path, languag
     assert (made.rooms, made.tags.sessions, made.campaign.spotlights) == (("Ada", "Curie"), {"42": ("Typing",)}, Campaign().spotlights)
     assert len(workspace.speakers.wishes) == 1
     assert workspace.templates != templates.builtin()
-    assert made.accounts[0] == Account(name="mastodon", network="mastodon", handle="pyconexemple@example.social", server="https://example.social")
+    assert made.accounts[0] == Account(
+        name="mastodon", network="mastodon", handle="pyconexemple@example.social", server="https://example.social", timeout=45
+    )
 
 
 def is_example(line: str) -> bool:

@@ -20,7 +20,7 @@ class Links(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """`daily_cap` is how many US dollars its posts may cost in a day, None: any number. `hold` is why nothing leaves from it, in a sentence, or None; `not_before` when it
+    """`timeout` is how many seconds its server has for an answer, None: the usual 30. `daily_cap` is how many US dollars its posts may cost in a day, None: any number. `hold` is why nothing leaves from it, in a sentence, or None; `not_before` when it
     may be tried again; `contacted_at` when its server answered last; until `limit_reset` that takes `limit_left` more posts, and what it takes with one is `measures`,
     where it says so.
     """
@@ -29,6 +29,7 @@ class Account:
     network: str
     handle: str
     server: str | None = None
+    timeout: float | None = None
     daily_cap: Decimal | None = None
     links: Links = Links.WITH
     measures: Measures | None = None

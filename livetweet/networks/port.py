@@ -24,12 +24,14 @@ from livetweet.model.ref import Ref
 class Capabilities:
     """`timeout`: seconds the client waits for an answer. `replay`: how long after its first try the same key (or the same bytes) may be sent
     again without a double; None: never. `pause`: seconds to leave between two parts of one delivery.
+    `shown_within`: seconds after which what was made is to be found by looking, however soon the client gives up.
     `measures`: what this server takes with a post, once it has been asked anything; None: what the network's rules say.
     """
 
     timeout: float = 30.0
     replay: timedelta | None = None
     pause: float = 1.0
+    shown_within: float = 0.0
     measures: Measures | None = None
 
 

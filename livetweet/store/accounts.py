@@ -47,8 +47,8 @@ def leaving(db: sqlite3.Connection, name: str) -> int:
 def save(db: sqlite3.Connection, account: Account) -> None:
     """Add ACCOUNT or bring it up to date; its hold and waiting time stay, and what its server takes, while it is the same server."""
     db.execute(
-        """INSERT INTO account (name, network, handle, server, daily_cap, links) VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server,
+        """INSERT INTO account (name, network, handle, server, timeout, daily_cap, links) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server, timeout = excluded.timeout,
                daily_cap = excluded.daily_cap, links = excluded.links, removed_at = NULL,
                measures = CASE WHEN network = excluded.network AND handle = excluded.handle AND server IS excluded.server THEN measures END""",
         (
@@ -56,6 +56,7 @@ def save(db: sqlite3.Connection, account: Account) -> None:
             account.network,
             account.handle,
             account.server,
+            account.timeout,
             None if account.daily_cap is None else to_mills(account.daily_cap),
             account.links,
         ),
@@ -132,6 +133,7 @@ def _account(row: sqlite3.Row) -> Account:
         network=row["network"],
         handle=row["handle"],
         server=row["server"],
+        timeout=row["timeout"],
         hold=row["hold"],
         not_before=_instant(row["not_before"]),
         daily_cap=None if row["daily_cap"] is None else from_mills(row["daily_cap"]),
@@ -145,7 +147,7 @@ def _account(row: sqlite3.Row) -> Account:
 
 def _named(account: Account) -> tuple[object, ...]:
     """What hashtags.toml says of ACCOUNT."""
-    return account.name, account.network, account.handle, account.server, account.daily_cap, account.links
+    return account.name, account.network, account.handle, account.server, account.timeout, account.daily_cap, account.links
 
 
 def _instant(stamp: str | None) -> datetime | None:

@@ -346,6 +346,17 @@ def sixth(db: Database) -> None:
     db.execute("PRAGMA user_version = 6")
 
 
+SEVENTH = ("ALTER TABLE account ADD COLUMN timeout REAL",)  # seconds; NULL: the usual
+
+
+@migrations()
+def seventh(db: Database) -> None:
+    """How long an account's server has for an answer, where a person has said so."""
+    for statement in SEVENTH:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 7")
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -225,7 +225,7 @@ class Lane:
     @property
     def _patience(self) -> timedelta:
         """After the mark: until whatever it allowed has either happened or never will."""
-        return leaving.MARK_HOLDS_FOR + timedelta(seconds=2 * self.adapter.capabilities.timeout)
+        return leaving.MARK_HOLDS_FOR + timedelta(seconds=max(2 * self.adapter.capabilities.timeout, self.adapter.capabilities.shown_within))
 
     def _look_for(self, doubt: Doubt) -> Generator[Step, Any, None]:
         """Look first; send again only what a network surely takes for the same; else leave it to a person."""

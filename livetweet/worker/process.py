@@ -45,7 +45,7 @@ DESKS_SIGN_WITHIN = timedelta(minutes=3)  # on the wall: each signs once a minut
 TICK = 0.5  # real seconds
 STORE_AGAIN_AFTER = 1.0  # real seconds
 LOCK_AGAIN_AFTER = 5.0  # real seconds
-ANSWERS_WITHIN = 40.0  # real seconds: longer than any client waits for an answer
+ANSWERS_WITHIN = 55.0  # real seconds: longer than any client waits for an answer (`TIMEOUT_MOST`)
 ONCE_WAITS = timedelta(seconds=5)  # between two parts of a thread
 INTERRUPTED = 130  # what a shell reports after SIGINT
 
@@ -60,7 +60,7 @@ class _Ways:
 
     def serve(self, account: Account) -> bool:
         """Whether they are at work for ACCOUNT as it is now; those that stand still because it is on hold are."""
-        same = self.account and (self.account.network, self.account.handle, self.account.server) == (account.network, account.handle, account.server)
+        same = self.account and _opened_by(self.account) == _opened_by(account)
         at_work = bool(self.threads) and all(thread.is_alive() for thread in self.threads)
         return bool(same) and (at_work or account.hold is not None)
 
@@ -264,6 +264,11 @@ class Worker:
                 accounts.hold(db, account, why)
         finally:
             store.close()
+
+
+def _opened_by(account: Account) -> tuple[object, ...]:
+    """What an adapter of ACCOUNT is opened by: where it differs, there must be another one."""
+    return account.network, account.handle, account.server, account.timeout
 
 
 def _with_adapter(known: Sequence[Account]) -> list[Account]:

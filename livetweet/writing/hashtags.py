@@ -18,6 +18,7 @@ from livetweet.writing.rules.rule import Rules
 from livetweet.writing.settings import Table
 
 LANGUAGES = ("en", "fr")
+TIMEOUT_MOST = 50  # seconds: meanwhile nothing else leaves, and a worker that is asked to end has a minute
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?")
 
 
@@ -209,7 +210,17 @@ def _accounts(table: Table) -> tuple[Account, ...]:
         if handle is None:
             raise entry.error("handle", f'must be a handle on {rules.name}, which "{written}" is not.')
         cap = _dollars(entry, "daily_cap") if "daily_cap" in entry else None
-        accounts.append(Account(name=name, network=network, handle=handle, server=entry.text("server"), daily_cap=cap, links=_links(entry, rules)))
+        accounts.append(
+            Account(
+                name=name,
+                network=network,
+                handle=handle,
+                server=entry.text("server"),
+                timeout=_timeout(entry),
+                daily_cap=cap,
+                links=_links(entry, rules),
+            )
+        )
         entry.finish()
     return tuple(accounts)
 
@@ -221,6 +232,15 @@ def _links(table: Table, rules: Rules) -> Links:
     if wanted != Links.WITH and rules.find_links is None:
         raise table.error("links", f"makes no difference on {rules.name}, where a link costs nothing: take it out.")
     return Links(wanted)
+
+
+def _timeout(table: Table) -> float | None:
+    value = table.take("timeout")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= TIMEOUT_MOST:
+        raise table.error("timeout", f"must be how many seconds the server has for an answer, up to {TIMEOUT_MOST}, such as 45.")
+    return float(value)
 
 
 def _dollars(table: Table, key: str) -> Decimal:

@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from livetweet.clock import RealClock
@@ -52,23 +55,32 @@ def suffer(place: Place, town: Town) -> str:
     """All that an account can do, every error on the way; what was said."""
     url = town.proxy.url
     said = say(place, "account", "add", "mastodon", url, "--name", "masto") + say(place, "live", "--yes")
-    for number, fault in enumerate([None, REFUSED, REJECTED, limited("429"), PORTAL_PAGE, *AFTER[:4]]):
-        town.faults = meet(fault)
-        said += say(place, "post", "add", f"Number {number}", "--at", "now")
+    number = count()
+    for faults in [None, REJECTED, PORTAL_PAGE, *AFTER[:4]], [REFUSED], [limited("429")]:  # after the last two, nothing else leaves
+        said += say(place, "post", "add", f"Number {next(number)}", "--at", "now")
+        for _ in faults[1:]:
+            place.schedule(f"Number {next(number)}", RealClock(), latest=RealClock().now() + timedelta(days=1))
         with place.opened() as store, store.writing() as db:
             db.execute("UPDATE part SET due = '2026-01-01T00:00:00.000000Z'")  # at once
             db.execute("UPDATE account SET hold = NULL, not_before = NULL")
+        town.faults = meet(faults)
         said += place.once()[1]
     town.faults = lambda _: REFUSED
-    said += say(place, "account", "check") + say(place, "account", "check", "--json") + say(place, "doctor") + say(place, "doctor", "--json")
-    town.faults = meet(None)
-    for command in (["account", "list"], ["status"], ["post", "list"], ["export"], ["export", "--format", "json"], ["inbox", "list"], ["doctor"]):
-        said += say(place, *command)
-    return said + broken(url)
+    said += at_once(place, ["account", "check"], ["account", "check", "--json"], ["doctor"], ["doctor", "--json"])
+    town.faults = meet([])
+    commands = (["account", "list"], ["status"], ["post", "list"], ["export"], ["export", "--format", "json"], ["inbox", "list"], ["doctor"])
+    return said + at_once(place, *commands) + broken(url)
 
 
-def meet(fault: Fault | None) -> Choose:
-    return lambda asked: fault if asked.method == "POST" and asked.path == STATUSES else None
+def at_once(place: Place, *commands: list[str]) -> str:
+    with ThreadPoolExecutor(4) as pool:
+        return "".join(pool.map(lambda command: say(place, *command), commands))
+
+
+def meet(faults: Sequence[Fault | None]) -> Choose:
+    """Each post that is made meets the next one of FAULTS."""
+    left = iter(faults)
+    return lambda asked: next(left, None) if asked.method == "POST" and asked.path == STATUSES else None
 
 
 def broken(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -102,6 +103,13 @@ def test_accounts_differ_by_anything_hashtags_toml_says(hall: Hall) -> None:
     assert accounts.differs(db, known[1:])
     assert accounts.differs(db, [*known, Account(name="new", network="x", handle="new")])
     assert accounts.differs(db, [Account(name="bird", network="x", handle="other"), *known[1:]])
+
+
+def test_an_account_is_kept_as_hashtags_toml_has_it(hall: Hall) -> None:
+    wanted = Account(name="slow", network="x", handle="slow", server="https://x.example", timeout=45.5, daily_cap=Decimal(2), links=Links.LAST)
+    write(hall, accounts.save, wanted)
+    assert accounts.get(hall.event.store.connection, "slow") == wanted
+    assert accounts.differs(hall.event.store.connection, [*accounts.every(hall.event.store.connection)[:-1], replace(wanted, timeout=None)])
 
 
 def test_what_a_server_takes_is_kept_until_the_account_is_on_another_one(hall: Hall) -> None:

@@ -131,7 +131,7 @@ def bring_to(path: Path, schema: int) -> None:
     db.close()
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4])
+@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5])
 def test_everything_in_an_older_store_is_there_afterwards(older: Path, schema: int) -> None:
     bring_to(older, schema)
     before = fill(older)
@@ -142,7 +142,12 @@ def test_everything_in_an_older_store_is_there_afterwards(older: Path, schema: i
             row | ({"stop_requested_at": to_stamp(NOW)} if table == "gate" else {}) for row in rows
         ]
     assert (after["part"][0]["price"], after["part"][0]["gone_at"]) == (0, None)
-    assert {name: after["account"][0][name] for name in ("daily_cap", "links", "measures")} == {"daily_cap": None, "links": "with", "measures": None}
+    assert {name: after["account"][0][name] for name in ("daily_cap", "links", "measures", "timeout")} == {
+        "daily_cap": None,
+        "links": "with",
+        "measures": None,
+        "timeout": None,
+    }
     store = Store(older)
     assert [tuple(row) for row in store.connection.execute("PRAGMA foreign_key_check")] == []
     doubt = to_look_for(store.connection, "bird", NOW)

@@ -339,6 +339,12 @@ def test_look_waits_for_twice_the_clients_timeout_after_the_last_instant_the_cal
     assert (hall.entries(part.id), len(hall.wires[account].creates)) == (1, 1)
 
 
+def test_look_of_an_impatient_client_waits_until_the_network_shows_what_was_made(hall: Hall) -> None:
+    hall.wires["bird"].capabilities = replace(hall.wires["bird"].capabilities, timeout=5.0, shown_within=60.0)
+    part = doubted(hall, "bird", MADE)
+    assert hall.once("bird") == part.due + 65 * SECOND
+
+
 def test_look_is_not_brought_forward_by_our_clock(hall: Hall) -> None:
     """The wall clock was set forward: only the server's says how long ago the call was."""
     part = doubted(hall, "bird", MADE)

@@ -94,6 +94,10 @@ def test_parse_takes_dates_as_days_or_as_text(dates: str, read: object) -> None:
             "h.toml: accounts.x.daily_cap must be US dollars a day such as 5.00.",
         ),
         (
+            LEAST + '[tags]\nevent = "a"\n[accounts.x]\nhandle = "@a"\ntimeout = 90',
+            "h.toml: accounts.x.timeout must be how many seconds the server has for an answer, up to 50, such as 45.",
+        ),
+        (
             LEAST + '[tags]\nevent = "a"\n[accounts.mastodon]\nhandle = "@a"',
             'h.toml: accounts.mastodon.handle must be a handle on Mastodon, which "@a" is not.',
         ),

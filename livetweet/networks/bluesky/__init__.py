@@ -16,4 +16,4 @@ TIMEOUT = 30.0  # seconds
 
 def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> Adapter:  # noqa: ARG001  the shape of the port
     """ACCOUNT on its server, bsky.social unless it names another. No connection is made before the first call."""
-    return BlueskyAdapter(account=account, clock=clock, tags=tags, timeout=TIMEOUT)
+    return BlueskyAdapter(account=account, clock=clock, tags=tags, timeout=account.timeout or TIMEOUT)

@@ -12,7 +12,7 @@ from livetweet.clock import Clock
 from livetweet.model.account import Account
 from livetweet.networks.mastodon.adapter import MastodonAdapter
 from livetweet.networks.mastodon.server import base_url
-from livetweet.networks.mastodon.wire import Wire
+from livetweet.networks.mastodon.wire import TIMEOUT, Wire
 from livetweet.networks.port import Adapter
 
 __all__ = ["open_adapter"]
@@ -21,4 +21,4 @@ __all__ = ["open_adapter"]
 def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> Adapter:  # noqa: ARG001  everything lies on the server
     """ACCOUNT on its server (`account.server`, else the host of its handle). AccountError where its token is not on this machine."""
     token = secrets.read(account, ["token"])["token"]
-    return MastodonAdapter(wire=Wire(base_url(account), token), clock=clock, tags=tags)
+    return MastodonAdapter(wire=Wire(base_url(account), token, timeout=account.timeout or TIMEOUT), clock=clock, tags=tags)

@@ -28,6 +28,7 @@ MENTIONS = "mentions"
 TAG = "tag:"
 PAGE = 40  # posts handed over at a time
 MOST = 100  # posts of one answer
+SHOWN_WITHIN = 60.0  # seconds until the own timeline surely has a post that was made
 READS_BACK = timedelta(days=1)  # when a stream is read for the first time
 SEARCH_REACHES = timedelta(days=6, hours=23)  # search/recent knows seven days and refuses an older since_id (docs.x.com, 2026-08)
 _HOSTS = ("x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com")
@@ -38,7 +39,7 @@ class XAdapter:
     rehearsal = False
 
     def __init__(self, *, account: Account, client: tweepy.Client, clock: Clock, tags: Sequence[str], timeout: float = TIMEOUT) -> None:
-        self.capabilities = Capabilities(timeout=timeout, replay=None, pause=2.0)
+        self.capabilities = Capabilities(timeout=timeout, replay=None, pause=2.0, shown_within=SHOWN_WITHIN)
         self._handle = account.handle.lstrip("@")
         self._client = client
         self._clock = clock

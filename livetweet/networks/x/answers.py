@@ -22,7 +22,7 @@ from livetweet.errors import (
     RejectedError,
 )
 from livetweet.networks.port import Limits
-from livetweet.networks.x.wire import RESET, TIMEOUT
+from livetweet.networks.x.wire import RESET
 from livetweet.writing.rules.x import intent
 
 MOST_WORDS = 300  # characters of what a server says that anybody would read
@@ -52,7 +52,7 @@ def explain(error: Exception, post: Mapping[str, Any] | None = None) -> NetworkE
         case tweepy.HTTPException():
             return _explain_status(error.response, post or {})
         case requests.ConnectTimeout():
-            return NotSentError(f"X could not be reached within {TIMEOUT:.0f} s: look at this machine's connection.")
+            return NotSentError("X could not be reached in time: look at this machine's connection.")
         case requests.Timeout():
             return OutcomeUnknownError("X did not answer in time.")
         case requests.ConnectionError() if _never_left(error):

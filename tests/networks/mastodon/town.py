@@ -66,11 +66,16 @@ class Town:
     def account(self, name: str = "masto") -> Account:
         return Account(name=name, network="mastodon", handle=f"{US}@{DOMAIN}", server=self.proxy.url)
 
-    def posts(self) -> list[Any]:
-        """All our posts on the server, newest first."""
-        found: list[Any] = []
-        while page := self.us.account_statuses(self._id, exclude_reblogs=True, limit=40, max_id=found[-1]["id"] if found else None):
-            found += page
+    def posts(self) -> list[dict[str, Any]]:
+        """All our posts on the server as its JSON has them, newest first. Mastodon.py would take 20 ms a post."""
+        found: list[dict[str, Any]] = []
+        address = f"{serve().base_url}/api/v1/accounts/{self._id}/statuses"
+        with requests.Session() as session:
+            session.headers["Authorization"] = f"Bearer {TOKENS[US]}"
+            while page := session.get(
+                address, params={"exclude_reblogs": "true", "limit": 40, "max_id": found[-1]["id"] if found else None}, timeout=PATIENCE
+            ).json():
+                found += page
         return found
 
     def status(self, id_: str) -> Any:
@@ -90,7 +95,7 @@ class Town:
             return answered(404, headers=JSON, body=b'{"error":"not found"}')
         if asked.method == "POST" and asked.path == STATUSES:
             parent = parse_qs(asked.body.decode()).get("in_reply_to_id")
-            if parent and self.status(parent[0]) is None:  # as every real server does
+            if parent and not exists(parent[0]):  # as every real server does
                 return answered(404, headers=JSON, body=b'{"error":"Record not found"}')
         return self.faults(asked)
 
@@ -102,6 +107,12 @@ def open_town(software: str = "mastodon") -> Iterator[Town]:
     requests.post(f"{server.base_url}/api/v1/_mock/reset", timeout=PATIENCE).raise_for_status()
     with stand_before(server.base_url) as proxy:
         yield Town(software, proxy)
+
+
+def exists(id_: str) -> bool:
+    """Whether the server has a post of that id, without asking it."""
+    with serve()._server.config.app.state.session_factory() as db:
+        return db.get(models.Status, int(id_)) is not None
 
 
 def client(url: str, who: str = US) -> Mastodon:
