@@ -131,7 +131,7 @@ def bring_to(path: Path, schema: int) -> None:
     db.close()
 
 
-@pytest.mark.parametrize("schema", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("schema", range(1, SCHEMA))
 def test_everything_in_an_older_store_is_there_afterwards(older: Path, schema: int) -> None:
     bring_to(older, schema)
     before = fill(older)
