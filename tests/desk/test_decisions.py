@@ -143,6 +143,7 @@ async def test_what_waits_for_an_account_on_hold_can_be_posted_by_hand_there(des
     opened: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(webbrowser, "open", opened.append)
+        patch.setenv("BROWSER", "one")
         patch.setenv("PATH", "")  # nor is anybody's clipboard touched
         place.do("UPDATE account SET hold = ? WHERE name = 'bird'", "402: no credits are left")
         await desk.until(lambda: desk.sees("X on hold"), "the header says so")
@@ -153,7 +154,7 @@ async def test_what_waits_for_an_account_on_hold_can_be_posted_by_hand_there(des
         await desk.until(lambda: desk.sees("By hand on which account?"), "the accounts")
         await desk.press("3")
         await desk.until(lambda: desk.sees("Its address, once it is posted", "on bird: 16 of 280, copied"), "the text is handed over")
-        assert opened == ["https://x.com/intent/post?text=Scheduled+words."]
+        await desk.until(lambda: opened == ["https://x.com/intent/post?text=Scheduled+words."], "its page is opened")
         await desk.write("https://x.com/fair27/status/99\n")
         await desk.until(lambda: place.states(SCHEDULED) == {"bird": "posted", "masto": "scheduled", "sky": "scheduled"}, "it is posted there only")
         assert place.rows("SELECT remote_id, url FROM part WHERE post = ? AND account = 'bird'", SCHEDULED) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from dataclasses import replace
 
@@ -32,6 +33,8 @@ HOSTILE = {
     "words": "word " * 20_000,
 }
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+SOAK = bool(os.environ.get("LIVETWEET_SOAK"))
+pytestmark = [pytest.mark.soak] if SOAK else []
 SIZES = [(60, 20), (80, 24), (120, 36), (160, 48)]
 THEMES = ["livetweet-dark", "livetweet-light", "livetweet-contrast", "ansi-dark"]
 
@@ -142,7 +145,7 @@ def test_hostile_texts_are_painted_everywhere(place: Place, kind: str) -> None:
             await desk.press("escape", "escape")
         place.do("DELETE FROM typed")
 
-    for step in range(2 if len(HOSTILE[kind]) < 50_000 else 1):  # a few sizes and themes a kind: together all of them
+    for step in range(4 if SOAK else 1):  # a size and a theme a kind: together all of them
         asyncio.run(look(SIZES[(which + step * 2) % 4], THEMES[(which + step) % 4]))
 
 

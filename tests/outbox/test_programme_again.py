@@ -34,12 +34,15 @@ from tests.programme.corpus import PROGRAMMES
 from tests.programme.readers.test_tables import MAPS
 
 FOLDERS = ("csv", "frab-json", "frab-xml", "ics", "pretalx-api", "sessionize")
+LARGE = 400_000  # bytes: those above take most of the time, and are left to the soak
 OURS = Path(__file__).parents[2] / "programs"
 
 
-def sources() -> list[Path]:
+def sources() -> list[object]:
+    """Every shared programme, and ours."""
     found = [path for folder in FOLDERS for path in sorted((PROGRAMMES / folder).glob("*"))] if PROGRAMMES.is_dir() else []
-    return [*sorted(OURS.glob("*")), *found]
+    every = [*sorted(OURS.glob("*")), *found]
+    return [pytest.param(path, marks=[pytest.mark.soak] if path.stat().st_size > LARGE else [], id=path.name) for path in every]
 
 
 def readable(path: Path) -> Programme:
@@ -110,7 +113,7 @@ def differing(followed: Mapping[str, Draft], scratch: Mapping[str, Draft]) -> di
     return {key: (followed.get(key), scratch.get(key)) for key in sorted(keys) if followed.get(key) != scratch.get(key)}
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sources())
 def test_what_has_followed_is_what_would_be_planned_from_scratch(path: Path, tmp_path: Path) -> None:
     before = readable(path)
     after = change_by_chance(before, len(before.sessions))
