@@ -132,6 +132,7 @@ def test_without_a_programme_there_is_nothing_to_rehearse(call: Call) -> None:
 # ---- demo
 
 
+@pytest.mark.soak  # at every change the wheel alone runs it, in `.ci/run`
 def test_demo_ends_by_naming_the_timeline(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert run(["demo", "--headless"]) == 0

@@ -783,7 +783,7 @@ TestPromise = Promise.TestCase
 if SOAK:
     TestPromise = pytest.mark.soak(TestPromise)
 TestPromise.settings = settings(
-    max_examples=3_000 if SOAK else 120,
+    max_examples=3_000 if SOAK else 100,
     stateful_step_count=80 if SOAK else 40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
