@@ -34,7 +34,7 @@ class Store:
     def __init__(self, path: Path, *, synced: bool = True) -> None:
         """Open the store at PATH, which `create` or `upgrade` has made.
 
-        `synced=False` gives up durability against power loss: for headless rehearsals only.
+        `synced=False` gives up durability, against power loss and against the end of this process in the midst of a change: for headless rehearsals only.
         """
         if not path.is_file():
             raise _missing(path)

@@ -83,7 +83,10 @@ class Life:
             self.clock.move_to(wake)
 
     def open_store(self) -> Store:
-        return Store(self.folder / "livetweet.db", synced=False)
+        """Its journal is on the disk, as that of every store whose worker may be killed; only the power does not fail here."""
+        store = Store(self.folder / "livetweet.db")
+        store.connection.execute("PRAGMA synchronous=OFF")
+        return store
 
     def warm_up(self, open_adapter: OpenAdapter) -> None:
         """What libraries import when they are first used is there for all who are forked then; no connection lives on."""
