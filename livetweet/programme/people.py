@@ -29,7 +29,7 @@ class Alike:
     spellings: tuple[str, ...]
 
 
-@lru_cache(4096)  # the same names, at every layout of the desk and every line of a programme
+@lru_cache(1 << 15)  # the same names, at every layout of the desk and every line of a programme
 def fold(name: str) -> str:
     """NAME as it is compared: without case, diacritics, titles, pronouns, punctuation."""
     plain = unicodedata.normalize("NFKD", _DEGREES.sub("", _PRONOUNS.sub("", name))).casefold().translate(_NO_MARKS)
