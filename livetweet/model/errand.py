@@ -12,11 +12,3 @@ class Deed(StrEnum):
     FAVOURITE = "favourite"
     DELETE = "delete"
     RESOLVE = "resolve"
-
-
-class ErrandState(StrEnum):
-    SCHEDULED = "scheduled"
-    SENDING = "sending"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"

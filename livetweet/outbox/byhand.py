@@ -112,8 +112,8 @@ def _against(delivery: list[Part]) -> str | None:
 def _hand(db: sqlite3.Connection, part: Part, count: int) -> Handed:
     account = _account(db, part)
     of = rules.of(account)
-    answered, address = parts.what_it_answers(db, part.id), parts.where_it_answers(db, part.id)
-    page = of.intent(part.text, answered.id if answered else None, account.server) or address
+    parent, address = parts.what_it_answers(db, part.id), parts.where_it_answers(db, part.id)
+    page = of.intent(part.text, parent.id if parent else None, account.server) or address
     return Handed(
         post=part.post,
         account=part.account,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -194,11 +195,15 @@ FIRST = (
 )
 
 
+def _reach(db: Database, version: int, statements: Sequence[str]) -> None:
+    for statement in statements:
+        db.execute(statement)
+    db.execute(f"PRAGMA user_version = {version}")
+
+
 @migrations()
 def first(db: Database) -> None:
-    for statement in FIRST:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 1")
+    _reach(db, 1, FIRST)
 
 
 SECOND = (
@@ -247,9 +252,7 @@ SECOND = (
 @migrations()
 def second(db: Database) -> None:
     """What the desk shows as it happens: the journal of changes, kept typing, mutes, claims."""
-    for statement in SECOND:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 2")
+    _reach(db, 2, SECOND)
 
 
 THIRD = (
@@ -289,9 +292,7 @@ THIRD = (
 @migrations()
 def third(db: Database) -> None:
     """What real networks need: content warnings, prices, limits, and errands (boost, favourite, delete)."""
-    for statement in THIRD:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 3")
+    _reach(db, 3, THIRD)
 
 
 FOURTH = (
@@ -311,9 +312,7 @@ FOURTH = (
 @migrations()
 def fourth(db: Database) -> None:
     """Programmes that come from addresses, and new versions of them that wait for a person."""
-    for statement in FOURTH:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 4")
+    _reach(db, 4, FOURTH)
 
 
 FIFTH = (
@@ -327,9 +326,7 @@ FIFTH = (
 @migrations()
 def fifth(db: Database) -> None:
     """Whether an account's posts carry links, how much its server takes a post; and what is asked at every change, found without reading all that ever came in."""
-    for statement in FIFTH:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 5")
+    _reach(db, 5, FIFTH)
 
 
 SIXTH = (
@@ -341,9 +338,7 @@ SIXTH = (
 @migrations()
 def sixth(db: Database) -> None:
     """How many screens show the stage, for the desk."""
-    for statement in SIXTH:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 6")
+    _reach(db, 6, SIXTH)
 
 
 SEVENTH = ("ALTER TABLE account ADD COLUMN timeout REAL",)  # seconds; NULL: the usual
@@ -352,9 +347,7 @@ SEVENTH = ("ALTER TABLE account ADD COLUMN timeout REAL",)  # seconds; NULL: the
 @migrations()
 def seventh(db: Database) -> None:
     """How long an account's server has for an answer, where a person has said so."""
-    for statement in SEVENTH:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 7")
+    _reach(db, 7, SEVENTH)
 
 
 def migrate(path: Path, kind: str) -> None:

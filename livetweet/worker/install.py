@@ -86,7 +86,7 @@ def _needed(workspace: Workspace, platform: str) -> Service:
 
 
 def _by_itself(workspace: Workspace) -> str:
-    return shlex.join([sys.executable, "-m", "livetweet.worker", "--stay", str(workspace.folder)])
+    return shlex.join(service.command(workspace.folder, sys.executable))
 
 
 def _run(command: Sequence[str]) -> str | None:

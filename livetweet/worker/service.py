@@ -36,7 +36,7 @@ def systemd(folder: Path, python: str, home: Path, environment: Mapping[str, str
         f"Description=livetweet: what is due in {_escape(str(folder))} leaves",
         "",
         "[Service]",
-        f"ExecStart={' '.join(_quote(word.replace('$', '$$')) for word in _command(folder, python))}",
+        f"ExecStart={' '.join(_quote(word.replace('$', '$$')) for word in command(folder, python))}",
         *(f"Environment={_quote(f'{key}={value}')}" for key, value in environment.items()),
         "Restart=always",
         f"RestartSec={AGAIN_AFTER}",
@@ -63,7 +63,7 @@ def launchd(folder: Path, python: str, home: Path, environment: Mapping[str, str
     log = str(folder / "worker.log")
     told = {
         "Label": name,
-        "ProgramArguments": list(_command(folder, python)),
+        "ProgramArguments": list(command(folder, python)),
         "RunAtLoad": True,
         "KeepAlive": True,
         "ThrottleInterval": AGAIN_AFTER,
@@ -89,7 +89,8 @@ def _name(folder: Path) -> str:
     return "-".join(filter(None, ["livetweet", readable, hashlib.sha256(str(folder).encode()).hexdigest()[:8]]))
 
 
-def _command(folder: Path, python: str) -> Sequence[str]:
+def command(folder: Path, python: str) -> Sequence[str]:
+    """What is started: the worker of FOLDER, which stays."""
     return (python, "-m", "livetweet.worker", "--stay", str(folder))
 
 
