@@ -327,8 +327,9 @@ async def test_r_answers_from_the_account_that_was_addressed(desk: Desk, place: 
     await desk.press("r")
     await desk.until(lambda: desk.words == "@dee@example.net ")
     await desk.write("With pleasure.\n")
-    await desk.until(lambda: not desk.typing)
-    assert desk.screen.pane == "inbox"  # where the answer began: the next letter is meant for what came in
+    await desk.until(
+        lambda: not desk.typing and desk.screen.pane == "inbox", "back where the answer began: the next letter is meant for what came in"
+    )
     post = place.newest()
     assert (post["kind"], post["reply_to"]) == ("reply", ANSWER)
     assert [(row["account"], row["text"], row["reply_to"]) for row in place.rows("SELECT * FROM part WHERE post = ?", post["id"])] == [
