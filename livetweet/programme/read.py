@@ -5,7 +5,9 @@ Called by cli and by whoever imports; fetching an address is theirs, its bytes c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,6 +51,20 @@ def load(path: Path) -> Source:
     return Source(name=str(path), data=data)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing is looked through for cyclic garbage, of which a programme makes none: each look would go through all that was read so far."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_uncollected()
 def read(sources: Sequence[Source], timezone: str | None = None, columns: Mapping[str, str] | None = None) -> Programme:
     """The programme that SOURCES are parts of, ready to show: title and zone from the first that has one, sessions united.
 
