@@ -44,6 +44,7 @@ from livetweet.workspace import find, make
 NOW = datetime(2027, 3, 18, 9, tzinfo=UTC)
 INCOMING, POSTS, A_SECOND = 10_000, 1_667, 50  # three deliveries a post
 KEYS, ROUNDS = 200, 5
+SECOND_ROW = b"What was said, 1."  # only the row under the cursor shows its words
 ACCOUNTS = '\n[accounts.mastodon]\nhandle = "@fair@example.social"\n[accounts.bluesky]\nhandle = "fair.example"\n[accounts.x]\nhandle = "@fair"\n'
 SAID = (
     "Is there a recording of this talk anywhere?",
@@ -62,9 +63,9 @@ def run() -> list[Row]:
         _fill(small, 300, 60)
         _fill(large, INCOMING, POSTS)
         starts = [
-            (_start([sys.executable, "-c", EMPTY], [b"here I am"]), _start(_desk(small), [b"Outbox", b"@someone", b"New post"]))
-            for _ in range(ROUNDS)
-        ]
+            (_start([sys.executable, "-c", EMPTY], [b"here I am"]), _start(_desk(small), [b"Outbox", b"@someone", SECOND_ROW]))
+            for _ in range(1 + ROUNDS)
+        ][1:]  # the first writes the bytecode
         empty = median(one[0] for one, _ in starts)
         frame, answered = (median(ours[at] for _, ours in starts) for at in (0, 2))
         keys = _beside_writer(large, "keys")
@@ -164,10 +165,11 @@ def _desk(folder: Path) -> list[str]:
 
 
 def _start(command: Sequence[str], signs: Sequence[bytes]) -> list[float]:
-    """Seconds from the start of COMMAND until each of SIGNS was painted; before the last of several, `n` is pressed."""
+    """Seconds from the start of COMMAND until each of SIGNS was painted; before the last of several, Down is pressed."""
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 48, 160, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # both run from bytecode, as installed ones do
     began = perf_counter()
     process = subprocess.Popen(command, stdin=side, stdout=side, stderr=side, env=environment, start_new_session=True)
     os.close(side)
@@ -175,7 +177,7 @@ def _start(command: Sequence[str], signs: Sequence[bytes]) -> list[float]:
     try:
         for number, sign in enumerate(signs):
             if number and number == len(signs) - 1:
-                os.write(main, b"n")
+                os.write(main, b"\x1b[B")
             while sign not in seen:
                 if perf_counter() - began > 20 or not select.select([main], [], [], 20)[0]:
                     raise TimeoutError(f"{sign!r} was not painted: {seen[-300:]!r}")
@@ -221,9 +223,8 @@ def _write(folder: Path) -> None:
 
 async def _keys(folder: Path) -> dict[str, float]:
     """The p95, in seconds, of a cursor key and of a letter, each until its frame is rendered."""
+    from livetweet.desk.app import make as open_desk  # isort: skip - first: Textual reads its settings when it is imported
     from textual import events
-
-    from livetweet.desk.app import make as open_desk
 
     app = open_desk(find(folder), "bench")
     painted = asyncio.Event()
@@ -246,7 +247,7 @@ async def _keys(folder: Path) -> dict[str, float]:
         desk.go_to_pane("inbox")
         feed = desk.feed("inbox")
         for _ in range(30):
-            feed.action_move(1)
+            feed.move(1)
         await asyncio.sleep(1)
         moves, letters = [], []
         for number in range(KEYS):

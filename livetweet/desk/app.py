@@ -10,14 +10,16 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.widgets import Static
 
 from livetweet.desk import themes
@@ -46,6 +48,8 @@ class DeskApp(App[None]):
         if key != "question_mark"  # a letter while one types
     ]
 
+    theme: Reactive[str] = Reactive(themes.DARK.name)  # from the start: another one would have all styles worked out twice
+
     _desk: DeskScreen  # once there is one: `seated`
 
     def __init__(
@@ -58,10 +62,14 @@ class DeskApp(App[None]):
         self.seated = screen is not None
         if screen is not None:
             self._desk = screen
-        for one in themes.OURS:
-            self.register_theme(one)
-        wanted = theme or os.environ.get("LIVETWEET_THEME") or themes.DARK.name
-        self.theme = wanted if wanted in self.available_themes else themes.DARK.name
+        wanted = theme or os.environ.get("LIVETWEET_THEME")
+        if wanted in self.available_themes:
+            self.theme = wanted
+
+    @cached_property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's and ours; asked for with every line that is painted."""
+        return super().available_themes | {one.name: one for one in themes.OURS}
 
     def get_css_variables(self) -> dict[str, str]:
         return themes.variables(super().get_css_variables(), self.current_theme)

@@ -16,7 +16,6 @@ from livetweet.desk.rows import View, spell
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
-from livetweet.model.part import State
 from livetweet.outbox.queue import Group
 from livetweet.outbox.status import Cost
 from livetweet.programme.now import following, on_now
@@ -109,11 +108,6 @@ def cost(of_day: Cost) -> str:
     return total if of_day.cap is None else f"{total} of ${of_day.cap:.2f}"
 
 
-def waiting(snapshot: Snapshot) -> int:
-    """Approved posts that are to leave today."""
-    return sum(entry.state is State.SCHEDULED for group, entries in snapshot.queue if group is not Group.LATER for entry in entries)
-
-
 def _name(account: Account, snapshot: Snapshot) -> str:
     return rules.short_name(account, snapshot.status.accounts)
 
@@ -132,7 +126,7 @@ def trouble(reading: str | None, keeping: str | None, width: int) -> Content:
 
 def _mode(snapshot: Snapshot | None) -> Content:
     if snapshot is not None and mode_of(snapshot) == "paused":
-        return line(_real(snapshot), (f" PAUSED {waiting(snapshot)} wait ", "$on-paused on $paused bold"))
+        return line(_real(snapshot), (f" PAUSED {snapshot.to_leave} wait ", "$on-paused on $paused bold"))
     return _real(snapshot)
 
 

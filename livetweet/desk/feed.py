@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 from operator import is_
 from typing import ClassVar, Protocol
 
+from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.visual import Visual
+from textual.style import Style
 
 from livetweet.desk.painting import line
 from livetweet.desk.signs import glyph
 
 STRIPS_KEPT = 120  # rows: what is on screen and a little around it
-MOVES = {"j": 1, "k": -1}
+STEPS = {"down": 1, "up": -1, "end": 1_000_000, "home": -1_000_000}
+PAGES = {"pagedown": 1, "pageup": -1}
+MOVES = {"j": 1, "k": -1}  # letters, which may be prose as well
 
 
 class Row(Protocol):
@@ -45,22 +48,15 @@ Measure = Callable[[Row, int], int]  # row, width in cells: how many lines it ha
 class Feed(ScrollView, can_focus=True):
     """Rows and a cursor. PAINT gives a row's lines; a selected row may have more of them."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor", "feed--thumb"}
     DEFAULT_CSS = """
-    Feed { height: 1fr; width: 1fr; background: transparent; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
+    Feed { height: 1fr; width: 1fr; background: transparent; overflow: hidden hidden; }  /* the bar at the right is painted with the lines */
     Feed > .feed--cursor { background: $row-cursor-off; }
+    Feed > .feed--thumb { color: $rule; }
     Feed:focus > .feed--cursor { background: $row-cursor; }
     Feed:ansi > .feed--cursor { background: ansi_default; text-style: bold; }
     Feed:ansi:focus > .feed--cursor { background: ansi_default; text-style: reverse; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "move(1)", show=False),
-        Binding("up", "move(-1)", show=False),
-        Binding("home", "move(-1000000)", show=False),
-        Binding("end", "move(1000000)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-    ]
 
     class Moved(Message):
         """The cursor stands on another row."""
@@ -163,9 +159,10 @@ class Feed(ScrollView, can_focus=True):
 
     def _slip(self, y: int) -> None:
         """Scroll to Y without a paint: what is on screen stays the same, more or less stands above it."""
+        thumb = self._thumb()
         self.set_reactive(Feed.scroll_y, float(y))
         self.set_reactive(Feed.scroll_target_y, float(y))
-        self.vertical_scrollbar.position = y
+        self._move_thumb(thumb)
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row of KEY, if it is there."""
@@ -204,7 +201,7 @@ class Feed(ScrollView, can_focus=True):
 
     @property
     def _width(self) -> int:
-        return max(self.scrollable_content_region.width, 1)
+        return max(self.size.width - 1, 1)  # the last column is the bar's
 
     def _measure_all(self) -> None:
         width = self._measured_for = self._width
@@ -217,15 +214,12 @@ class Feed(ScrollView, can_focus=True):
 
     def _open(self) -> None:
         """Make room for the lines that the row under the cursor has beyond its usual ones."""
-        self._extra = 0
+        thumb, self._extra = self._thumb(), 0
         if self.chosen is not None:
             self._extra = len(self.paint(self.rows[self.cursor], self._width, self.has_focus)) - self._heights[self.cursor]
-        size, seen = Size(self._width, self._tops[-1] + self._extra), self.size.height
-        if (size.height > seen) == (self.virtual_size.height > seen):
-            self.set_reactive(Feed.virtual_size, size)  # the scrollbar stays or stays away: nothing around has to be laid out anew
-            self._scroll_update(size)
-        else:
-            self.virtual_size = size
+        self.set_reactive(Feed.virtual_size, Size(self._width, self._tops[-1] + self._extra))  # nothing around has to be laid out anew
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        self._move_thumb(thumb)
 
     def _row_at(self, y: int) -> tuple[int, int]:
         """Index of the row that line Y of all lines belongs to, and the line within it."""
@@ -257,7 +251,7 @@ class Feed(ScrollView, can_focus=True):
 
     # ---- cursor
 
-    def action_move(self, by: int) -> None:
+    def move(self, by: int) -> None:
         self.before_move()
         last = len(self.rows) - 1
         at = min(max(self.cursor + by, 0), last)
@@ -266,9 +260,6 @@ class Feed(ScrollView, can_focus=True):
             if not self.rows[index].heading:
                 self._set_cursor(index)
                 return
-
-    def action_page(self, pages: int) -> None:
-        self.action_move(pages * max(self.size.height // 2, 1))
 
     def _set_cursor(self, index: int) -> None:
         before, extra, seen = self._region_of_cursor(), self._extra, self.scroll_offset.y
@@ -305,37 +296,101 @@ class Feed(ScrollView, can_focus=True):
         if not self._measured_for:
             self._measure_all()
             self._open()
-        at, width = y + self.scroll_offset.y, self.size.width
-        if not self.rows or at >= self._tops[-1] + self._extra:
-            return Strip.blank(width, self.rich_style)
-        index, inside = self._row_at(at)
-        selected = index == self.cursor and not self.rows[index].heading
-        strips = self._strips_of(self.rows[index], selected, width)
-        return strips[inside] if inside < len(strips) else Strip.blank(width, self.rich_style)
+        bar, thumb = self._bar
+        return Strip.join([self._line(y + self.scroll_offset.y), thumb if y in self._thumb() else bar])
 
-    def _strips_of(self, row: Row, selected: bool, width: int) -> list[Strip]:
+    def _line(self, at: int) -> Strip:
+        """Line AT of all lines."""
+        if self.rows and at < self._tops[-1] + self._extra:
+            index, inside = self._row_at(at)
+            strips = self._strips_of(self.rows[index], index == self.cursor and not self.rows[index].heading)
+            if inside < len(strips):
+                return strips[inside]
+        return Strip.blank(self._width, self.rich_style)
+
+    def _strips_of(self, row: Row, selected: bool) -> list[Strip]:
+        width = self._width
         key = (id(row), selected, selected and self.has_focus, width)
         kept = self._strips.get(key)
         if kept is None or kept[0] is not row:
-            lines = painted = self.paint(row, self._width, selected and self.has_focus)
+            lines = painted = self.paint(row, width, selected and self.has_focus)
             if selected and self.has_focus:  # the cursor is told by a bar, not by colour alone
                 lines = [line((glyph("▌"), "$primary"), one[1:]) for one in lines]
             style = self.visual_style
             if selected:
                 style += self.get_visual_style("feed--cursor")
-            found = []
-            for one in lines:
-                found += Visual.to_strips(self, one, width, 1, style, pad=True) or [Strip.blank(width)]
-            kept = self._strips[key] = (row, painted, found)
+            kept = self._strips[key] = (row, painted, [self._strip(one, width, style) for one in lines])
         return kept[2]
+
+    def _strip(self, line: Content, width: int, style: Style) -> Strip:
+        """LINE as it is: `Visual.to_strips` would look for places to wrap, links and a selection, and take thrice the time."""
+        pieces = line.render(style, end="", parse_style=self._get_style)
+        return Strip([Segment(text, one.rich_style) for text, one in pieces], line.cell_length).adjust_cell_length(width, style.rich_style)
+
+    # ---- the bar at the right
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """By the wheel, though no scrollbar of Textual's stands here: three of them, each a widget with a frame of its own, took longer to paint than the rows."""
+        return True
+
+    def _thumb(self) -> range:
+        """The lines of the screen beside which the bar has its thumb; none where all rows are on screen."""
+        height, lines = self.size.height, self.virtual_size.height
+        if not 0 < height < lines:
+            return range(0)
+        size = max(height * height // lines, 1)
+        top = round(self.scroll_offset.y * (height - size) / (lines - height))
+        return range(top, top + size)
+
+    @cached_property
+    def _bar(self) -> tuple[Strip, Strip]:
+        """A cell of the bar without the thumb, and one with it."""
+        style = (self.visual_style + self.get_visual_style("feed--thumb")).rich_style
+        return Strip([Segment(" ", style)], 1), Strip([Segment(glyph("▐"), style)], 1)
+
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        self.__dict__.pop("_bar", None)
+        self._strips.clear()
+        super().notify_style_update()
+
+    def _move_thumb(self, before: range) -> None:
+        """Paint where the thumb was BEFORE, and where it is."""
+        for y in {*before} ^ {*self._thumb()}:
+            self.refresh(Region(self.size.width - 1, y, 1, 1))
+
+    def _drag_to(self, y: int) -> None:
+        """Show what is as far down in all lines as Y is on screen."""
+        self.scroll_to(y=y * self.max_scroll_y / max(self.size.height - 1, 1), animate=False, force=True)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        if event.x == self.size.width - 1:
+            self.capture_mouse()
+            self._drag_to(event.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self.app.mouse_captured is self:
+            self._drag_to(event.y)
+
+    def on_mouse_up(self) -> None:
+        if self.app.mouse_captured is self:
+            self.release_mouse()
 
     # ---- events
 
     def on_key(self, event: events.Key) -> None:
-        if (event.is_printable and event.character) or event.key == "enter":
-            event.stop()
-            event.prevent_default()
+        """Keys that move the cursor act here: a binding is looked up only when its key has bubbled up to the app, behind all that waits on the way."""
+        if event.key in STEPS:
+            self.move(STEPS[event.key])
+        elif event.key in PAGES:
+            self.move(PAGES[event.key] * max(self.size.height // 2, 1))
+        elif (event.is_printable and event.character) or event.key == "enter":
             self.post_message(self.Typed(self, event.key, event.character or ""))
+        else:
+            return
+        event.stop()
+        event.prevent_default()
 
     def on_resize(self) -> None:
         if self._width != self._measured_for:
@@ -352,7 +407,7 @@ class Feed(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + self.scroll_offset.y
-        if self.rows and at < self._tops[-1] + self._extra:
+        if event.x < self._width and self.rows and at < self._tops[-1] + self._extra:
             index, _ = self._row_at(at)
             if not self.rows[index].heading:
                 self.before_move()

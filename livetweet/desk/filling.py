@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -41,7 +42,10 @@ class Filling:
                 if self._desk.shown
                 else came
             )
-        if before is not None and before.queue is snapshot.queue:
+        moved = before is None or before.queue is not snapshot.queue
+        if moved or _minute(before) != _minute(snapshot):
+            self._desk.feed(PROGRAMME).show(self._programme_rows(snapshot))
+        if not moved:
             return
         roomy, outbox = self._desk.roomy, list[Row]()
         for group, entries in snapshot.queue:
@@ -51,7 +55,6 @@ class Filling:
             outbox += shown
         self._stay_ahead(snapshot)
         self._desk.feed(OUTBOX).show(outbox)
-        self._desk.feed(PROGRAMME).show(self._programme_rows(snapshot))
 
     def _stay_ahead(self, snapshot: Snapshot) -> None:
         """The cursor does not follow a post that has just left down to the posted ones: it goes to the next that is still to leave."""
@@ -103,6 +106,17 @@ class Filling:
         raise TypeError(row)
 
     def measure(self, row: Row, width: int) -> int:
-        if isinstance(row, Item):
-            return inbox_rows.height(row, width - 1, self._desk.roomy, self._desk.ours)
-        return len(self.paint(row, width, False))
+        """How many lines ROW has without the cursor."""
+        match row:
+            case Entry():
+                return outbox_rows.height(row, self._desk.roomy)
+            case Item():
+                return inbox_rows.height(row, width - 1, self._desk.roomy, self._desk.ours)
+            case OnProgramme():
+                return programme_rows.height(row)
+        return 1
+
+
+def _minute(snapshot: Snapshot | None) -> datetime | None:
+    """When what is on, and what is over, was told last."""
+    return snapshot.at.replace(second=0, microsecond=0) if snapshot else None

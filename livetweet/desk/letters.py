@@ -55,7 +55,7 @@ class Letters:
             return
         if feed is not None and key in MOVES:
             self._remember(character)
-            feed.action_move(MOVES[key])
+            feed.move(MOVES[key])
             return
         command = by_key(key, pane)
         if command is not None and (command.writes or not character.isalpha()):

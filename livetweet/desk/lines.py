@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from livetweet.desk.painting import clean, items, line
 from livetweet.desk.quoting import asked
 from livetweet.desk.rows import spell
 from livetweet.desk.signs import glyph
-from livetweet.inbox.stream import Item, Mark
+from livetweet.inbox.stream import Mark
 from livetweet.model.part import State
 from livetweet.programme.now import current
 
@@ -28,7 +27,6 @@ class Lines:
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
-        self._counted: tuple[Sequence[Item] | None, int, int] = (None, 0, 0)
 
     def repaint(self) -> None:
         """All of them, where they say something else now."""
@@ -101,17 +99,14 @@ class Lines:
     def outbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
-        drafts = sum(entry.state is State.DRAFT for _, entries in self._desk.snapshot.queue for entry in entries)
-        told = [*self._only(), line((f"{bars.waiting(self._desk.snapshot)} waiting", "$muted"))]
+        drafts = self._desk.snapshot.drafts
+        told = [*self._only(), line((f"{self._desk.snapshot.to_leave} waiting", "$muted"))]
         return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
 
     def inbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
-        if self._counted[0] is not self._desk.snapshot.inbox:
-            marks = [item.mark for item in self._desk.snapshot.inbox]
-            self._counted = self._desk.snapshot.inbox, marks.count(Mark.NEW), marks.count(Mark.QUESTION)
-        _, new, asked = self._counted
+        new, asked = (self._desk.snapshot.marks.get(mark, 0) for mark in (Mark.NEW, Mark.QUESTION))
         above = self._desk.feed(INBOX).above
         told = self._only(inbox=True)
         told += [line((f"{glyph('↑')} {above} above", "$muted"))] if above else []

@@ -22,7 +22,7 @@ class Pane(Vertical):
     Pane > .pane-title { background: $surface; height: 1; }
     """
 
-    def __init__(self, kind: str, title: str, paint: Paint, counts: Callable[[], list[Content]], measure: Measure | None = None) -> None:
+    def __init__(self, kind: str, title: str, paint: Paint, measure: Measure, counts: Callable[[], list[Content]]) -> None:
         super().__init__(id=kind)
         self.kind = kind
         self.label = title
@@ -40,7 +40,7 @@ class Pane(Vertical):
 
     def repaint(self) -> None:
         """The title, and the rows on screen: what they say depends on the clock."""
-        self.query_one(Line).refresh()
+        self.query_one(Line).repaint()
         self.feed.tick()
 
     def _paint_title(self, width: int) -> Content:

@@ -90,7 +90,7 @@ class Picker(Modal[None]):
     def on_feed_typed(self, message: Feed.Typed) -> None:
         message.stop()
         if message.key in MOVES:
-            self.query_one(Feed).action_move(MOVES[message.key])
+            self.query_one(Feed).move(MOVES[message.key])
         elif message.key == "enter":
             self.action_describe()
         elif message.character == "w":

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from livetweet.clock import Clock, RealClock
 from livetweet.errors import LivetweetError, StoreIsNewerError
 from livetweet.inbox import claims
-from livetweet.inbox.stream import Item, Stream
+from livetweet.inbox.stream import Item, Mark, Stream
 from livetweet.model.part import State
 from livetweet.model.programme import Programme
 from livetweet.outbox.news import news
@@ -34,20 +34,33 @@ SEEN_EVERY = 60.0
 TRY_AGAIN_AFTER = 1.0  # real seconds
 
 
+class Outgoing(NamedTuple):
+    """The queue at one moment. `counts`: a session's posts that have left, and all it has; `threads`: the posts in its thread; `to_leave`: approved posts still to leave today."""
+
+    queue: Sequence[tuple[Group, Sequence[Entry]]]
+    counts: Mapping[str, tuple[int, int]]
+    threads: Mapping[str, int]
+    to_leave: int
+    drafts: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What the desk shows, read at one moment. `counts`: a session's posts that have left, and all it has; `threads`: the posts in its thread. `speed` is a rehearsal's, 0 while its time stands."""
+    """What the desk shows, read at one moment; the queue's part as `Outgoing` has it. `speed` is a rehearsal's, 0 while its time stands."""
 
     at: datetime
     speed: float
     status: Status
     queue: Sequence[tuple[Group, Sequence[Entry]]]
     inbox: Sequence[Item]
+    marks: Mapping[Mark, int]  # how many of the inbox have each
     on_stage: Sequence[Question]
     waiting: Sequence[Question]
     slots: Sequence[Slot]
     counts: Mapping[str, tuple[int, int]]
     threads: Mapping[str, int]
+    to_leave: int
+    drafts: int
     context: Context
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     screens: int  # how many show the stage
@@ -103,7 +116,7 @@ class Reader:
         self._waits: tuple[object, ...] | None = None
         self._changes: Waiting | None = None
         self._slots: list[Slot] = []
-        self._grouped: tuple[Sequence[tuple[Group, Sequence[Entry]]], Mapping[str, tuple[int, int]], Mapping[str, int]] | None = None
+        self._grouped: Outgoing | None = None
         self._grouped_at = 0.0
 
     def run(  # noqa: C901 - one loop, told in its order
@@ -184,25 +197,36 @@ class Reader:
             put_aside, screens = news(db, self.operator, self.clock.now()), gates.screens(db, RealClock().now())
         follow = self.workspace.hashtags.follow
         now, stands = self.clock.now(), status(store, self.binding, self.clock, self.workspace.hashtags.zone, follow.source if follow else None)
-        if regroup or self._grouped is None:
-            self._grouped = self._queue.groups(now, self.workspace.hashtags.zone), self._queue.counts(), self._queue.threads()
-            self._grouped_at = RealClock().monotonic()
-        queue, counts, threads = self._grouped
+        grouped = self._grouped
+        if regroup or grouped is None:
+            grouped = self._outgoing(now)
+            if grouped == self._grouped:  # the same object as long as nothing has moved: then no row is looked at again
+                grouped = self._grouped
+            self._grouped, self._grouped_at = grouped, RealClock().monotonic()
         return Snapshot(
             at=now,
             speed=simulated.speed if simulated else 1.0,
             status=replace(stands, accounts=sorted(stands.accounts, key=lambda one: rules.rank(one.network))),
-            queue=queue,
+            **grouped._asdict(),
             inbox=self._stream.newest(),
+            marks=dict(self._stream.marks),
             on_stage=self._stream.on_stage(),
             waiting=self._stream.waiting(),
             slots=self._slots,
-            counts=counts,
-            threads=threads,
             context=self._context,
             changes=self._changes,
             screens=screens,
             news=put_aside,
+        )
+
+    def _outgoing(self, now: datetime) -> Outgoing:
+        groups = self._queue.groups(now, self.workspace.hashtags.zone)
+        return Outgoing(
+            queue=groups,
+            counts=self._queue.counts(),
+            threads=self._queue.threads(),
+            to_leave=sum(entry.state is State.SCHEDULED for group, entries in groups if group is not Group.LATER for entry in entries),
+            drafts=sum(entry.state is State.DRAFT for _, entries in groups for entry in entries),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -15,7 +14,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from livetweet.clock import Clock
-from livetweet.desk import bars
+from livetweet.desk import bars, garbage
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING
 from livetweet.desk.composer import Composer
@@ -112,21 +111,20 @@ class DeskScreen(Screen[None]):
     # ---- widgets
 
     def compose(self) -> ComposeResult:
-        self.add_class(*self._sizes())  # before anything is laid out, which else would be done twice
+        self.add_class("on-outbox", *self._sizes())  # before anything is laid out, which else would be done twice
         yield Line(self.lines.header, id="header")
         yield Line(self.lines.trouble, id="trouble")
         yield Line(self.lines.strip, id="strip")
         with Container(id="body"):
-            yield Pane(PROGRAMME, "Programme", self._filling.paint, self.lines.programme_counts)
-            yield Pane(OUTBOX, "Outbox", self._filling.paint, self.lines.outbox_counts)
+            yield Pane(PROGRAMME, "Programme", self._filling.paint, self._filling.measure, self.lines.programme_counts)
+            yield Pane(OUTBOX, "Outbox", self._filling.paint, self._filling.measure, self.lines.outbox_counts)
             with Vertical(id="incoming"):
-                yield Pane(INBOX, "Inbox", self._filling.paint, self.lines.inbox_counts, self._filling.measure)
+                yield Pane(INBOX, "Inbox", self._filling.paint, self._filling.measure, self.lines.inbox_counts)
                 yield Line(self.lines.stage, id="stage")
         yield Composer()
         yield Line(self.lines.footer, id="footer")
 
     def on_mount(self) -> None:
-        self.add_class("on-outbox")
         self.feed(OUTBOX).focus()
         self.run_worker(self._read_for_ever, thread=True, group="reader", exit_on_error=False)
         self.run_worker(self._hands.run, thread=True, group="hands", exit_on_error=False)
@@ -211,9 +209,8 @@ class DeskScreen(Screen[None]):
             self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
         self._filling.fill(before)
         if before is None:
-            gc.freeze()  # thousands of rows that stay: walked through again and again, they would make a key wait for 200 ms
-            gc.enable()
-            self.set_timer(IMPORTS_AFTER, lambda: self.run_worker(import_all, thread=True, group="imports", exit_on_error=False))
+            garbage.leave_alone()
+            self.set_timer(IMPORTS_AFTER, lambda: self.run_worker(self._import_all, thread=True, group="imports", exit_on_error=False))
         if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
             self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
         self.composer.take(self.snapshot, self.lines.idle())
@@ -234,13 +231,17 @@ class DeskScreen(Screen[None]):
     def _make_room_for_trouble(self) -> None:
         self.set_class(bool(self.problem or self.writer.keeping.problem), "in-trouble")
 
+    def _import_all(self) -> None:
+        import_all()
+        garbage.leave_alone()
+
     # ---- painting
 
     def _tick(self) -> None:
         self.writer.keeping.try_again()
         self.lines.repaint()
         for pane in self.query(Pane):
-            pane.repaint()
+            pane.call_later(pane.repaint)  # one after the other: a key may come between
         if (window := self.window) is not None:
             window.repaint()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,6 +78,7 @@ class Stream:
     """All incoming posts of a store, and its questions."""
 
     items: dict[int, Item] = field(default_factory=dict)
+    marks: Counter[Mark] = field(default_factory=Counter)  # how many items have each
     questions: dict[int, Question] = field(default_factory=dict)
     _muted: Muted = field(default_factory=Muted)
     _order: list[tuple[datetime, int]] = field(
@@ -93,6 +95,7 @@ class Stream:
             self.items = {one.id: _item(one, self.questions) for one in incoming.every(db) if not muted.hides(one)}
             self._newest = None
             self._order = sorted((one.at, one.id) for one in self.items.values())
+            self.marks = Counter(one.mark for one in self.items.values())
             return
         touched = set(changed)
         for one in changed_questions:
@@ -114,7 +117,9 @@ class Stream:
         return self._newest
 
     def _place(self, before: Item | None, now: Item | None) -> None:
-        """Keep the order where an item came, went, or has another time."""
+        """Keep the counts, and the order where an item came, went, or has another time."""
+        self.marks.subtract([before.mark] if before else ())
+        self.marks.update([now.mark] if now else ())
         was, is_ = ((one.at, one.id) if one else None for one in (before, now))
         if was == is_:
             return

@@ -10,12 +10,15 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
 from livetweet.store.gates import open_for
-from livetweet.store.leaving import Place
+
+if TYPE_CHECKING:
+    from livetweet.store.leaving import Place
 
 BEING_DELETED, DELETED, NOT_DELETED = "is being deleted", "deleted", "could not be deleted"  # reasons of parts that have left
 

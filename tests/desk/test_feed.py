@@ -52,7 +52,7 @@ class FeedApp(App[None]):
 
     def shown(self) -> list[str]:
         """Key and number of each line on the screen."""
-        return [line for y in range(HEIGHT) if (line := self.feed.render_line(y).text.strip(" ▌▁▂▃▄▅▆▇█"))]
+        return [line for y in range(HEIGHT) if (line := self.feed.render_line(y).text[:-1].strip(" ▌"))]  # the last column is the bar's
 
     def lines(self) -> list[str]:
         """All lines, as they must be."""
@@ -90,7 +90,7 @@ async def _live(steps: Sequence[Step], first: int) -> None:
                 case "grown" if rows:
                     rows = [replace(row, height=1 + one % 4) if index == other % len(rows) else row for index, row in enumerate(rows)]
                 case "move":
-                    feed.action_move((one - 3) or 1)
+                    feed.move((one - 3) or 1)
                 case "focus":
                     (feed if one % 2 else app.query_one(Input)).focus()
                     await pilot.pause()
@@ -180,3 +180,35 @@ def test_first_row_on_screen_that_goes_down_past_the_cursor_leaves_no_line_above
             assert app.shown() == [f"row{number}.0" for number in range(1, HEIGHT + 1)]
 
     asyncio.run(run())
+
+
+def test_the_bar_shows_where_one_is_and_takes_one_there() -> None:
+    async def live() -> None:
+        app = FeedApp()
+        async with app.run_test(size=(30, HEIGHT + 4)) as pilot:
+            feed = app.feed
+            feed.show([Invented(f"row{number}", 1, 0) for number in range(HEIGHT * 4)])
+            await pilot.pause()
+
+            def bar() -> list[int]:
+                return [y for y in range(HEIGHT) if feed.render_line(y).text[-1] == "▐"]
+
+            long = HEIGHT // 4
+            assert bar() == list(range(long))
+            await pilot.mouse_down(feed, offset=(feed.size.width - 1, HEIGHT - 1))
+            await pilot.pause()
+            assert feed.scroll_offset.y == feed.max_scroll_y
+            assert bar() == list(range(HEIGHT - long, HEIGHT))
+            await pilot.hover(feed, offset=(feed.size.width - 1, 0))
+            await pilot.pause()
+            assert feed.scroll_offset.y == 0
+            await pilot.mouse_up(feed, offset=(0, 0))
+            await pilot.hover(feed, offset=(feed.size.width - 1, HEIGHT - 1))
+            await pilot.pause()
+            assert feed.scroll_offset.y == 0  # let go: the mouse moves on without it
+            assert feed.cursor == 0
+            feed.show([Invented("row0", 1, 0)])
+            await pilot.pause()
+            assert not bar()
+
+    asyncio.run(live())

@@ -155,7 +155,7 @@ def mark(desk: DeskScreen) -> None:
     feed = desk.feed(desk.pane)
     if feed.chosen is not None:
         desk.marked ^= {feed.chosen.key}
-        feed.action_move(1)
+        feed.move(1)
         feed.tick()
 
 

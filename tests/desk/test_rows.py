@@ -1,0 +1,98 @@
+"""A row's height, which is told without painting it, is that of what is painted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from livetweet.desk.rows import View, inbox, outbox, programme
+from livetweet.desk.rows.programme import OnProgramme
+from livetweet.inbox.stream import Item, Mark
+from livetweet.model.part import State
+from livetweet.model.person import Person
+from livetweet.model.session import Session
+from livetweet.outbox.queue import Entry, OnAccount
+from livetweet.programme.now import Slot
+
+NOW = datetime(2027, 3, 18, 9, tzinfo=UTC)
+
+
+def view(*, roomy: bool, paused: bool = False) -> View:
+    return View(now=NOW, zone=ZoneInfo("Europe/Paris"), roomy=roomy, room="Salle A", paused=paused)
+
+
+@pytest.mark.parametrize(("state", "roomy", "paused", "note"), list(product(State, (True, False), (True, False), (None, "", "\u200b", "too late"))))
+def test_a_post(state: State, roomy: bool, paused: bool, note: str | None) -> None:
+    entry = Entry(
+        post=1,
+        state=state,
+        kind="start",
+        about="Un exposé",
+        at=NOW + timedelta(minutes=3),
+        latest=None,
+        text="Bientôt.",
+        note=note,
+        parts=1,
+        session="1",
+        on=(OnAccount(account="m", sign="M", state=state, reason=note, network="Mastodon"),),
+        decide=False,
+    )
+    assert outbox.height(entry, roomy) == len(outbox.paint(entry, 50, False, view(roomy=roomy, paused=paused)))
+
+
+@pytest.mark.parametrize(
+    ("on", "past", "cancelled", "speakers", "note"), list(product((True, False), (True, False), (True, False), (True, False), (None, "no handle")))
+)
+def test_a_session(on: bool, past: bool, cancelled: bool, speakers: bool, note: str | None) -> None:
+    session = Session(
+        id="1",
+        title="Un exposé",
+        start=NOW,
+        end=NOW + timedelta(hours=1),
+        room="Salle A",
+        cancelled=cancelled,
+        speakers=(Person(name="Ada"),) if speakers else (),
+    )
+    slot = Slot(session=session, start=NOW, end=NOW + timedelta(hours=1))
+    row = OnProgramme(slot=slot, posted=0, drafted=1, on=on, past=past, note=note)
+    assert programme.height(row) == len(programme.paint(row, 42, False, view(roomy=True)))
+
+
+@pytest.mark.parametrize(
+    ("mark", "roomy", "text"),
+    list(
+        product(
+            Mark,
+            (True, False),
+            (None, "", "Short.", "x" * 300, "Merci pour ce moment, " * 9, "質問です：これはオフラインでも動きますか？" * 3, "a\nb"),
+        )
+    ),
+)
+def test_an_incoming_post(mark: Mark, roomy: bool, text: str | None) -> None:
+    item = Item(
+        id=1,
+        at=NOW,
+        mark=mark,
+        author="ada@example.net",
+        name="Ada",
+        sign="M",
+        how="mention",
+        text=text,
+        likes=0,
+        people=1,
+        by="lea",
+        session=None,
+        url=None,
+        question=None,
+        part=None,
+        edited=False,
+        account="m",
+        visibility="public",
+        kept=False,
+        unread=True,
+        deeds=frozenset(),
+    )
+    assert inbox.height(item, 60, roomy, frozenset()) == len(inbox.paint(item, 60, False, view(roomy=roomy)))
