@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import TextArea
 
 from livetweet.desk.bars import Line, mode_of
 from livetweet.desk.beneath import Beneath
-from livetweet.desk.completing import Completing
 from livetweet.desk.painting import line
 from livetweet.desk.reader import Snapshot
-from livetweet.desk.words import Words
 from livetweet.desk.writing import LONGEST, Writing
 from livetweet.model.session import Session
 from livetweet.outbox.compose import Preview
 from livetweet.outbox.compose import preview as preview_of
-from livetweet.writing.proposals import Proposal
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
+
+    from livetweet.desk.completing import Completing
+    from livetweet.desk.words import Words
+    from livetweet.writing.proposals import Proposal
 
 
 class Composer(Vertical):
@@ -57,22 +61,34 @@ class Composer(Vertical):
         self.idle: Content = line("")
         self.previews: Mapping[str, Preview] = {}  # by account
         self._beneath = Beneath(self)
+        self._words: Words | None = None
         self._completing: Completing | None = None
 
     def compose(self) -> ComposeResult:
         yield Line(self._beneath.about, id="composer-context")
-        words = Words(id="words", soft_wrap=True, highlight_cursor_line=False, show_line_numbers=False)
-        words.cursor_blink = False
-        self._completing = Completing(words)
-        yield words
-        yield Line(self._beneath.frame, id="composer-frame")
-        yield Line(self._beneath.pictures, id="composer-pictures")
-        yield Line(self._beneath.counters, id="composer-counters")
-        yield Line(self._beneath.look, id="composer-look")
 
     @property
     def words(self) -> Words:
-        return self.query_one("#words", Words)
+        """The text area; see `prepare`."""
+        return self.prepare()
+
+    def prepare(self, _: object = None) -> Words:
+        """The text area, with the lines beneath it: mounted when it is first asked for, or a second after the first rows, which it would keep waiting."""
+        if self._words is None:
+            from livetweet.desk.completing import Completing  # noqa: PLC0415 - the same
+            from livetweet.desk.words import Words  # noqa: PLC0415 - the same
+
+            self._words = Words(id="words", soft_wrap=True, highlight_cursor_line=False, show_line_numbers=False)
+            self._words.cursor_blink = False
+            self._completing = Completing(self._words)
+            self.mount(
+                self._words,
+                Line(self._beneath.frame, id="composer-frame"),
+                Line(self._beneath.pictures, id="composer-pictures"),
+                Line(self._beneath.counters, id="composer-counters"),
+                Line(self._beneath.look, id="composer-look"),
+            )
+        return self._words
 
     @property
     def session(self) -> Session | None:
@@ -114,7 +130,8 @@ class Composer(Vertical):
         """Nothing is written any more; who called keeps the words if they are to be kept."""
         self.writing = None
         self.remove_class("writing", "pictured")
-        self.words.load_text("")
+        if self._words is not None:
+            self._words.load_text("")
         self.repaint()
 
     def take(self, snapshot: Snapshot, idle: Content) -> None:
@@ -184,7 +201,7 @@ class Composer(Vertical):
 
     def _compose_all(self) -> None:
         self.set_class(bool(self.writing and self.writing.draft.media), "pictured")
-        if len(self.words.text) > LONGEST:
+        if self.writing and len(self.words.text) > LONGEST:
             self.previews = {}
         elif self.writing and self.snapshot:
             self.previews = preview_of(self.writing.with_words(self.words.text), self.snapshot.status.accounts, self.snapshot.context)

@@ -80,7 +80,7 @@ class DeskScreen(Screen[None]):
     class Answered(Message):
         """A deed is done, or could not be."""
 
-        def __init__(self, then: Callable[[Any], None], result: object) -> None:
+        def __init__(self, then: Callable[[Any], object], result: object) -> None:
             super().__init__()
             self.then = then
             self.result = result
@@ -233,6 +233,7 @@ class DeskScreen(Screen[None]):
 
     def _import_all(self) -> None:
         import_all()
+        self._tell(self.Answered(self.composer.prepare, None))
         garbage.leave_alone()
 
     # ---- painting

@@ -6,7 +6,7 @@ A template is a list of parts, a part a list of variants, longest first. `compos
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -46,11 +46,32 @@ class Template:
 Templates = Mapping[str, Mapping[Kind, Template]]
 
 
+class _ByLanguage(Mapping[str, Mapping[Kind, Template]]):
+    """Ours and THEIRS; a language's are read when they are first asked for, since most events have one."""
+
+    def __init__(self, theirs: Mapping[str, Mapping[Kind, Template]]) -> None:
+        self._theirs = theirs
+
+    def __getitem__(self, language: str) -> Mapping[Kind, Template]:
+        if language not in LANGUAGES:
+            raise KeyError(language)
+        return {**_ours(language), **self._theirs[language]} if language in self._theirs else _ours(language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LANGUAGES)
+
+    def __len__(self) -> int:
+        return len(LANGUAGES)
+
+
 @cache
+def _ours(language: str) -> Mapping[Kind, Template]:
+    return _kinds(Table.parse((resources.files(__name__) / f"{language}.toml").read_text("utf-8"), f"{language}.toml"), Kind)
+
+
 def builtin() -> Templates:
     """Our own templates: language, then kind."""
-    folder = resources.files(__name__)
-    return {language: _kinds(Table.parse((folder / f"{language}.toml").read_text("utf-8"), f"{language}.toml"), Kind) for language in LANGUAGES}
+    return _ByLanguage({})
 
 
 def parse(text: str, file: str = "templates.toml") -> Templates:
@@ -58,11 +79,11 @@ def parse(text: str, file: str = "templates.toml") -> Templates:
 
     Raises WorkspaceError naming FILE, language, kind, variant and field.
     """
-    ours = builtin()
     top = Table.parse(text, file)
-    theirs = {language: {**ours[language], **_kinds(top.table(language), ours[language])} for language in LANGUAGES}
+    tables = {language: top.table(language) for language in LANGUAGES}
+    theirs = {language: _kinds(table, _ours(language)) for language, table in tables.items() if list(table)}
     top.finish()
-    return theirs
+    return _ByLanguage(theirs)
 
 
 def _kinds(table: Table, known: Any) -> dict[Kind, Template]:
