@@ -25,6 +25,7 @@ class Capabilities:
     """`timeout`: seconds the client waits for an answer. `replay`: how long after its first try the same key (or the same bytes) may be sent
     again without a double; None: never. `pause`: seconds to leave between two parts of one delivery.
     `shown_within`: seconds after which what was made is to be found by looking, however soon the client gives up.
+    `applause`: whether likes and boosts of our own posts may be asked for again and again; False where each answer is paid.
     `measures`: what this server takes with a post, once it has been asked anything; None: what the network's rules say.
     """
 
@@ -32,6 +33,7 @@ class Capabilities:
     replay: timedelta | None = None
     pause: float = 1.0
     shown_within: float = 0.0
+    applause: bool = True
     measures: Measures | None = None
 
 
@@ -115,11 +117,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What a re-read found of one post: its text as it is now, None when its author deleted it."""
+    """What a re-read found of one post: its text as it is now, None when its author deleted it; how often it was liked and passed on."""
 
     remote_id: str
     text: str | None
     likes: int = 0
+    boosts: int = 0
 
 
 class Adapter(Protocol):
@@ -172,7 +175,7 @@ class Adapter(Protocol):
         """The posts of STREAM from CURSOR on, overlapping the page before by one."""
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
-        """What became of posts read before, one entry each, in order."""
+        """What became of posts, read before or our own, one entry each, in order."""
 
     def close(self) -> None:
         """Let go of files and connections; nothing is asked of the adapter afterwards."""

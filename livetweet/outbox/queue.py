@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from livetweet.model.account import Account
 from livetweet.model.part import Part, State, derive
 from livetweet.model.post import THREADED, Draft, Kind, Post
-from livetweet.store import accounts, attempts, posts
+from livetweet.store import accounts, applause, attempts, posts
 from livetweet.store.connect import Store
 from livetweet.store.errands import NOT_DELETED
 from livetweet.store.parts import DAILY_CAP, PROGRAMME_CHANGED
@@ -55,7 +55,7 @@ class OnAccount:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One post in the queue. `at` is when it leaves or left, aware; `about` the session's title or what stands in its place; `text` the first part's on the
-    first account, or what is still to be written. `turn` counts the quotes of one session, from 1, by when they leave.
+    first account, or what is still to be written. `turn` counts the quotes of one session, from 1, by when they leave; `likes` and `boosts` those of all parts.
     """
 
     post: int
@@ -71,6 +71,8 @@ class Entry:
     on: tuple[OnAccount, ...]
     decide: bool
     turn: int | None = None
+    likes: int = 0
+    boosts: int = 0
 
     @property
     def key(self) -> str:
@@ -105,15 +107,16 @@ class Queue:
         if changed is None or context is not self._context:
             self._context = context
             self._entries, self._drafts = {}, {}
-            of_post = posts.all_parts(db)
+            of_post, praise = posts.all_parts(db), applause.totals(db)
             for post in posts.every(db):
-                self._put(post, of_post.get(post.id, []))
+                self._put(post, of_post.get(post.id, []), praise)
             return
+        praise = applause.totals(db, changed)
         for one in changed:
             self._entries.pop(one, None)
             self._drafts.pop(one, None)
             if (found := posts.get(db, one)) is not None:
-                self._put(found, posts.parts_of(db, one))
+                self._put(found, posts.parts_of(db, one), praise)
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Session to how many of its posts have left, and how many it has with a time."""
@@ -151,9 +154,10 @@ class Queue:
             entries.sort(key=lambda one: (one.at or now, one.post), reverse=group is Group.POSTED)
         return [(group, entries) for group, entries in found.items() if entries]
 
-    def _put(self, post: Post, parts: list[Part]) -> None:
+    def _put(self, post: Post, parts: list[Part], praise: Mapping[int, tuple[int, int]]) -> None:
         if post.approved_at and self._context:
-            self._entries[post.id] = _entry(post, parts, self._known, self._context, self._looks)
+            likes, boosts = praise.get(post.id, (0, 0))
+            self._entries[post.id] = replace(_entry(post, parts, self._known, self._context, self._looks), likes=likes, boosts=boosts)
         elif post.draft.due or not post.draft.session:
             self._drafts[post.id] = post
 

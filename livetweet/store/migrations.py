@@ -350,6 +350,28 @@ def seventh(db: Database) -> None:
     _reach(db, 7, SEVENTH)
 
 
+EIGHTH = (
+    """
+    CREATE TABLE applause (  -- what a part of ours was given, as it was read last
+        part INTEGER PRIMARY KEY REFERENCES part(id) ON DELETE CASCADE,
+        likes INTEGER NOT NULL, boosts INTEGER NOT NULL,
+        read_at TEXT NOT NULL
+    ) STRICT
+    """,
+    *(
+        f"""CREATE TRIGGER applause_{verb.lower()} AFTER {verb} ON applause WHEN {when}
+            BEGIN INSERT INTO change (what, id) SELECT 'post', post FROM part WHERE id = NEW.part; END"""
+        for verb, when in (("INSERT", "NEW.likes + NEW.boosts > 0"), ("UPDATE", "(NEW.likes, NEW.boosts) != (OLD.likes, OLD.boosts)"))
+    ),
+)
+
+
+@migrations()
+def eighth(db: Database) -> None:
+    """Likes and boosts of our own posts."""
+    _reach(db, 8, EIGHTH)
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -1,4 +1,4 @@
-"""One account's way in: poll its streams, page by page, and take in what came; re-read what waits for the stage."""
+"""One account's way in: poll its streams, page by page, and take in what came; re-read what waits for the stage, and how our own posts fare."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from livetweet.clock import Clock
 from livetweet.errors import AccountError, NetworkError, RateLimitedError
 from livetweet.inbox import reread, take
 from livetweet.networks.port import Adapter, Page
-from livetweet.store import accounts, cursors
+from livetweet.store import accounts, applause, cursors
 from livetweet.store.connect import Store
 from livetweet.worker.steps import Call, Sleep, Steps
 
 MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
 REREAD_EVERY = timedelta(seconds=60)
+APPLAUSE_EVERY, APPLAUSE_FOR = timedelta(minutes=5), timedelta(days=1)  # of each of our posts; from when it left on
+APPLAUSE_AT_ONCE = 20  # an old server is asked for each
 MENTIONS_QUIETLY, OTHERS_QUIETLY = timedelta(minutes=10), timedelta(minutes=30)  # when no session is near
 CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store
 FAILED_AGAIN_MOST = timedelta(minutes=5)
@@ -68,10 +70,17 @@ class Collector:
             more = page.more
 
     def _reread(self) -> Steps:
-        waiting = reread.due(self.store, self.account, self.clock.now())
-        if waiting:
-            seen = yield Call(lambda: self.adapter.reread(waiting))
-            reread.apply(self.store, self.account, seen, self.clock.now())
+        now = self.clock.now()
+        waiting, ours = reread.due(self.store, self.account, now), dict[str, int]()
+        if self.adapter.capabilities.applause:
+            ours = applause.due(self.store.connection, self.account, now - APPLAUSE_FOR, now - APPLAUSE_EVERY, APPLAUSE_AT_ONCE)
+        if not waiting and not ours:
+            return
+        seen = yield Call(lambda: self.adapter.reread([*waiting, *ours]))
+        reread.apply(self.store, self.account, [one for one in seen if one.remote_id not in ours], self.clock.now())
+        if ours:
+            with self.store.writing() as db:
+                applause.put(db, [(ours[one.remote_id], one.likes, one.boosts) for one in seen if one.remote_id in ours], self.clock.now())
 
     def _note_contact(self) -> None:
         """Now and then that the server answers, for the eye."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -35,6 +36,14 @@ def build(harness: Harness, text: str, parent: Ref | None = None) -> Request:
 
 def post(harness: Harness, text: str, parent: Ref | None = None) -> Receipt:
     return harness.adapter.create(build(harness, text, parent))
+
+
+def soon(condition: Callable[[], bool], within: float = 30.0) -> bool:
+    """Whether CONDITION comes to hold; counts may come late, from another server than the post's."""
+    over = monotonic() + within
+    while not (held := condition()) and monotonic() < over:
+        sleep(0.2)
+    return held
 
 
 def read_all(harness: Harness, stream: str, cursor: str | None = None) -> list[Page]:
@@ -217,7 +226,9 @@ def test_boost_and_favourite_twice_are_once(harness: Harness, deed: Deed) -> Non
     do(theirs)
     standing = harness.standing(said)
     assert standing is not None
-    assert (standing.boosts, standing.favourites) == ((1, 0) if deed is Deed.BOOST else (0, 1))
+    done = (1, 0) if deed is Deed.BOOST else (0, 1)
+    assert (standing.boosts, standing.favourites) == done
+    assert soon(lambda: [(seen.boosts, seen.likes) for seen in harness.adapter.reread([said])] == [done])
 
 
 @pytest.mark.parametrize("deed", [Deed.BOOST, Deed.FAVOURITE])

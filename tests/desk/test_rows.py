@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -20,26 +21,37 @@ from livetweet.programme.now import Slot
 NOW = datetime(2027, 3, 18, 9, tzinfo=UTC)
 
 
+POST = Entry(
+    post=1,
+    state=State.SCHEDULED,
+    kind="start",
+    about="Un exposé",
+    at=NOW + timedelta(minutes=3),
+    latest=None,
+    text="Bientôt.",
+    note=None,
+    parts=1,
+    session="1",
+    on=(),
+    decide=False,
+)
+
+
 def view(*, roomy: bool, paused: bool = False) -> View:
     return View(now=NOW, zone=ZoneInfo("Europe/Paris"), roomy=roomy, room="Salle A", paused=paused)
 
 
+@pytest.mark.parametrize(
+    ("likes", "boosts", "told"), [(9, 3, "♥ 9  ↻ 3"), (4, 0, "♥ 4"), (0, 2, "↻ 2"), (0, 0, "Un exposé")], ids=["both", "likes", "boosts", "none"]
+)
+def test_a_post_that_has_left_tells_how_it_fares(likes: int, boosts: int, told: str) -> None:
+    (row,) = outbox.paint(replace(POST, state=State.POSTED, likes=likes, boosts=boosts), 50, False, view(roomy=True))
+    assert row.plain.rstrip().endswith(told)
+
+
 @pytest.mark.parametrize(("state", "roomy", "paused", "note"), list(product(State, (True, False), (True, False), (None, "", "\u200b", "too late"))))
 def test_a_post(state: State, roomy: bool, paused: bool, note: str | None) -> None:
-    entry = Entry(
-        post=1,
-        state=state,
-        kind="start",
-        about="Un exposé",
-        at=NOW + timedelta(minutes=3),
-        latest=None,
-        text="Bientôt.",
-        note=note,
-        parts=1,
-        session="1",
-        on=(OnAccount(account="m", sign="M", state=state, reason=note, network="Mastodon"),),
-        decide=False,
-    )
+    entry = replace(POST, state=state, note=note, on=(OnAccount(account="m", sign="M", state=state, reason=note, network="Mastodon"),))
     assert outbox.height(entry, roomy) == len(outbox.paint(entry, 50, False, view(roomy=roomy, paused=paused)))
 
 

@@ -58,6 +58,7 @@ class Tweet:
     created: datetime
     shown_at: datetime
     likes: int = 0
+    boosts: int = 0
     deleted: bool = False
     history: tuple[str, ...] = ()
 
@@ -195,7 +196,13 @@ class FakeX:
             "created_at": tweet.created.strftime("%Y-%m-%dT%H:%M:%S.") + f"{tweet.created.microsecond // 1000:03}Z",
             "display_text_range": [tweet.prefix, len(tweet.text)],
             "lang": "en",
-            "public_metrics": {"retweet_count": 0, "reply_count": 0, "like_count": tweet.likes, "impression_count": 0, "bookmark_count": 0},
+            "public_metrics": {
+                "retweet_count": tweet.boosts,
+                "reply_count": 0,
+                "like_count": tweet.likes,
+                "impression_count": 0,
+                "bookmark_count": 0,
+            },
             "referenced_tweets": [
                 {"type": kind, "id": number} for kind, number in (("replied_to", tweet.parent), ("quoted", tweet.quotes)) if number is not None
             ],

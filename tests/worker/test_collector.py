@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
 import pytest
 
+from livetweet.clock import from_stamp
 from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, RateLimitedError
 from livetweet.inbox import questions
 from livetweet.model.incoming import How
+from livetweet.model.part import State
 from livetweet.networks.port import Adapter
 from livetweet.networks.rehearsal import Settings
 from livetweet.networks.rehearsal.adapter import RehearsalAdapter
 from livetweet.networks.rehearsal.manners import MANNERS
 from livetweet.networks.rehearsal.network import PAGE, deliver
+from livetweet.networks.rehearsal.reactions import applause as applause_of
 from livetweet.store import accounts, cursors
 from livetweet.worker.collector import Collector
 from livetweet.worker.loop import Loop
@@ -192,3 +196,35 @@ def test_nothing_is_read_again_where_nothing_waits(hall: Hall, *, near: bool) ->
     say(hall, "Hello.")
     calls = run(hall, 130, collector(hall, near=lambda _: near))
     assert "reread" not in [name for _, name in calls]
+
+
+def leave(hall: Hall, text: str) -> int:
+    """A post of ours that has left on Mastodon: its part."""
+    post = hall.event.scheduled(text, due=hall.event.now(), accounts=("masto",))
+    hall.event.clock.move_to(hall.event.clock.true + 30 * SECOND)
+    hall.once("masto")
+    (part,) = hall.event.parts(post)
+    assert part.state is State.POSTED
+    return part.id
+
+
+def test_how_each_of_our_own_posts_fares_is_asked_every_five_minutes_for_a_day(hall: Hall) -> None:
+    part = leave(hall, "Ask us anything.")
+    entry = hall.entry_of(part)
+    asked = [at for at, name in run(hall, 11 * 60 + 30, collector(hall, tags=())) if name == "reread"]
+    assert all(300 <= later - earlier <= 361 for earlier, later in pairwise(asked)), "at the first turn after five minutes"
+    assert len(asked) == 2
+    with hall.log.writing():
+        hall.log.add_deed("sky", "boost", entry.id)
+    run(hall, 361, collector(hall, tags=()))
+    (row,) = hall.event.rows("SELECT likes, boosts, read_at FROM applause WHERE part = ?", (part,))
+    likes, boosts = applause_of(entry, from_stamp(str(row["read_at"])))
+    assert (row["likes"], row["boosts"]) == (likes, boosts + 1)
+    hall.event.clock.move_to(hall.event.clock.true + timedelta(days=1))
+    assert "reread" not in [name for _, name in run(hall, 700, collector(hall, tags=()))]
+
+
+def test_a_network_that_is_paid_for_each_answer_is_not_asked_how_our_posts_fare(hall: Hall) -> None:
+    leave(hall, "Ask us anything.")
+    hall.wires["masto"].capabilities = replace(hall.wires["masto"].capabilities, applause=False)
+    assert "reread" not in [name for _, name in run(hall, 700, collector(hall, tags=()))]

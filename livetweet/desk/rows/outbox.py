@@ -101,4 +101,6 @@ def _word(entry: Entry, view: View) -> str:
         return f"leaves in {spell(seconds)}" if seconds < 60 else f"in {spell(seconds)}"
     if entry.state is State.SKIPPED:
         return entry.note or "skipped"
-    return "" if entry.state is State.POSTED else entry.state.value
+    if entry.state is State.POSTED:
+        return "  ".join(f"{glyph(sign)} {count}" for sign, count in (("♥", entry.likes), ("↻", entry.boosts)) if count)
+    return entry.state.value

@@ -139,7 +139,12 @@ class BlueskyAdapter:
             answer = self._session.ask("app.bsky.feed.getPosts", {"uris": remote_ids[first : first + _AT_A_TIME]})
             there |= {one["uri"]: one for one in answer.body["posts"]}
         return [
-            Seen(remote_id=one, text=reading.text_of(there[one]["record"]), likes=there[one].get("likeCount") or 0)
+            Seen(
+                remote_id=one,
+                text=reading.text_of(there[one]["record"]),
+                likes=there[one].get("likeCount") or 0,
+                boosts=there[one].get("repostCount") or 0,
+            )
             if one in there
             else Seen(remote_id=one, text=None)
             for one in remote_ids

@@ -75,7 +75,12 @@ def read_incoming(status: Mapping[str, Any], how: How, domain: str, me: Myself) 
 
 
 def read_seen(status: Mapping[str, Any], me: Myself) -> Seen:
-    return Seen(remote_id=_id(status), text=read_text(status, me), likes=int(status.get("favourites_count") or 0))
+    return Seen(
+        remote_id=_id(status),
+        text=read_text(status, me),
+        likes=int(status.get("favourites_count") or 0),
+        boosts=int(status.get("reblogs_count") or 0),
+    )
 
 
 def read_text(status: Mapping[str, Any], me: Myself) -> str:

@@ -152,7 +152,7 @@ class RehearsalAdapter:
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         self._ask("reread")
-        return self._server.reread(remote_ids)
+        return self._server.reread(remote_ids, true_time(self._clock))
 
     def _land(self, request: Request, wanted: Wanted, began: datetime, draw: Random, fault: Fault | None) -> Entry | NetworkError:
         """What the server made of REQUEST, or has against it: on the fault's word if it never got there."""

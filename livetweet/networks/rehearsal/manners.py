@@ -59,7 +59,7 @@ MANNERS: Mapping[str, Manners] = {
     ),
     "x": Manners(
         network="x",
-        capabilities=Capabilities(timeout=30.0, replay=None, pause=2.0),
+        capabilities=Capabilities(timeout=30.0, replay=None, pause=2.0, applause=False),
         refuses_twins=True,
         answers_strangers=False,  # since 2026-02-23, xdevplatform/docs
         latency=(0.2, 1.4),

@@ -22,6 +22,7 @@ from livetweet.model.ref import Ref
 from livetweet.networks.port import Identity, Limits, Page, Picture, Receipt, Request, Seen
 from livetweet.networks.rehearsal.log import Entry, Log
 from livetweet.networks.rehearsal.manners import Manners, name_content, name_post, name_profile
+from livetweet.networks.rehearsal.reactions import applause
 from livetweet.networks.rehearsal.wire import Wanted, read_body
 from livetweet.writing.rules.rule import Rules
 
@@ -150,13 +151,14 @@ class Server:
         first = int(cursor or 0)
         return self._page(self._log.tagged(self._manners.network, fold_tag(tag), first, PAGE + 1), cursor)
 
-    def reread(self, remote_ids: Sequence[str]) -> list[Seen]:
-        seen = []
-        for remote_id in remote_ids:
-            entry = self._log.entry(self._manners.network, remote_id)
-            there = entry if entry and entry.deleted is None else None
-            seen.append(Seen(remote_id=remote_id, text=there.text if there else None, likes=there.likes if there else 0))
-        return seen
+    def reread(self, remote_ids: Sequence[str], now: datetime) -> list[Seen]:
+        return [self._see(remote_id, self._log.entry(self._manners.network, remote_id), now) for remote_id in remote_ids]
+
+    def _see(self, remote_id: str, entry: Entry | None, now: datetime) -> Seen:
+        if entry is None or entry.deleted is not None:
+            return Seen(remote_id=remote_id, text=None)
+        likes, boosts = (entry.likes, 0) if entry.account is None else applause(entry, now)  # the audience's; ours
+        return Seen(remote_id=remote_id, text=entry.text, likes=likes, boosts=boosts + self._log.count_deeds(Deed.BOOST.value, entry.id))
 
     def _refusal(self, wanted: Wanted, parent: Entry | None, made: datetime) -> NetworkError | None:
         if not wanted.text.strip() and not wanted.uploads:

@@ -74,6 +74,15 @@ class Say:
     deleted: datetime | None = None
 
 
+def applause(post: Entry, now: datetime) -> tuple[int, int]:
+    """How often POST of ours was liked and boosted by NOW: most of it in its first half hour."""
+    draw = Random(post.remote_id)
+    likes = draw.lognormvariate(1.5, 0.9)
+    minutes = max((now - from_stamp(post.created)).total_seconds(), 0) / 60
+    come = 1 - math.exp(-minutes / 15)
+    return int(likes * come), int(likes * draw.uniform(0.1, 0.5) * come)
+
+
 def plan_reactions(post: Entry, answered: Entry | None, habits: Habits, already: int) -> list[Say]:
     """What POST brings, in no order, at most `MOST_A_POST`. ANSWERED: the post of the audience that it answers; ALREADY: how many were planned before."""
     says = _Crowd(post, answered, habits).react()[:MOST_A_POST]

@@ -39,7 +39,7 @@ class XAdapter:
     rehearsal = False
 
     def __init__(self, *, account: Account, client: tweepy.Client, clock: Clock, tags: Sequence[str], timeout: float = TIMEOUT) -> None:
-        self.capabilities = Capabilities(timeout=timeout, replay=None, pause=2.0, shown_within=SHOWN_WITHIN)
+        self.capabilities = Capabilities(timeout=timeout, replay=None, pause=2.0, shown_within=SHOWN_WITHIN, applause=False)
         self._handle = account.handle.lstrip("@")
         self._client = client
         self._clock = clock
@@ -179,7 +179,8 @@ class XAdapter:
     def _see(self, number: str, post: Post | None) -> Seen:
         if post is None:
             return Seen(remote_id=number, text=None)
-        return Seen(remote_id=number, text=read_text(post), likes=int(post.get("public_metrics", {}).get("like_count", 0)))
+        counts = post.get("public_metrics", {})
+        return Seen(remote_id=number, text=read_text(post), likes=int(counts.get("like_count", 0)), boosts=int(counts.get("retweet_count", 0)))
 
     def _read_new(self, stream: str, cursor: str | None) -> list[Post]:
         """The posts of STREAM by others from CURSOR on, with the one it names, oldest first."""
