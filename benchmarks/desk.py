@@ -43,7 +43,7 @@ from livetweet.workspace import find, make
 
 NOW = datetime(2027, 3, 18, 9, tzinfo=UTC)
 INCOMING, POSTS, A_SECOND = 10_000, 1_667, 50  # three deliveries a post
-KEYS, ROUNDS = 200, 5
+KEYS, ROUNDS = 200, 11
 SECOND_ROW = b"What was said, 1."  # only the row under the cursor shows its words
 ACCOUNTS = '\n[accounts.mastodon]\nhandle = "@fair@example.social"\n[accounts.bluesky]\nhandle = "fair.example"\n[accounts.x]\nhandle = "@fair"\n'
 SAID = (

@@ -43,7 +43,7 @@ from livetweet.workspace import Workspace
 
 THREE_FROM = 110  # cells: the programme stands beside the others
 TOLD = 400  # cells of a sentence in the corner
-IMPORTS_AFTER = 1.0  # real seconds from the first rows on: the first keys come first
+READS_AFTER, IMPORTS_AFTER = 0.1, 1.0  # real seconds from the first rows on: the first keys come first
 
 
 class DeskScreen(Screen[None]):
@@ -126,8 +126,7 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.feed(OUTBOX).focus()
-        self.run_worker(self._read_for_ever, thread=True, group="reader", exit_on_error=False)
-        self.run_worker(self._hands.run, thread=True, group="hands", exit_on_error=False)
+        self.set_timer(READS_AFTER if self._first else 0.001, self._begin)
         self.set_interval(1.0, self._tick)
         self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
         self.writer.keeping.bring_back()
@@ -135,6 +134,11 @@ class DeskScreen(Screen[None]):
         if self._first is not None:
             self._take(self.Read(self._first))
             self._first = None
+
+    def _begin(self) -> None:
+        """The threads; the first rows and the first key are before them."""
+        self.run_worker(self._read_for_ever, thread=True, group="reader", exit_on_error=False)
+        self.run_worker(self._hands.run, thread=True, group="hands", exit_on_error=False)
 
     def _sizes(self) -> list[str]:
         """The classes of the size it has."""
