@@ -15,7 +15,7 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme import people
+from livetweet.programme import spelling
 from livetweet.programme.finish import sort
 from livetweet.programme.text import clean
 from livetweet.programme.times import find_zone, localise, read_clock, read_instant
@@ -117,7 +117,7 @@ def apply(programme: Programme, changes: Iterable[Change]) -> Programme:
         by_session.setdefault(change.session, {})[change.field] = change.value
     if not by_session:
         return programme
-    known = {people.fold(person.name): person for person in programme.speakers()}
+    known = {spelling.fold(person.name): person for person in programme.speakers()}
     sessions = [_apply_one(one, by_session.pop(one.id), known) if one.id in by_session else one for one in programme.sessions]
     named = (one.room for one in sessions if one.room)
     stale = tuple(f"The session {session}, changed by hand, is no longer in the programme." for session in by_session)
@@ -152,7 +152,7 @@ def _says(change: Change, old: Session | None, new: Session) -> bool:
         case Field.ROOM:
             return new.room == change.value
         case Field.SPEAKERS:
-            return [people.fold(person.name) for person in new.speakers] == [people.fold(name) for name in json.loads(change.value)]
+            return [spelling.fold(person.name) for person in new.speakers] == [spelling.fold(name) for name in json.loads(change.value)]
         case Field.LATE:
             if old is None or old.start is None or new.start is None or (old.start.tzinfo is None) != (new.start.tzinfo is None):
                 return False
@@ -172,7 +172,7 @@ def _apply_one(session: Session, values: Mapping[Field, str], known: Mapping[str
         start, end = start + shift, (end + shift if end else None)
     speakers = session.speakers
     if Field.SPEAKERS in values:
-        speakers = tuple(known.get(people.fold(name)) or Person(name=name) for name in json.loads(values[Field.SPEAKERS]))
+        speakers = tuple(known.get(spelling.fold(name)) or Person(name=name) for name in json.loads(values[Field.SPEAKERS]))
     return replace(
         session,
         title=values.get(Field.TITLE, session.title),

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme import people
+from livetweet.programme import spelling
 from livetweet.programme.times import find_zone, to_order
 
 
@@ -120,7 +120,7 @@ def _akin(before: Session, after: Session) -> bool:
 
 
 def _people(session: Session) -> tuple[str, ...]:
-    return tuple(sorted(people.fold(person.name) for person in session.speakers))
+    return tuple(sorted(spelling.fold(person.name) for person in session.speakers))
 
 
 def _by_title(sessions: dict[str, Session], *, by_people: bool) -> dict[tuple[str, ...], list[Session]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from livetweet.programme.spelling import DEGREE
+
 _NOBODY = re.compile(
     r"\W*(?:you|t\.?b\.?[adc]\.?|to be (?:announced|determined|confirmed|defined)|n/?a|none|null|nil|nobody|unknown|speakers?|various( speakers)?|all|everyone|"
     r"[àa] (?:d[ée]finir|confirmer|venir|annoncer)|personne|inconnue?s?|vous)?\W*",
     re.IGNORECASE,
 )
-DEGREE = re.compile(r"(?:Ph\.? ?D|M\.?D|M\.?Sc|B\.?Sc|M\.?B\.?A|Jr|Sr|PE|Esq)\.?", re.IGNORECASE)
-_TAIL = re.compile(rf"{DEGREE.pattern}|III?|IV|Inc\.?|Ltd\.?|LLC", re.IGNORECASE)
+_TAIL = re.compile(rf"{DEGREE}|III?|IV|Inc\.?|Ltd\.?|LLC", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^()]{0,200}\)\s*$")
 _BETWEEN = re.compile(r"[;\n|]")
 _COMMA = re.compile(r"\s*,\s*(?:(?:and|et|und|&)\s+)?")

@@ -5,20 +5,13 @@ A file is shown as it was published. What is in force names each person once, as
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
-from livetweet.programme.names import DEGREE, split
-
-_TITLES = frozenset("dr prof professor professeur mr mrs ms mx mme mlle ing".split())
-_DEGREES = re.compile(rf"(?:[,\s]+(?:{DEGREE.pattern}))+\s*$", re.IGNORECASE)
-_PRONOUNS = re.compile(r"\s*\([^()]*/[^()]*\)\s*$")  # "(she/her)"
-_NO_MARKS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "’": "'"})
+from livetweet.programme.names import split
+from livetweet.programme.spelling import fold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +20,6 @@ class Alike:
 
     name: str
     spellings: tuple[str, ...]
-
-
-@lru_cache(1 << 15)  # the same names, at every layout of the desk and every line of a programme
-def fold(name: str) -> str:
-    """NAME as it is compared: without case, diacritics, titles, pronouns, punctuation."""
-    plain = unicodedata.normalize("NFKD", _DEGREES.sub("", _PRONOUNS.sub("", name))).casefold().translate(_NO_MARKS)
-    words = "".join(" " if not one.isalnum() else one for one in plain if not unicodedata.combining(one)).split()
-    while len(words) > 1 and words[0] in _TITLES:
-        words.pop(0)
-    return " ".join(words) or " ".join(name.split()).casefold()
 
 
 def unite(programme: Programme) -> Programme:

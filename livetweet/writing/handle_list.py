@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from livetweet.errors import WritingError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
-from livetweet.programme import people
+from livetweet.programme import spelling
 from livetweet.writing import rules
 from livetweet.writing.speakers import Speakers
 
@@ -65,11 +65,11 @@ def to_csv(lacking: Iterable[Missing], networks: Sequence[str]) -> str:
 
 def from_csv(text: str, file: str, programme: Programme) -> list[Answer]:
     """What the table holds, a name as PROGRAMME writes it; empty cells say nothing, "-" or "none" that there is none. Raises WritingError naming FILE and row."""
-    present = {people.fold(person.name): person.name for person in programme.speakers()}
+    present = {spelling.fold(person.name): person.name for person in programme.speakers()}
     answers: dict[str, Answer] = {}
     for number, row in _rows(text, file):
         written = row.get(NAME, "")
-        name = present.get(people.fold(written))
+        name = present.get(spelling.fold(written))
         if name is None:
             raise WritingError(
                 f"{file}, row {number}: nobody in the programme is called “{written}”: nothing was changed; correct the name or take the row out."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
-from livetweet.programme import people
+from livetweet.programme import spelling
 from livetweet.writing import rules as networks
 from livetweet.writing.settings import Table
 
@@ -25,14 +25,14 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speakers:
-    """By name as `programme.people.fold` writes it; `names` has it as it stands in the file."""
+    """By name as `programme.spelling.fold` writes it; `names` has it as it stands in the file."""
 
     wishes: Mapping[str, Wishes] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, person: Person) -> Wishes:
         """What PERSON wishes; everything allowed for whoever is not in the file."""
-        return self.wishes.get(people.fold(person.name), _ALL_ALLOWED)
+        return self.wishes.get(spelling.fold(person.name), _ALL_ALLOWED)
 
     def complete(self, person: Person) -> Person:
         """PERSON with the handles of speakers.toml over those of the programme."""
@@ -62,21 +62,21 @@ def parse(text: str, file: str = "speakers.toml") -> Speakers:
     wishes: dict[str, Wishes] = {}
     for name in top:
         entry = top.table(name)
-        if people.fold(name) in wishes:
+        if spelling.fold(name) in wishes:
             raise top.error(name, "stands there twice: keep one.")
-        wishes[people.fold(name)] = Wishes(
+        wishes[spelling.fold(name)] = Wishes(
             handles=_handles(entry),
             quotes=entry.flag("quotes", otherwise=True),
             pictures=entry.flag("pictures", otherwise=True),
             posts=entry.flag("posts", otherwise=True),
         )
         entry.finish()
-    return Speakers(wishes=wishes, names={people.fold(name): name for name in top})
+    return Speakers(wishes=wishes, names={spelling.fold(name): name for name in top})
 
 
 def strangers(speakers: Speakers, programme: Programme) -> list[str]:
     """A sentence for each name in speakers.toml that nobody in PROGRAMME has; none while PROGRAMME names nobody yet."""
-    present = {people.fold(person.name): person.name for person in programme.speakers()}
+    present = {spelling.fold(person.name): person.name for person in programme.speakers()}
     if not present:
         return []
     return [_stranger(speakers.names[name], difflib.get_close_matches(name, present, n=1), present) for name in speakers.names if name not in present]

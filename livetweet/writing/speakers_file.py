@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from livetweet.errors import WorkspaceError
-from livetweet.programme import people
+from livetweet.programme import spelling
 from livetweet.writing import rules, speakers
 from livetweet.writing.handle_list import Answer
 from livetweet.writing.speakers import Speakers, Wishes
@@ -43,13 +43,13 @@ def put(text: str, answers: Sequence[Answer], file: str = "speakers.toml") -> st
 def _wanted(before: Speakers, answers: Sequence[Answer]) -> dict[str, Wishes]:
     wanted = dict(before.wishes)
     for one in answers:
-        wishes = wanted.get(people.fold(one.name), Wishes())
-        wanted[people.fold(one.name)] = replace(wishes, handles={**wishes.handles, **one.handles})
+        wishes = wanted.get(spelling.fold(one.name), Wishes())
+        wanted[spelling.fold(one.name)] = replace(wishes, handles={**wishes.handles, **one.handles})
     return wanted
 
 
 def _put_one(lines: list[str], answer: Answer) -> None:
-    start = next((number for number, line in enumerate(lines) if _name_of(line) == people.fold(answer.name)), None)
+    start = next((number for number, line in enumerate(lines) if _name_of(line) == spelling.fold(answer.name)), None)
     if start is None:
         if lines and lines[-1].strip():
             lines.append("")
@@ -76,7 +76,7 @@ def _name_of(line: str) -> str | None:
         names = list(tomllib.loads(line))
     except tomllib.TOMLDecodeError:
         return None
-    return people.fold(names[0]) if len(names) == 1 else None
+    return spelling.fold(names[0]) if len(names) == 1 else None
 
 
 def _quote(text: str) -> str:

@@ -10,8 +10,9 @@ from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.names import split
-from livetweet.programme.people import Alike, alike, fold, unite
+from livetweet.programme.people import Alike, alike, unite
 from livetweet.programme.read import Source, read
+from livetweet.programme.spelling import fold
 from tests.programme.values import programmes
 
 
