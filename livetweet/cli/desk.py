@@ -8,6 +8,7 @@ from pathlib import Path
 
 from livetweet.cli.context import Context
 from livetweet.cli.opening import opened
+from livetweet.interrupts import left_to_child
 
 
 def open_desk(context: Context, *, worker: bool) -> int:
@@ -29,4 +30,5 @@ def start_worker(folder: Path) -> None:
 
 
 def run_desk(folder: Path, operator: str) -> int:
-    return subprocess.run([sys.executable, "-m", "livetweet.desk", str(folder), operator], check=False).returncode
+    with left_to_child():
+        return subprocess.run([sys.executable, "-m", "livetweet.desk", str(folder), operator], check=False).returncode

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
 from livetweet.desk.bars import Line, cost
 from livetweet.desk.modal import Modal
-from livetweet.desk.painting import line, wrap
+from livetweet.desk.painting import items, line, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
+from livetweet.interrupts import left_to_child
 from livetweet.model.account import Account
 from livetweet.writing import rules
 
@@ -32,10 +35,13 @@ class AccountsCard(Modal[None]):
     AccountsCard:ansi > VerticalScroll { border: round $primary; }
     AccountsCard > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 90%; background: $surface; padding: 1 2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,semicolon,q,enter", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,semicolon,q,enter", "dismiss", show=False),
+        *(Binding(one.sign.lower(), f"add('{one.network}')", show=False) for one in rules.every()),
+    ]
 
     def __init__(self, snapshot: Snapshot, view: View, folder: Path) -> None:
-        """FOLDER is the workspace's: what lets us into an account is asked in another terminal, by a command that works from anywhere."""
+        """FOLDER is the workspace's: what lets us into an account is asked by a command, in this terminal or from anywhere."""
         super().__init__()
         self._snapshot, self._view, self._folder = snapshot, view, folder
 
@@ -49,12 +55,26 @@ class AccountsCard(Modal[None]):
             lines += [*self._of(account, width), line("")]
         if not self._snapshot.status.accounts:
             lines += [line(("There is none yet.", "$muted")), line("")]
+        keys = [line((one.sign.lower(), "$primary bold"), f" {one.name}") for one in rules.every()]
         lines += [
-            *self._command("To let livetweet into one more, in another terminal", " or ".join(one.network for one in rules.every()), width),
+            line(("To let livetweet into one more:  ", "$muted"), items(width, keys)),
+            *self._command("or in another terminal", " or ".join(one.network for one in rules.every()), width),
             line(""),
         ]
         lines.append(line(("Esc", "$primary bold"), (" close", "$muted")))
         return Content("\n").join(lines)
+
+    def action_add(self, network: str) -> None:
+        """Leave the terminal to `account add`, which asks what it needs, and come back to the desk."""
+        try:
+            with self.app.suspend(), left_to_child():
+                subprocess.run([sys.executable, "-m", "livetweet", "-C", str(self._folder), "account", "add", network], check=False)
+                sys.stderr.write("\nEnter: back to the desk. ")
+                sys.stderr.flush()
+                sys.stdin.readline()
+        except SuspendNotSupported:
+            self.notify("This terminal cannot be left meanwhile: use the command below, in another one.", severity="error", markup=False)
+        self.dismiss()
 
     def _command(self, why: str, what: str, width: int) -> Iterator[Content]:
         """WHY, and the command line that adds WHAT, whole and to be copied."""

@@ -29,15 +29,19 @@ async def test_semicolon_shows_what_holds_each_account_and_what_it_still_takes(d
             "takes 12 more posts until 11:05",
             "answered last at 10:05",
             "has not been asked yet",
-            "To let livetweet into one more, in another terminal:",
+            "To let livetweet into one more:  m Mastodon   b Bluesky   x X",
+            "or in another terminal:",
             "account add mastodon or bluesky or x",
             "or, to be let in anew, in another terminal:",
             "account add x --name bird",
         ),
         "the card says why and until when",
     )
-    await desk.press("escape")
+    await desk.press("m")
+    await desk.until(lambda: "This terminal cannot be left meanwhile" in " ".join(desk.told()), "where there is none to leave, the desk says so")
     await desk.until(lambda: not desk.sees("answered last at"), "the card is closed")
+    await desk.press(";", "escape")
+    await desk.until(lambda: not desk.sees("answered last at"), "and so it is with Esc")
 
 
 @seated((160, 48))

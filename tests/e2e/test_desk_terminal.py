@@ -1,0 +1,32 @@
+"""The desk leaves its terminal to the command that lets livetweet into an account, and comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from livetweet.store.connect import create
+from livetweet.workspace import make
+from tests.e2e.terminal import on_terminal
+
+LEAVE = "\x11"
+
+
+def test_an_account_is_let_in_from_the_desk_and_control_c_there_ends_only_that(tmp_path: Path) -> None:
+    workspace = make(tmp_path / "fair", timezone="Europe/Paris", language="en", event="Kite Fair")
+    create(workspace.store_path, "live")
+    command = [sys.executable, "-m", "livetweet", "-C", str(workspace.folder), "--no-worker"]
+    with on_terminal(command, LIVETWEET_STATE=str(tmp_path / "state")) as terminal:
+        terminal.until("Kite Fair", "Outbox", "NOT LIVE")
+        terminal.press(";")
+        terminal.until("To let livetweet into one more")
+        terminal.press("m")
+        terminal.until("Your server (example.social)")
+        os.killpg(terminal.program.pid, signal.SIGINT)  # as a terminal does at Ctrl+C: to all in front of it
+        terminal.until("Enter: back to the desk.")
+        terminal.press("\n")
+        terminal.until("Kite Fair", "Outbox")
+        terminal.press(LEAVE)
+        assert terminal.end() == 0
