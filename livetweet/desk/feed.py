@@ -15,6 +15,7 @@ from typing import ClassVar, Protocol
 
 from rich.segment import Segment
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -26,8 +27,8 @@ from livetweet.desk.painting import line
 from livetweet.desk.signs import glyph
 
 STRIPS_KEPT = 120  # rows: what is on screen and a little around it
-STEPS = {"down": 1, "up": -1, "end": 1_000_000, "home": -1_000_000}
-PAGES = {"pagedown": 1, "pageup": -1}
+STEPS = {"down": 1, "up": -1, "end": 1_000_000, "home": -1_000_000, "pagedown": 0.5, "pageup": -0.5}  # rows; less than one: parts of the screen
+ARRIVES_WITHIN = 1.0  # real seconds in which a letter is at the screen
 MOVES = {"j": 1, "k": -1}  # letters, which may be prose as well
 
 
@@ -48,6 +49,8 @@ Measure = Callable[[Row, int], int]  # row, width in cells: how many lines it ha
 class Feed(ScrollView, can_focus=True):
     """Rows and a cursor. PAINT gives a row's lines; a selected row may have more of them."""
 
+    ALLOW_SELECT = False
+
     COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor", "feed--thumb"}
     DEFAULT_CSS = """
     Feed { height: 1fr; width: 1fr; background: transparent; overflow: hidden hidden; }  /* the bar at the right is painted with the lines */
@@ -57,6 +60,8 @@ class Feed(ScrollView, can_focus=True):
     Feed:ansi > .feed--cursor { background: ansi_default; text-style: bold; }
     Feed:ansi:focus > .feed--cursor { background: ansi_default; text-style: reverse; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, f"step('{key}')", show=False) for key in STEPS]
 
     class Moved(Message):
         """The cursor stands on another row."""
@@ -70,11 +75,12 @@ class Feed(ScrollView, can_focus=True):
             return self.feed
 
     class Typed(Message):
-        """A key that writes something was pressed, or Enter: a command, `j` or `k`, or prose that went astray. What it means is for the screen to say."""
+        """A key that writes something was pressed, or Enter, on the row of key ROW: a command, `j` or `k`, or prose that went astray. What it means is for the screen to say."""
 
-        def __init__(self, feed: Feed, key: str, character: str) -> None:
+        def __init__(self, feed: Feed, key: str, character: str, row: str | None) -> None:
             super().__init__()
             self.feed = feed
+            self.row = row
             self.key = key
             self.character = character
 
@@ -92,6 +98,8 @@ class Feed(ScrollView, can_focus=True):
         self._heights: list[int] = []
         self._measured_for = 0  # the width they hold for; 0: not measured yet
         self._tops: list[int] = [0]
+        self._typed_at = -ARRIVES_WITHIN
+        self._dragged = False
         self._extra = 0  # lines that the row under the cursor has beyond its usual height
         self._strips: dict[
             tuple[int, bool, bool, int], tuple[Row, list[Content], list[Strip]]
@@ -251,6 +259,10 @@ class Feed(ScrollView, can_focus=True):
 
     # ---- cursor
 
+    def action_step(self, key: str) -> None:
+        step = STEPS[key]
+        self.move(int(step) if abs(step) >= 1 else int(step * self.size.height) or (1 if step > 0 else -1))
+
     def move(self, by: int) -> None:
         self.before_move()
         last = len(self.rows) - 1
@@ -365,7 +377,8 @@ class Feed(ScrollView, can_focus=True):
         self.scroll_to(y=y * self.max_scroll_y / max(self.size.height - 1, 1), animate=False, force=True)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        if event.x == self.size.width - 1:
+        self._dragged = event.x == self.size.width - 1
+        if self._dragged:
             self.capture_mouse()
             self._drag_to(event.y)
 
@@ -380,13 +393,15 @@ class Feed(ScrollView, can_focus=True):
     # ---- events
 
     def on_key(self, event: events.Key) -> None:
-        """Keys that move the cursor act here: a binding is looked up only when its key has bubbled up to the app, behind all that waits on the way."""
-        if event.key in STEPS:
-            self.move(STEPS[event.key])
-        elif event.key in PAGES:
-            self.move(PAGES[event.key] * max(self.size.height // 2, 1))
-        elif (event.is_printable and event.character) or event.key == "enter":
-            self.post_message(self.Typed(self, event.key, event.character or ""))
+        """Keys that move the cursor act here: a binding is looked up only when its key has bubbled up to the app, behind all that waits on the way.
+
+        Not soon after something else was typed, which is still on that way and must not be overtaken: it is for the row that it was pressed on.
+        """
+        if (event.is_printable and event.character) or event.key == "enter":
+            self._typed_at = event.time
+            self.post_message(self.Typed(self, event.key, event.character or "", self.chosen.key if self.chosen else None))
+        elif event.key in STEPS and event.time - self._typed_at > ARRIVES_WITHIN:
+            self.action_step(event.key)
         else:
             return
         event.stop()
@@ -406,8 +421,10 @@ class Feed(ScrollView, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
+        if self._dragged:  # the bar was let go
+            return
         at = event.y + self.scroll_offset.y
-        if event.x < self._width and self.rows and at < self._tops[-1] + self._extra:
+        if self.rows and at < self._tops[-1] + self._extra:
             index, _ = self._row_at(at)
             if not self.rows[index].heading:
                 self.before_move()

@@ -43,7 +43,7 @@ class Filling:
                 else came
             )
         moved = before is None or before.queue is not snapshot.queue
-        if moved or _minute(before) != _minute(snapshot):
+        if moved or _beside(before) != _beside(snapshot):
             self._desk.feed(PROGRAMME).show(self._programme_rows(snapshot))
         if not moved:
             return
@@ -114,9 +114,11 @@ class Filling:
                 return inbox_rows.height(row, width - 1, self._desk.roomy, self._desk.ours)
             case OnProgramme():
                 return programme_rows.height(row)
-        return 1
+            case Heading():
+                return 1
+        raise TypeError(row)
 
 
-def _minute(snapshot: Snapshot | None) -> datetime | None:
-    """When what is on, and what is over, was told last."""
-    return snapshot.at.replace(second=0, microsecond=0) if snapshot else None
+def _beside(snapshot: Snapshot | None) -> tuple[datetime, set[str]] | None:
+    """What the programme shows depends on besides the queue: the minute, and the networks there are."""
+    return (snapshot.at.replace(second=0, microsecond=0), {one.network for one in snapshot.status.accounts}) if snapshot else None

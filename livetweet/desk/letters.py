@@ -44,8 +44,8 @@ class Letters:
         """Whether a letter has not acted yet."""
         return self._pending is not None
 
-    def typed(self, key: str, character: str, pane: str, feed: Feed | None = None) -> None:
-        """KEY (Textual's name), which writes CHARACTER, was pressed in PANE, in its FEED if it has one."""
+    def typed(self, key: str, character: str, pane: str, feed: Feed | None = None, row: str | None = None) -> None:
+        """KEY (Textual's name), which writes CHARACTER, was pressed in PANE, in its FEED if it has one, where the cursor was on the row of key ROW."""
         if key == "enter":
             self.act()
         if self._pending is not None:
@@ -59,14 +59,13 @@ class Letters:
             return
         command = by_key(key, pane)
         if command is not None and (command.writes or not character.isalpha()):
-            self._run(command.name)
+            self._run_on(command, feed, row)
             return
         told = (self._moved[0] if self._moved else "") + character
-        row = feed.chosen if feed is not None else None
         if feed is not None:
             feed.before_move = self.act  # an arrow behind it: it was alone
         timer = self._node.set_timer(ACTS_AFTER, self.act)
-        self._pending = _Pending(command=command, told=told, feed=feed, row=row.key if row else None, timer=timer)
+        self._pending = _Pending(command=command, told=told, feed=feed, row=row, timer=timer)
 
     def act(self) -> None:
         """No letter has followed: the one that waits does what it means, to the row that it was pressed on or to none."""
@@ -74,13 +73,16 @@ class Letters:
         if pending is None:
             return
         self._forget()
-        if pending.command is None:
-            return
-        now = pending.feed.chosen if pending.feed is not None else None
-        if not pending.command.panes >= LISTS and (now.key if now else None) != pending.row:
+        if pending.command is not None:
+            self._run_on(pending.command, pending.feed, pending.row)
+
+    def _run_on(self, command: Command, feed: Feed | None, row: str | None) -> None:
+        """COMMAND, unless it is for a row and that under the cursor is no longer ROW."""
+        now = feed.chosen if feed is not None else None
+        if not command.panes >= LISTS and (now.key if now else None) != row:
             self._say("The row has gone meanwhile: nothing was done.")
             return
-        self._run(pending.command.name)
+        self._run(command.name)
 
     def _forget(self) -> None:
         if self._pending is not None:

@@ -237,7 +237,10 @@ class DeskScreen(Screen[None]):
 
     def _import_all(self) -> None:
         import_all()
-        self._tell(self.Answered(self.composer.prepare, None))
+        self._tell(self.Answered(self._settle, None))
+
+    def _settle(self, _: object) -> None:
+        self.composer.prepare()
         garbage.leave_alone()
 
     # ---- painting
@@ -259,7 +262,7 @@ class DeskScreen(Screen[None]):
             if message.key != "enter":  # prose may end with one, which sends nothing
                 self.composer.append(message.character)
             return
-        self._letters.typed(message.key, message.character, self.pane, message.feed)
+        self._letters.typed(message.key, message.character, self.pane, message.feed, message.row)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted into a list: prose, whatever its letters are."""

@@ -98,14 +98,14 @@ class Window(Modal[None]):
 
     @on(Feed.Typed)
     def _typed(self, message: Feed.Typed) -> None:
-        self._type(message.key, message.character, message.feed)
+        self._type(message.key, message.character, message.feed, message.row)
 
-    def _type(self, key: str, character: str, feed: Feed | None) -> None:
+    def _type(self, key: str, character: str, feed: Feed | None, row: str | None = None) -> None:
         composer = self.desk.composer
         if composer.writing is not None and composer.writing.unasked:
             composer.append(character)  # prose has begun, and this window is on its way out
         else:
-            self._letters.typed(key, character, self.PANE, feed)
+            self._letters.typed(key, character, self.PANE, feed, row)
 
     def repaint(self) -> None:
         """Lines that depend on the clock."""

@@ -111,7 +111,7 @@ class Queue:
             for post in posts.every(db):
                 self._put(post, of_post.get(post.id, []), praise)
             return
-        praise = applause.totals(db, changed)
+        praise = applause.totals(db, changed) if changed else {}
         for one in changed:
             self._entries.pop(one, None)
             self._drafts.pop(one, None)

@@ -10,13 +10,13 @@ from datetime import datetime
 from livetweet.clock import to_stamp
 
 
-def due(db: sqlite3.Connection, account: str, since: datetime, before: datetime, limit: int) -> dict[str, int]:
-    """Remote id to part: what ACCOUNT has posted SINCE and nobody has asked about since BEFORE, longest ago first, LIMIT at most."""
+def due(db: sqlite3.Connection, account: str, since: datetime, limit: int) -> dict[str, int]:
+    """Remote id to part: what ACCOUNT has posted SINCE, LIMIT at most; what nobody has asked about for longest comes first."""
     rows = db.execute(
         "SELECT remote_id, id FROM part LEFT JOIN applause ON applause.part = part.id"
-        " WHERE account = ? AND state = 'posted' AND posted_at >= ? AND remote_id IS NOT NULL AND coalesce(read_at, '') < ?"
+        " WHERE account = ? AND state = 'posted' AND posted_at >= ? AND remote_id IS NOT NULL AND gone_at IS NULL"
         " ORDER BY coalesce(read_at, ''), id LIMIT ?",
-        (account, to_stamp(since), to_stamp(before), limit),
+        (account, to_stamp(since), limit),
     )
     return dict(rows.fetchall())
 
@@ -30,11 +30,19 @@ def put(db: sqlite3.Connection, counted: Iterable[tuple[int, int, int]], now: da
     )
 
 
+def miss(db: sqlite3.Connection, parts: Iterable[int], now: datetime) -> None:
+    """PARTS were asked about and not there, perhaps for a moment: what is known of them stays."""
+    db.executemany(
+        "INSERT INTO applause (part, likes, boosts, read_at) VALUES (?, 0, 0, ?) ON CONFLICT (part) DO UPDATE SET read_at = excluded.read_at",
+        [(part, to_stamp(now)) for part in parts],
+    )
+
+
 def totals(db: sqlite3.Connection, posts: Collection[int] | None = None) -> dict[int, tuple[int, int]]:
     """Post, of POSTS (None: of all), to its likes and boosts on all networks together; without those that have none."""
+    chosen = "" if posts is None else "WHERE post IN (SELECT value FROM json_each(?))"
     rows = db.execute(
-        "SELECT post, sum(likes), sum(boosts) FROM part JOIN applause ON applause.part = part.id"
-        " WHERE :posts IS NULL OR post IN (SELECT value FROM json_each(:posts)) GROUP BY post HAVING sum(likes) + sum(boosts) > 0",
-        {"posts": None if posts is None else json.dumps(sorted(posts))},
+        f"SELECT post, sum(likes), sum(boosts) FROM applause JOIN part ON part.id = applause.part {chosen} GROUP BY post HAVING sum(likes) + sum(boosts) > 0",
+        () if posts is None else (json.dumps(sorted(posts)),),
     )
     return {row[0]: (row[1], row[2]) for row in rows}

@@ -14,6 +14,7 @@ _FORGET = (
     "DELETE FROM cursor",
     "DELETE FROM attempt",
     "DELETE FROM errand",
+    "DELETE FROM applause",
     # a post of which anything has left or may have left belongs to the real day
     "CREATE TEMP TABLE gone AS SELECT DISTINCT post FROM part WHERE state NOT IN ('scheduled', 'held')",
     "DELETE FROM part WHERE post IN gone",

@@ -18,12 +18,12 @@ from livetweet.worker.steps import Call, Sleep, Steps
 MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
 REREAD_EVERY = timedelta(seconds=60)
-APPLAUSE_EVERY, APPLAUSE_FOR = timedelta(minutes=5), timedelta(days=1)  # of each of our posts; from when it left on
-APPLAUSE_AT_ONCE = 20  # an old server is asked for each
+APPLAUSE_EVERY, APPLAUSE_FOR = timedelta(minutes=5), timedelta(days=1)  # from when a post of ours left on
+APPLAUSE_AT_ONCE = 40  # an old server is asked for each, and takes 300 requests in five minutes
 MENTIONS_QUIETLY, OTHERS_QUIETLY = timedelta(minutes=10), timedelta(minutes=30)  # when no session is near
 CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store
 FAILED_AGAIN_MOST = timedelta(minutes=5)
-_REREAD = "re-read"  # takes its turn among the streams
+_REREAD, _APPLAUSE = "re-read", "applause"  # take their turns among the streams
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,13 +45,15 @@ class Collector:
         now = self.clock.now()
         streams = self.adapter.streams()
         self._next = dict.fromkeys(streams, now) | {_REREAD: now + REREAD_EVERY}
+        if self.adapter.capabilities.applause:
+            self._next[_APPLAUSE] = now + APPLAUSE_EVERY
         self._cursors = {stream: cursors.get(self.store.connection, self.account, stream) for stream in streams}
         while True:
             stream = min(self._next, key=lambda one: (self._next[one], one))
             if self._next[stream] > self.clock.now():
                 yield Sleep(self._next[stream])
             try:
-                yield from self._reread() if stream == _REREAD else self._read(stream)
+                yield from {_REREAD: self._reread, _APPLAUSE: self._listen}.get(stream, partial(self._read, stream))()
             except NetworkError as error:
                 self._next[stream] = self.clock.now() + self._wait(stream, error)
             else:
@@ -70,17 +72,19 @@ class Collector:
             more = page.more
 
     def _reread(self) -> Steps:
-        now = self.clock.now()
-        waiting, ours = reread.due(self.store, self.account, now), dict[str, int]()
-        if self.adapter.capabilities.applause:
-            ours = applause.due(self.store.connection, self.account, now - APPLAUSE_FOR, now - APPLAUSE_EVERY, APPLAUSE_AT_ONCE)
-        if not waiting and not ours:
-            return
-        seen = yield Call(lambda: self.adapter.reread([*waiting, *ours]))
-        reread.apply(self.store, self.account, [one for one in seen if one.remote_id not in ours], self.clock.now())
+        waiting = reread.due(self.store, self.account, self.clock.now())
+        if waiting:
+            seen = yield Call(lambda: self.adapter.reread(waiting))
+            reread.apply(self.store, self.account, seen, self.clock.now())
+
+    def _listen(self) -> Steps:
+        """How our own posts fare; apart from the others, so that what fails here delays nothing there."""
+        ours = applause.due(self.store.connection, self.account, self.clock.now() - APPLAUSE_FOR, APPLAUSE_AT_ONCE)
         if ours:
+            seen = yield Call(lambda: self.adapter.reread(list(ours)))
             with self.store.writing() as db:
-                applause.put(db, [(ours[one.remote_id], one.likes, one.boosts) for one in seen if one.remote_id in ours], self.clock.now())
+                applause.put(db, [(ours[one.remote_id], one.likes, one.boosts) for one in seen if one.text is not None], self.clock.now())
+                applause.miss(db, [ours[one.remote_id] for one in seen if one.text is None], self.clock.now())
 
     def _note_contact(self) -> None:
         """Now and then that the server answers, for the eye."""
@@ -97,7 +101,7 @@ class Collector:
             return MENTIONS_EVERY if near else MENTIONS_QUIETLY
         if not near:
             return OTHERS_QUIETLY
-        return REREAD_EVERY if stream == _REREAD else TAGS_EVERY
+        return {_REREAD: REREAD_EVERY, _APPLAUSE: APPLAUSE_EVERY}.get(stream, TAGS_EVERY)
 
     def _wait(self, stream: str, error: NetworkError) -> timedelta:
         """Longer at each failure in a row; as long as the server asks; five minutes where the account itself is refused, which is then on hold."""

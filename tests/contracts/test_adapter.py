@@ -231,6 +231,11 @@ def test_boost_and_favourite_twice_are_once(harness: Harness, deed: Deed) -> Non
     assert soon(lambda: [(seen.boosts, seen.likes) for seen in harness.adapter.reread([said])] == [done])
 
 
+def test_our_own_post_can_be_read_again(harness: Harness) -> None:
+    ours = post(harness, "Ask us anything.")
+    assert soon(lambda: [(seen.remote_id, seen.text) for seen in harness.adapter.reread([ours.ref.id])] == [(ours.ref.id, "Ask us anything.")])
+
+
 @pytest.mark.parametrize("deed", [Deed.BOOST, Deed.FAVOURITE])
 def test_boost_and_favourite_of_what_is_gone_are_rejected(harness: Harness, deed: Deed) -> None:
     ours = post(harness, "Ask us anything.")

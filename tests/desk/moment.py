@@ -174,7 +174,7 @@ async def look(workspace: Workspace, width: int, height: int, theme: str, keys: 
 
 
 async def _still(pilot: Pilot[None], desk: DeskApp) -> list[Strip]:
-    """The lines of the desk once they have not changed for a while: scrollbars and what was scrolled are painted after what they belong to."""
+    """The lines of the desk once they have not changed for a while: what was scrolled is painted after what it belongs to."""
     visible_screen_stack.set(desk._background_screens)
     painted: list[Strip] = []
     same = 0

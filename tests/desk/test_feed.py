@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from textual import events
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input
@@ -206,6 +207,12 @@ def test_the_bar_shows_where_one_is_and_takes_one_there() -> None:
             await pilot.hover(feed, offset=(feed.size.width - 1, HEIGHT - 1))
             await pilot.pause()
             assert feed.scroll_offset.y == 0  # let go: the mouse moves on without it
+            for event, x, y in (
+                (events.MouseDown, feed.size.width - 1, 0),
+                (events.MouseUp, 3, 5),
+            ):  # as the terminal tells it: a release over a row is a click
+                app.post_message(event(None, feed.region.x + x, feed.region.y + y, 0, 0, 1, False, False, False))
+            await pilot.pause()
             assert feed.cursor == 0
             feed.show([Invented("row0", 1, 0)])
             await pilot.pause()

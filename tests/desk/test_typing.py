@@ -210,3 +210,23 @@ async def test_two_operators_type_side_by_side(desk: Desk, place: Place) -> None
         {"operator": "Ana", "text": "hers"},
         {"operator": OPERATOR, "text": "mine"},
     ]
+
+
+@pytest.mark.parametrize("key", ["h", "space"])
+def test_a_key_is_for_the_row_it_was_pressed_on_though_an_arrow_comes_with_it(place: Place, key: str) -> None:
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.go_post(SCHEDULED)
+            desk._send(key)
+            desk._send("down")  # in one piece, as a slow line brings them
+            if key == "h":
+                await desk.until(lambda: place.state(SCHEDULED) == "held")
+            else:
+                await desk.until(lambda: desk.screen.marked == {f"post:{SCHEDULED}"})
+            await desk.settled()
+            assert place.state(SECOND) == "scheduled"
+            chosen = desk.screen.feed("outbox").chosen
+            assert chosen is not None
+            assert chosen.key != f"post:{SCHEDULED}"
+
+    asyncio.run(run())

@@ -93,7 +93,7 @@ def accounts(entry: Entry) -> Content:
 
 
 def _word(entry: Entry, view: View) -> str:
-    """What the right end says: the state, or when it leaves."""
+    """What the right end says: the state, when it leaves, or how it fares."""
     if entry.state is State.SCHEDULED and entry.at:
         seconds = (entry.at - view.now).total_seconds()
         if seconds < 0:

@@ -157,8 +157,10 @@ class Server:
     def _see(self, remote_id: str, entry: Entry | None, now: datetime) -> Seen:
         if entry is None or entry.deleted is not None:
             return Seen(remote_id=remote_id, text=None)
-        likes, boosts = (entry.likes, 0) if entry.account is None else applause(entry, now)  # the audience's; ours
-        return Seen(remote_id=remote_id, text=entry.text, likes=likes, boosts=boosts + self._log.count_deeds(Deed.BOOST.value, entry.id))
+        likes, boosts = (0, 0) if entry.account is None else applause(entry, now)  # the audience's; ours
+        return Seen(
+            remote_id=remote_id, text=entry.text, likes=likes + entry.likes, boosts=boosts + self._log.count_deeds(Deed.BOOST.value, entry.id)
+        )
 
     def _refusal(self, wanted: Wanted, parent: Entry | None, made: datetime) -> NetworkError | None:
         if not wanted.text.strip() and not wanted.uploads:

@@ -1,6 +1,6 @@
 """What one post of ours brings: the replies, questions, quotes and hashtag posts that people will write because of it.
 
-Pure: drawn from the seed and the post alone, whenever and in whatever process. Only the audience calls it.
+Pure: drawn from the seed and the post alone, whenever and in whatever process. The audience calls it; the server, for what needs no words.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Say:
 
 
 def applause(post: Entry, now: datetime) -> tuple[int, int]:
-    """How often POST of ours was liked and boosted by NOW: most of it in its first half hour."""
+    """How often POST of ours was liked and boosted by NOW, most of it in its first half hour. Asked by the server, of the post alone: nobody in the crowd is drawn for it."""
     draw = Random(post.remote_id)
     likes = draw.lognormvariate(1.5, 0.9)
     minutes = max((now - from_stamp(post.created)).total_seconds(), 0) / 60
