@@ -7,6 +7,7 @@ The server side (`network.py`), the audience and the count are the only callers.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections import Counter
@@ -281,6 +282,16 @@ class Log:
     def count_deeds(self, what: str, number: int) -> int:
         """How many of our accounts boosted or like the entry NUMBER."""
         return int(self._one("SELECT count(*) FROM deed WHERE what = ? AND entry = ?", (what, number))[0])
+
+    def deeds_of(self, what: str, numbers: Sequence[int]) -> dict[int, int]:
+        """The same for each of the entries NUMBERS that has any."""
+        values = (what, json.dumps(list(numbers)))
+        return dict(self._all("SELECT entry, count(*) FROM deed WHERE what = ? AND entry IN (SELECT value FROM json_each(?)) GROUP BY entry", values))
+
+    def entries_of(self, network: str, remote_ids: Sequence[str]) -> dict[str, Entry]:
+        """By remote id, the posts of NETWORK among REMOTE_IDS, deleted or not."""
+        found = self._entries("WHERE network = ? AND remote_id IN (SELECT value FROM json_each(?))", (network, json.dumps(list(remote_ids))))
+        return {one.remote_id: one for one in found}
 
     def add_likes(self, number: int, likes: int) -> None:
         self._db.execute("UPDATE entry SET likes = likes + ? WHERE id = ?", (likes, number))

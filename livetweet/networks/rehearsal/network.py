@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from livetweet.clock import from_stamp, to_stamp
@@ -152,15 +152,15 @@ class Server:
         return self._page(self._log.tagged(self._manners.network, fold_tag(tag), first, PAGE + 1), cursor)
 
     def reread(self, remote_ids: Sequence[str], now: datetime) -> list[Seen]:
-        return [self._see(remote_id, self._log.entry(self._manners.network, remote_id), now) for remote_id in remote_ids]
+        entries = self._log.entries_of(self._manners.network, remote_ids)
+        boosted = self._log.deeds_of(Deed.BOOST.value, [entry.id for entry in entries.values()])
+        return [self._see(remote_id, entries.get(remote_id), boosted, now) for remote_id in remote_ids]
 
-    def _see(self, remote_id: str, entry: Entry | None, now: datetime) -> Seen:
+    def _see(self, remote_id: str, entry: Entry | None, boosted: Mapping[int, int], now: datetime) -> Seen:
         if entry is None or entry.deleted is not None:
             return Seen(remote_id=remote_id, text=None)
         likes, boosts = (0, 0) if entry.account is None else applause(entry, now)  # the audience's; ours
-        return Seen(
-            remote_id=remote_id, text=entry.text, likes=likes + entry.likes, boosts=boosts + self._log.count_deeds(Deed.BOOST.value, entry.id)
-        )
+        return Seen(remote_id=remote_id, text=entry.text, likes=likes + entry.likes, boosts=boosts + boosted.get(entry.id, 0))
 
     def _refusal(self, wanted: Wanted, parent: Entry | None, made: datetime) -> NetworkError | None:
         if not wanted.text.strip() and not wanted.uploads:
