@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from livetweet.errors import NetworkError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
 from livetweet.networks.bluesky.adapter import BlueskyAdapter
-from livetweet.networks.port import Adapter, Outgoing, Page
+from livetweet.networks.port import Adapter, Outgoing, Page, Seen
 from tests.contracts.harness import TAG, Harness, Open, Standing
 from tests.e2e.place import wait_for
 from tests.faulty_proxy import LOST, Asked, Fault, stand_before
@@ -38,6 +38,12 @@ class DeafAdapter(BlueskyAdapter):
     def read(self, stream: str, cursor: str | None) -> Page:
         try:
             return super().read(stream, cursor)
+        except NetworkError as error:
+            pytest.skip(f"a PDS alone reads nothing ({error})")
+
+    def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
+        try:
+            return super().reread(remote_ids)
         except NetworkError as error:
             pytest.skip(f"a PDS alone reads nothing ({error})")
 
