@@ -61,7 +61,7 @@ class ChangesWindow(Window):
         return version.waiting(store)
 
     def _show(self, there: Any) -> None:
-        if not self.is_attached:
+        if not self.shows:
             return
         if self.version is not None and (there is None or there.at != self.version.at):
             self._kept.clear()  # another version, or none

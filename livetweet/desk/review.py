@@ -64,7 +64,7 @@ class ReviewWindow(Window):
         self.desk.ask(look, self._show)
 
     def _show(self, review: Any) -> None:
-        if not self.is_attached:
+        if not self.shows:
             return
         self.review = review
         rows: list[Row] = []

@@ -60,7 +60,7 @@ class ScriptWindow(Window):
         self.desk.ask(look, self._show)
 
     def _show(self, entries: Any) -> None:
-        if self.is_attached:
+        if self.shows:
             self._read_once = True
             self.query_one(Feed).show(entries)
             self.repaint()

@@ -60,6 +60,11 @@ class Window(Modal[None]):
     def paint_title(self, width: int) -> Content:
         raise NotImplementedError
 
+    @property
+    def shows(self) -> bool:
+        """Whether an answer has somewhere to be shown: a window on its way out loses its rows before it is gone itself."""
+        return self.is_attached and bool(self.query(Feed))
+
     def take(self, snapshot: Snapshot) -> None:
         """The store has changed."""
 
