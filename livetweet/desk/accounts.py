@@ -73,8 +73,9 @@ class AccountsCard(Modal[None]):
                 sys.stderr.flush()
                 sys.stdin.readline()
         except SuspendNotSupported:
-            self.notify("This terminal cannot be left meanwhile: use the command below, in another one.", severity="error", markup=False)
-        self.dismiss()
+            self.notify("This terminal cannot be left meanwhile: use the command, in another one.", severity="error", markup=False)
+        else:
+            self.dismiss()
 
     def _command(self, why: str, what: str, width: int) -> Iterator[Content]:
         """WHY, and the command line that adds WHAT, whole and to be copied."""
