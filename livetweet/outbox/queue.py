@@ -145,7 +145,7 @@ class Queue:
         for post in self._drafts.values():
             near = post.draft.due is None or abs(post.draft.due - now) <= DRAFTS_WITHIN
             if near and post.id not in self._entries and self._context:
-                self._entries[post.id] = _entry(post, [], self._known, self._context, self._looks)
+                self._entries[post.id] = _entry(post, [], self._known, self._context, self._looks, {})
         self._count_quotes()
         for entry in self._entries.values():
             if (group := _group(entry, now, zone)) is not None:
@@ -156,8 +156,7 @@ class Queue:
 
     def _put(self, post: Post, parts: list[Part], praise: Mapping[int, tuple[int, int]]) -> None:
         if post.approved_at and self._context:
-            likes, boosts = praise.get(post.id, (0, 0))
-            self._entries[post.id] = replace(_entry(post, parts, self._known, self._context, self._looks), likes=likes, boosts=boosts)
+            self._entries[post.id] = _entry(post, parts, self._known, self._context, self._looks, praise)
         elif post.draft.due or not post.draft.session:
             self._drafts[post.id] = post
 
@@ -184,7 +183,8 @@ def entries(db: sqlite3.Connection, ids: Collection[int], context: Context) -> l
     known = {account.name: account for account in accounts.every(db, removed_too=True)}
     found = (posts.get(db, one) for one in ids)
     looks = attempts.next_looks(db)
-    return [_entry(post, posts.parts_of(db, post.id), known, context, looks) for post in found if post is not None]
+    praise = applause.totals(db, ids)
+    return [_entry(post, posts.parts_of(db, post.id), known, context, looks, praise) for post in found if post is not None]
 
 
 def of_session(store: Store, session: str, context: Context) -> list[Entry]:
@@ -208,12 +208,21 @@ def _group(entry: Entry, now: datetime, zone: ZoneInfo) -> Group | None:
     return Group.TODAY if entry.at.astimezone(zone).date() == now.astimezone(zone).date() else Group.LATER
 
 
-def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context: Context, looks: Mapping[int, datetime]) -> Entry:
+def _entry(
+    post: Post,
+    parts: list[Part],
+    known: Mapping[str, Account],
+    context: Context,
+    looks: Mapping[int, datetime],
+    praise: Mapping[int, tuple[int, int]],
+) -> Entry:
+    """PRAISE: post to its likes and boosts."""
     draft = post.draft
     state = derive(part.state for part in parts) if post.approved_at else State.DRAFT
     on = _deliveries(parts, known, looks) if post.approved_at else _would_be(draft, known, context)
     first = next((part for part in parts if part.state is state), parts[0] if parts else None)
     posted = [part.posted_at for part in parts if part.posted_at]
+    likes, boosts = praise.get(post.id, (0, 0))
     return Entry(
         post=post.id,
         state=state,
@@ -226,6 +235,8 @@ def _entry(post: Post, parts: list[Part], known: Mapping[str, Account], context:
         parts=max((part.number for part in parts), default=1),
         session=draft.session,
         on=on,
+        likes=likes,
+        boosts=boosts,
         decide=state in {State.FAILED, State.UNKNOWN}
         or any((part.state is State.HELD and part.reason in _DECIDE) or (part.reason or "").startswith(NOT_DELETED) for part in parts),
     )

@@ -86,8 +86,8 @@ class RehearsalHarness:
             warning=entry.warning,
             visibility=entry.visibility,
             language=entry.language,
-            boosts=self.log.count_deeds(Deed.BOOST, entry.id),
-            favourites=self.log.count_deeds(Deed.FAVOURITE, entry.id),
+            boosts=self.log.deeds_of(Deed.BOOST, [entry.id]).get(entry.id, 0),
+            favourites=self.log.deeds_of(Deed.FAVOURITE, [entry.id]).get(entry.id, 0),
         )
 
     def _deliver(self, text: str, answers: Ref | None, how: How | None) -> str:

@@ -59,7 +59,7 @@ def states(hall: Hall) -> list[tuple[object, ...]]:
 
 
 def deeds(hall: Hall, what: Deed) -> int:
-    return sum(hall.log.count_deeds(what, number) for number in range(1, 20))
+    return sum(hall.log.deeds_of(what, range(1, 20)).values())
 
 
 def ask(hall: Hall, account: str = "masto", act: Callable[..., Any] = errands.boost) -> None:

@@ -279,12 +279,8 @@ class Log:
         """ACCOUNT boosts or likes the entry NUMBER; whether it had not done so before."""
         return self._db.execute("INSERT OR IGNORE INTO deed VALUES (?, ?, ?)", (account, what, number)).rowcount > 0
 
-    def count_deeds(self, what: str, number: int) -> int:
-        """How many of our accounts boosted or like the entry NUMBER."""
-        return int(self._one("SELECT count(*) FROM deed WHERE what = ? AND entry = ?", (what, number))[0])
-
     def deeds_of(self, what: str, numbers: Sequence[int]) -> dict[int, int]:
-        """The same for each of the entries NUMBERS that has any."""
+        """How many of our accounts boosted or like each of the entries NUMBERS; without those that none did."""
         values = (what, json.dumps(list(numbers)))
         return dict(self._all("SELECT entry, count(*) FROM deed WHERE what = ? AND entry IN (SELECT value FROM json_each(?)) GROUP BY entry", values))
 
