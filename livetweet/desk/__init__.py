@@ -5,6 +5,5 @@ Textual reads its settings when it is imported: they stand here, before all of t
 
 import os
 
-os.environ.setdefault(
-    "TEXTUAL_FPS", "120"
-)  # what changes is painted one to two periods after the last paint: at 60 a second, a key would wait for up to 33 ms
+# What changes is painted one to two periods after the last paint: at 60 a second, a key would wait for up to 33 ms.
+os.environ.setdefault("TEXTUAL_FPS", "120")

@@ -68,7 +68,7 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
     mode = _mode(snapshot)
     if width >= 110:
         left.append((_day(snapshot, view, long=width >= 130), "$muted"))
-    needs = len({entry.post for group, entries in snapshot.queue if group is Group.NEEDS for entry in entries} | snapshot.news)
+    needs = len({entry.post for group, entries in snapshot.outgoing.queue if group is Group.NEEDS for entry in entries} | snapshot.news)
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
     if snapshot.changes is not None:
         choices.append(line((f"! programme changed: {snapshot.changes.summary()}", "$error")))
@@ -126,7 +126,7 @@ def trouble(reading: str | None, keeping: str | None, width: int) -> Content:
 
 def _mode(snapshot: Snapshot | None) -> Content:
     if snapshot is not None and mode_of(snapshot) == "paused":
-        return line(_real(snapshot), (f" PAUSED {snapshot.to_leave} wait ", "$on-paused on $paused bold"))
+        return line(_real(snapshot), (f" PAUSED {snapshot.outgoing.to_leave} wait ", "$on-paused on $paused bold"))
     return _real(snapshot)
 
 

@@ -54,7 +54,7 @@ class Beneath:
         """Which part of its session's thread this becomes."""
         if self._composer.snapshot is None or writing.draft.kind not in THREADED or writing.draft.session is None:
             return "", "$muted"
-        before = self._composer.snapshot.threads.get(writing.draft.session, 0)
+        before = self._composer.snapshot.outgoing.threads.get(writing.draft.session, 0)
         return (f" · part {before + 1}{' of the thread' if width >= 110 else ''}" if before else " · opens the thread"), "$muted"
 
     def frame(self, width: int) -> Content:

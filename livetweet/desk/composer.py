@@ -75,8 +75,8 @@ class Composer(Vertical):
     def prepare(self) -> Words:
         """The text area, with the lines beneath it: mounted when it is first asked for, or a second after the first rows, which it would keep waiting."""
         if self._words is None:
-            from livetweet.desk.completing import Completing  # noqa: PLC0415 - they bring the text area in
-            from livetweet.desk.words import Words  # noqa: PLC0415 - the same
+            from livetweet.desk.completing import Completing  # noqa: PLC0415 - brings the text area in
+            from livetweet.desk.words import Words  # noqa: PLC0415 - brings the text area in
 
             self._words = Words(id="words", soft_wrap=True, highlight_cursor_line=False, show_line_numbers=False)
             self._words.cursor_blink = False

@@ -27,7 +27,8 @@ from livetweet.desk.painting import line
 from livetweet.desk.signs import glyph
 
 STRIPS_KEPT = 120  # rows: what is on screen and a little around it
-STEPS = {"down": 1, "up": -1, "end": 1_000_000, "home": -1_000_000, "pagedown": 0.5, "pageup": -0.5}  # rows; less than one: parts of the screen
+STEPS = {"down": 1, "up": -1, "end": 1_000_000, "home": -1_000_000}  # rows
+PAGES = {"pagedown": 1, "pageup": -1}  # half a screen each
 ARRIVES_WITHIN = 1.0  # real seconds in which a letter is at the screen
 MOVES = {"j": 1, "k": -1}  # letters, which may be prose as well
 
@@ -61,7 +62,7 @@ class Feed(ScrollView, can_focus=True):
     Feed:ansi:focus > .feed--cursor { background: ansi_default; text-style: reverse; }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, f"step('{key}')", show=False) for key in STEPS]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(key, f"step('{key}')", show=False) for key in (*STEPS, *PAGES)]
 
     class Moved(Message):
         """The cursor stands on another row."""
@@ -260,8 +261,7 @@ class Feed(ScrollView, can_focus=True):
     # ---- cursor
 
     def action_step(self, key: str) -> None:
-        step = STEPS[key]
-        self.move(int(step) if abs(step) >= 1 else int(step * self.size.height) or (1 if step > 0 else -1))
+        self.move(STEPS[key] if key in STEPS else PAGES[key] * max(self.size.height // 2, 1))
 
     def move(self, by: int) -> None:
         self.before_move()
@@ -400,7 +400,7 @@ class Feed(ScrollView, can_focus=True):
         if (event.is_printable and event.character) or event.key == "enter":
             self._typed_at = event.time
             self.post_message(self.Typed(self, event.key, event.character or "", self.chosen.key if self.chosen else None))
-        elif event.key in STEPS and event.time - self._typed_at > ARRIVES_WITHIN:
+        elif event.key in {*STEPS, *PAGES} and event.time - self._typed_at > ARRIVES_WITHIN:
             self.action_step(event.key)
         else:
             return

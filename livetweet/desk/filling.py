@@ -42,13 +42,13 @@ class Filling:
                 if self._desk.shown
                 else came
             )
-        moved = before is None or before.queue is not snapshot.queue
+        moved = before is None or before.outgoing is not snapshot.outgoing
         if moved or _beside(before) != _beside(snapshot):
             self._desk.feed(PROGRAMME).show(self._programme_rows(snapshot))
         if not moved:
             return
         roomy, outbox = self._desk.roomy, list[Row]()
-        for group, entries in snapshot.queue:
+        for group, entries in snapshot.outgoing.queue:
             shown = [entry for entry in entries if self._found(entry.about, entry.text, entry.name)]
             if shown and (roomy or group is Group.POSTED):
                 outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
@@ -62,7 +62,7 @@ class Filling:
         row = feed.chosen
         if not isinstance(row, Entry) or row.state in outbox_rows.DONE:
             return
-        groups = {entry.key: group for group, entries in snapshot.queue for entry in entries}
+        groups = {entry.key: group for group, entries in snapshot.outgoing.queue for entry in entries}
         if groups.get(row.key) is Group.POSTED:
             others = (*feed.rows[feed.cursor + 1 :], *reversed(feed.rows[: feed.cursor]))
             if (ahead := next((one.key for one in others if groups.get(one.key, Group.POSTED) is not Group.POSTED), None)) is not None:
@@ -82,7 +82,7 @@ class Filling:
             if (clock := f"{local:%H:%M}") != before:
                 before = clock
                 rows.append(Heading(text=clock))
-            posted, drafted = snapshot.counts.get(slot.session.id, (0, 0))
+            posted, drafted = snapshot.outgoing.counts.get(slot.session.id, (0, 0))
             note = note_on(slot.session, snapshot.context, networks)
             row = OnProgramme(slot=slot, posted=posted, drafted=drafted, on=slot.on(now), past=slot.over(now), note=note)
             if self._sessions.get(row.key) != row:

@@ -99,8 +99,8 @@ class Lines:
     def outbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
-        drafts = self._desk.snapshot.drafts
-        told = [*self._only(), line((f"{self._desk.snapshot.to_leave} waiting", "$muted"))]
+        drafts = self._desk.snapshot.outgoing.drafts
+        told = [*self._only(), line((f"{self._desk.snapshot.outgoing.to_leave} waiting", "$muted"))]
         return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
 
     def inbox_counts(self) -> list[Content]:

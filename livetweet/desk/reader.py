@@ -46,21 +46,17 @@ class Outgoing(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What the desk shows, read at one moment; the queue's part as `Outgoing` has it. `speed` is a rehearsal's, 0 while its time stands."""
+    """What the desk shows, read at one moment. `speed` is a rehearsal's, 0 while its time stands."""
 
     at: datetime
     speed: float
     status: Status
-    queue: Sequence[tuple[Group, Sequence[Entry]]]
+    outgoing: Outgoing
     inbox: Sequence[Item]
     marks: Mapping[Mark, int]  # how many of the inbox have each
     on_stage: Sequence[Question]
     waiting: Sequence[Question]
     slots: Sequence[Slot]
-    counts: Mapping[str, tuple[int, int]]
-    threads: Mapping[str, int]
-    to_leave: int
-    drafts: int
     context: Context
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     screens: int  # how many show the stage
@@ -72,14 +68,14 @@ class Snapshot:
         return frozenset(f"@{one.handle.lstrip('@')}".casefold() for one in self.status.accounts)
 
     def entry_of(self, post: int) -> Entry | None:
-        return next((entry for _, entries in self.queue for entry in entries if entry.post == post), None)
+        return next((entry for _, entries in self.outgoing.queue for entry in entries if entry.post == post), None)
 
     def keeps(self, now: datetime) -> bool:
         """Whether a pause, or an account's hold, keeps what was due before NOW."""
         paused, held = self.status.gate.paused_at is not None, {one.name for one in self.status.accounts if one.hold}
         return any(
             entry.state is State.SCHEDULED and entry.at is not None and entry.at <= now and (paused or any(on.account in held for on in entry.on))
-            for _, entries in self.queue
+            for _, entries in self.outgoing.queue
             for entry in entries
         )
 
@@ -207,7 +203,7 @@ class Reader:
             at=now,
             speed=simulated.speed if simulated else 1.0,
             status=replace(stands, accounts=sorted(stands.accounts, key=lambda one: rules.rank(one.network))),
-            **grouped._asdict(),
+            outgoing=grouped,
             inbox=self._stream.newest(),
             marks=dict(self._stream.marks),
             on_stage=self._stream.on_stage(),

@@ -370,11 +370,15 @@ class DeskScreen(Screen[None]):
     def state_of(self, post: int) -> State | None:
         if self.window is not None and self.window.entry and self.window.entry.post == post:
             return self.window.entry.state
-        return next((entry.state for _, entries in self.snapshot.queue for entry in entries if entry.post == post), None) if self.snapshot else None
+        return (
+            next((entry.state for _, entries in self.snapshot.outgoing.queue for entry in entries if entry.post == post), None)
+            if self.snapshot
+            else None
+        )
 
     def keys_that_need(self) -> list[str]:
         """Rows of the outbox that need a person, in their order."""
-        return [entry.key for group, entries in self.snapshot.queue if group is Group.NEEDS for entry in entries] if self.snapshot else []
+        return [entry.key for group, entries in self.snapshot.outgoing.queue if group is Group.NEEDS for entry in entries] if self.snapshot else []
 
     def rooms(self) -> list[str]:
         """Rooms with sessions that have speakers, in the programme's order."""

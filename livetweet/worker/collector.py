@@ -18,7 +18,8 @@ from livetweet.worker.steps import Call, Sleep, Steps
 MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
 REREAD_EVERY = timedelta(seconds=60)
-APPLAUSE_EVERY, APPLAUSE_FOR = timedelta(minutes=10), timedelta(days=1)  # from when a post of ours left on
+APPLAUSE_EVERY = timedelta(minutes=10)
+APPLAUSE_FOR = timedelta(days=1)  # from when a post of ours left on
 APPLAUSE_AT_ONCE = 40  # an old server is asked for each, and takes 300 requests in five minutes
 MENTIONS_QUIETLY, OTHERS_QUIETLY = timedelta(minutes=10), timedelta(minutes=30)  # when no session is near
 CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store

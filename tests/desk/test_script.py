@@ -111,7 +111,9 @@ async def test_l_shows_what_follows_then_a_room_runs_late(desk: Desk, place: Pla
 async def test_l_and_c_hold_in_every_list_for_the_session_of_the_row_else_for_my_room(desk: Desk, place: Place) -> None:
     """At eighty columns too, where the programme is one line."""
     planned(place)
-    await desk.until(lambda: desk.screen.snapshot is not None and any(e.session == "moss" for _, es in desk.screen.snapshot.queue for e in es))
+    await desk.until(
+        lambda: desk.screen.snapshot is not None and any(e.session == "moss" for _, es in desk.screen.snapshot.outgoing.queue for e in es)
+    )
     await desk.go("inbox")
     await desk.lone("l")
     await desk.until(lambda: desk.sees("Ada runs late"))
@@ -122,7 +124,7 @@ async def test_l_and_c_hold_in_every_list_for_the_session_of_the_row_else_for_my
     await desk.lone("c")
     await desk.until(lambda: desk.sees("Change “Kites at dawn”"))
     await desk.press("escape")
-    moss = next(e for _, es in (desk.screen.snapshot.queue if desk.screen.snapshot else ()) for e in es if e.session == "moss")
+    moss = next(e for _, es in (desk.screen.snapshot.outgoing.queue if desk.screen.snapshot else ()) for e in es if e.session == "moss")
     await desk.go_post(moss.post)
     await desk.lone("l")
     await desk.until(lambda: desk.sees("Curie runs late"))

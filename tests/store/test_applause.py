@@ -42,7 +42,6 @@ def test_what_was_asked_longest_ago_comes_first(hall: Hall) -> None:
     ids = {name: next(part.id for part in hall.event.parts(post) if part.account == "masto") for name, post in (("one", first), ("two", second))}
     assert list(applause.due(db, "masto", old, 9).values()) == [ids["one"], ids["two"]]
     applause.put(db, [(ids["one"], 1, 1)], NOW)
-
     assert list(applause.due(db, "masto", old, 9).values()) == [ids["two"], ids["one"]]
     assert list(applause.due(db, "masto", old, 1).values()) == [ids["two"]]
     applause.put(db, [(ids["two"], 9, 3)], NOW)
