@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cached_property
 from itertools import accumulate, chain
 from operator import is_
 from typing import ClassVar, Protocol
@@ -19,10 +18,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from livetweet.desk.barred import Barred
 from livetweet.desk.painting import line
 from livetweet.desk.signs import glyph
 
@@ -47,16 +46,13 @@ Paint = Callable[[Row, int, bool], list[Content]]  # row, width in cells, whethe
 Measure = Callable[[Row, int], int]  # row, width in cells: how many lines it has without the cursor; where that is quicker to say than to paint them
 
 
-class Feed(ScrollView, can_focus=True):
+class Feed(Barred, can_focus=True):
     """Rows and a cursor. PAINT gives a row's lines; a selected row may have more of them."""
 
-    ALLOW_SELECT = False
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor", "feed--thumb"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"feed--cursor"}
     DEFAULT_CSS = """
-    Feed { height: 1fr; width: 1fr; background: transparent; overflow: hidden hidden; }  /* the bar at the right is painted with the lines */
+    Feed { height: 1fr; width: 1fr; background: transparent; }
     Feed > .feed--cursor { background: $row-cursor-off; }
-    Feed > .feed--thumb { color: $rule; }
     Feed:focus > .feed--cursor { background: $row-cursor; }
     Feed:ansi > .feed--cursor { background: ansi_default; text-style: bold; }
     Feed:ansi:focus > .feed--cursor { background: ansi_default; text-style: reverse; }
@@ -100,7 +96,6 @@ class Feed(ScrollView, can_focus=True):
         self._measured_for = 0  # the width they hold for; 0: not measured yet
         self._tops: list[int] = [0]
         self._typed_at = -ARRIVES_WITHIN
-        self._dragged = False
         self._extra = 0  # lines that the row under the cursor has beyond its usual height
         self._strips: dict[
             tuple[int, bool, bool, int], tuple[Row, list[Content], list[Strip]]
@@ -125,7 +120,7 @@ class Feed(ScrollView, can_focus=True):
         Without the focus, a cursor on the first row stays on the first row.
         """
         at, above = self._first_seen()
-        before, was, width = self.rows, self.cursor, self._width
+        before, was, width = self.rows, self.cursor, self.inner_width
         cursor_above = self.scroll_offset.y - self._tops[min(was, len(before))]
         under = self._below()
         stays = was < len(before)
@@ -168,10 +163,10 @@ class Feed(ScrollView, can_focus=True):
 
     def _slip(self, y: int) -> None:
         """Scroll to Y without a paint: what is on screen stays the same, more or less stands above it."""
-        thumb = self._thumb()
+        thumb = self.thumb()
         self.set_reactive(Feed.scroll_y, float(y))
         self.set_reactive(Feed.scroll_target_y, float(y))
-        self._move_thumb(thumb)
+        self.move_thumb(thumb)
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row of KEY, if it is there."""
@@ -191,7 +186,7 @@ class Feed(ScrollView, can_focus=True):
 
     def tick(self) -> None:
         """Paint the rows on screen anew, each as high as it was: the clock has moved. Most say what they said, and cost no paint."""
-        seen, width = {id(row) for row in self.rows[max(self.above - self._extra, 0) : self._below()]}, self._width
+        seen, width = {id(row) for row in self.rows[max(self.above - self._extra, 0) : self._below()]}, self.inner_width
         self._strips = {key: kept for key, kept in self._strips.items() if key[0] in seen}
         changed = [key for key, (row, lines, _) in self._strips.items() if not _same(self.paint(row, width, key[2]), lines)]
         for key in changed:
@@ -208,12 +203,8 @@ class Feed(ScrollView, can_focus=True):
 
     # ---- measures
 
-    @property
-    def _width(self) -> int:
-        return max(self.size.width - 1, 1)  # the last column is the bar's
-
     def _measure_all(self) -> None:
-        width = self._measured_for = self._width
+        width = self._measured_for = self.inner_width
         self._heights = [self.measure(row, width) for row in self.rows]
         self._tops = [0, *accumulate(self._heights)]
 
@@ -223,12 +214,12 @@ class Feed(ScrollView, can_focus=True):
 
     def _open(self) -> None:
         """Make room for the lines that the row under the cursor has beyond its usual ones."""
-        thumb, self._extra = self._thumb(), 0
+        thumb, self._extra = self.thumb(), 0
         if self.chosen is not None:
-            self._extra = len(self.paint(self.rows[self.cursor], self._width, self.has_focus)) - self._heights[self.cursor]
-        self.set_reactive(Feed.virtual_size, Size(self._width, self._tops[-1] + self._extra))  # nothing around has to be laid out anew
+            self._extra = len(self.paint(self.rows[self.cursor], self.inner_width, self.has_focus)) - self._heights[self.cursor]
+        self.set_reactive(Feed.virtual_size, Size(self.inner_width, self._tops[-1] + self._extra))  # nothing around has to be laid out anew
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
-        self._move_thumb(thumb)
+        self.move_thumb(thumb)
 
     def _row_at(self, y: int) -> tuple[int, int]:
         """Index of the row that line Y of all lines belongs to, and the line within it."""
@@ -293,7 +284,7 @@ class Feed(ScrollView, can_focus=True):
 
     def _show_cursor(self) -> None:
         if self.rows and self.size:  # before it is laid out nobody knows where that is; `on_resize` does it then
-            region = Region(0, self._tops[self.cursor], self._width, self._height(self.cursor))
+            region = Region(0, self._tops[self.cursor], self.inner_width, self._height(self.cursor))
             self.scroll_to_region(region, animate=False, force=True)
 
     def _region_of_cursor(self) -> Region:
@@ -308,8 +299,7 @@ class Feed(ScrollView, can_focus=True):
         if not self._measured_for:
             self._measure_all()
             self._open()
-        bar, thumb = self._bar
-        return Strip.join([self._line(y + self.scroll_offset.y), thumb if y in self._thumb() else bar])
+        return self.beside_bar(self._line(y + self.scroll_offset.y), y)
 
     def _line(self, at: int) -> Strip:
         """Line AT of all lines."""
@@ -318,10 +308,10 @@ class Feed(ScrollView, can_focus=True):
             strips = self._strips_of(self.rows[index], index == self.cursor and not self.rows[index].heading)
             if inside < len(strips):
                 return strips[inside]
-        return Strip.blank(self._width, self.rich_style)
+        return Strip.blank(self.inner_width, self.rich_style)
 
     def _strips_of(self, row: Row, selected: bool) -> list[Strip]:
-        width = self._width
+        width = self.inner_width
         key = (id(row), selected, selected and self.has_focus, width)
         kept = self._strips.get(key)
         if kept is None or kept[0] is not row:
@@ -334,61 +324,15 @@ class Feed(ScrollView, can_focus=True):
             kept = self._strips[key] = (row, painted, [self._strip(one, width, style) for one in lines])
         return kept[2]
 
+    def notify_style_update(self) -> None:
+        """Another theme."""
+        self._strips.clear()
+        super().notify_style_update()
+
     def _strip(self, line: Content, width: int, style: Style) -> Strip:
         """LINE as it is: `Visual.to_strips` would look for places to wrap, links and a selection, and take thrice the time."""
         pieces = line.render(style, end="", parse_style=self._get_style)
         return Strip([Segment(text, one.rich_style) for text, one in pieces], line.cell_length).adjust_cell_length(width, style.rich_style)
-
-    # ---- the bar at the right
-
-    @property
-    def allow_vertical_scroll(self) -> bool:
-        """By the wheel, though no scrollbar of Textual's stands here: three of them, each a widget with a frame of its own, took longer to paint than the rows."""
-        return True
-
-    def _thumb(self) -> range:
-        """The lines of the screen beside which the bar has its thumb; none where all rows are on screen."""
-        height, lines = self.size.height, self.virtual_size.height
-        if not 0 < height < lines:
-            return range(0)
-        size = max(height * height // lines, 1)
-        top = round(self.scroll_offset.y * (height - size) / (lines - height))
-        return range(top, top + size)
-
-    @cached_property
-    def _bar(self) -> tuple[Strip, Strip]:
-        """A cell of the bar without the thumb, and one with it."""
-        style = (self.visual_style + self.get_visual_style("feed--thumb")).rich_style
-        return Strip([Segment(" ", style)], 1), Strip([Segment(glyph("▐"), style)], 1)
-
-    def notify_style_update(self) -> None:
-        """Another theme."""
-        self.__dict__.pop("_bar", None)
-        self._strips.clear()
-        super().notify_style_update()
-
-    def _move_thumb(self, before: range) -> None:
-        """Paint where the thumb was BEFORE, and where it is."""
-        for y in {*before} ^ {*self._thumb()}:
-            self.refresh(Region(self.size.width - 1, y, 1, 1))
-
-    def _drag_to(self, y: int) -> None:
-        """Show what is as far down in all lines as Y is on screen."""
-        self.scroll_to(y=y * self.max_scroll_y / max(self.size.height - 1, 1), animate=False, force=True)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        self._dragged = event.x == self.size.width - 1
-        if self._dragged:
-            self.capture_mouse()
-            self._drag_to(event.y)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self.app.mouse_captured is self:
-            self._drag_to(event.y)
-
-    def on_mouse_up(self) -> None:
-        if self.app.mouse_captured is self:
-            self.release_mouse()
 
     # ---- events
 
@@ -408,7 +352,7 @@ class Feed(ScrollView, can_focus=True):
         event.prevent_default()
 
     def on_resize(self) -> None:
-        if self._width != self._measured_for:
+        if self.inner_width != self._measured_for:
             self.repaint()
         else:
             self._open()
@@ -421,7 +365,7 @@ class Feed(ScrollView, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        if self._dragged:  # the bar was let go
+        if self.dragged:  # the bar was let go
             return
         at = event.y + self.scroll_offset.y
         if self.rows and at < self._tops[-1] + self._extra:

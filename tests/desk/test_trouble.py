@@ -301,4 +301,4 @@ async def test_rows_grow_when_their_hour_comes(desk: Desk, place: Place) -> None
     place.do("UPDATE gate SET anchor_simulated = ?", to_stamp(NOW + timedelta(minutes=56)))
     await desk.until(lambda: desk.sees("11:01", "► Ada    Tides", "Tomoko Sato", "44 min"))
     feed = desk.screen.feed("programme")
-    assert feed.virtual_size.height == sum(len(feed.paint(row, feed._width, False)) for row in feed.rows)
+    assert feed.virtual_size.height == sum(len(feed.paint(row, feed.inner_width, False)) for row in feed.rows)
