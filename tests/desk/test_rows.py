@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from livetweet.desk.rows import View, inbox, outbox, programme
+from livetweet.desk.rows import View, inbox, outbox, programme, script
 from livetweet.desk.rows.programme import OnProgramme
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import State
@@ -47,6 +47,8 @@ def view(*, roomy: bool, paused: bool = False) -> View:
 def test_a_post_that_has_left_tells_how_it_fares(likes: int, boosts: int, told: str) -> None:
     (row,) = outbox.paint(replace(POST, state=State.POSTED, likes=likes, boosts=boosts), 50, False, view(roomy=True))
     assert row.plain.rstrip().endswith(told)
+    posted = replace(POST, state=State.POSTED, likes=likes, boosts=boosts)
+    assert (told in script.paint(posted, 60, False, view(roomy=True))[0].plain) == bool(likes or boosts)
 
 
 @pytest.mark.parametrize(("state", "roomy", "paused", "note"), list(product(State, (True, False), (True, False), (None, "", "\u200b", "too late"))))

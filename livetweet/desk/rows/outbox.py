@@ -102,5 +102,10 @@ def _word(entry: Entry, view: View) -> str:
     if entry.state is State.SKIPPED:
         return entry.note or "skipped"
     if entry.state is State.POSTED:
-        return "  ".join(f"{glyph(sign)} {count}" for sign, count in (("♥", entry.likes), ("↻", entry.boosts)) if count)
+        return fares(entry)
     return entry.state.value
+
+
+def fares(entry: Entry) -> str:
+    """`♥ 9  ↻ 3`: how often it was liked and passed on."""
+    return "  ".join(f"{glyph(sign)} {count}" for sign, count in (("♥", entry.likes), ("↻", entry.boosts)) if count)

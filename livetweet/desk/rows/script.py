@@ -8,7 +8,7 @@ from textual.content import Content
 
 from livetweet.desk.painting import items, line, spread, wrap
 from livetweet.desk.rows import View
-from livetweet.desk.rows.outbox import SIGNS, accounts
+from livetweet.desk.rows.outbox import SIGNS, accounts, fares
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.model.account import Account
@@ -58,7 +58,8 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
     sign, colour = SIGNS[entry.state]
     lead = line((f" {sign} ", colour), (f"{view.clock(entry.at)} ", "$muted"), (entry.name, "$foreground bold"))
     note = f": {literal(entry.note)}" if entry.note else ""
-    tail = line(accounts(entry), (f"  {entry.state}{note[:60]}", colour if entry.note else "$muted"))
+    praise = f"{fares(entry)}  " if entry.likes or entry.boosts else ""
+    tail = line((praise, "$muted"), accounts(entry), (f"  {entry.state}{note[:60]}", colour if entry.note else "$muted"))
     words = [one for paragraph in entry.text.split("\n")[:_SHOWN_OPEN] for one in wrap(paragraph, width - 10, _SHOWN_OPEN if selected else _SHOWN)]
     shown = words[: _SHOWN_OPEN if selected else _SHOWN]
     return [spread(width, lead, tail), *(line(" " * 9, (one, "$foreground" if selected else "$secondary")) for one in shown)]
