@@ -83,8 +83,12 @@ class DeskApp(App[None]):
     def on_mount(self) -> None:
         if self.seated:
             self.push_screen(self._desk)
-        elif self._opening is not None:
-            self.call_after_refresh(self.run_worker, partial(self._open, self._opening), thread=True)
+
+    def post_display_hook(self) -> None:
+        """The frame is painted: the rest comes now."""
+        if self._opening is not None:
+            opening, self._opening = self._opening, None
+            self.run_worker(partial(self._open, opening), thread=True)
 
     def _open(self, opening: Callable[[], DeskScreen]) -> None:
         try:

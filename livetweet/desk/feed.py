@@ -198,28 +198,34 @@ class Feed(Barred, can_focus=True):
         """Paint all rows anew: what they show depends on more than they are (the clock, the width, marks)."""
         self._strips.clear()
         self._measure_all()
-        self._open()
         self.refresh()
 
     # ---- measures
 
     def _measure_all(self) -> None:
+        """For who paints all lines."""
         width = self._measured_for = self.inner_width
         self._heights = [self.measure(row, width) for row in self.rows]
         self._tops = [0, *accumulate(self._heights)]
+        self._make_room()
 
     def _index(self) -> None:
         self._tops = [0, *accumulate(self._heights)]
         self._open()
 
     def _open(self) -> None:
-        """Make room for the lines that the row under the cursor has beyond its usual ones."""
-        thumb, self._extra = self.thumb(), 0
+        """Make room for the row under the cursor; the thumb is of another height then."""
+        thumb = self.thumb()
+        self._make_room()
+        self.move_thumb(thumb)
+
+    def _make_room(self) -> None:
+        """For the lines that the row under the cursor has beyond its usual ones."""
+        self._extra = 0
         if self.chosen is not None:
             self._extra = len(self.paint(self.rows[self.cursor], self.inner_width, self.has_focus)) - self._heights[self.cursor]
         self.set_reactive(Feed.virtual_size, Size(self.inner_width, self._tops[-1] + self._extra))  # nothing around has to be laid out anew
         self.scroll_y = self.validate_scroll_y(self.scroll_y)
-        self.move_thumb(thumb)
 
     def _row_at(self, y: int) -> tuple[int, int]:
         """Index of the row that line Y of all lines belongs to, and the line within it."""
@@ -298,7 +304,6 @@ class Feed(Barred, can_focus=True):
     def render_line(self, y: int) -> Strip:
         if not self._measured_for:
             self._measure_all()
-            self._open()
         return self.beside_bar(self._line(y + self.scroll_offset.y), y)
 
     def _line(self, at: int) -> Strip:

@@ -49,6 +49,7 @@ READS_AFTER, IMPORTS_AFTER = 0.1, 1.0  # real seconds from the first rows on: th
 class DeskScreen(Screen[None]):
     """All panes and the composer. What a command does stands in `deeds`."""
 
+    AUTO_FOCUS = f"#{OUTBOX}-rows"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (80, "-narrow"), (THREE_FROM, "-three"), (140, "-wide")]  # noqa: RUF012 - declared by Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-flat"), (30, "-mid"), (44, "-high")]  # noqa: RUF012 - declared by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -125,7 +126,6 @@ class DeskScreen(Screen[None]):
         yield Line(self.lines.footer, id="footer")
 
     def on_mount(self) -> None:
-        self.feed(OUTBOX).focus()
         self.set_timer(READS_AFTER if self._first else 0.001, self._begin)
         self.set_interval(1.0, self._tick)
         self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
