@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OUTBOX, INBOX, PROGRAMME = "outbox", "inbox", "programme"
 LISTS = frozenset({OUTBOX, INBOX, PROGRAMME})
@@ -14,8 +14,7 @@ ANYWHERE = LISTS | WINDOWS | {TYPING}
 NOWHERE = frozenset[str]()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """NAME is the method `do_NAME` of the screen. `keys` are Textual's names; `sign` is how the key is written; `label` stands in the footer, `help` on the card.
 
     `panes`: where it holds; `footer`: where it is also named at the bottom. `writes`: it opens the composer, at once. Other letters act 0.2 s later, unless another letter follows: then somebody types prose.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from livetweet.desk.words import Words
 from livetweet.model.session import Session
@@ -10,8 +10,7 @@ from livetweet.writing.compose import Context
 from livetweet.writing.proposals import Proposal, propose
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Taken:
+class _Taken(NamedTuple):
     """Proposal number `at` of `proposals` was taken where `begun` stood before the cursor."""
 
     begun: str

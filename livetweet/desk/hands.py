@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from livetweet.clock import Clock
 from livetweet.errors import LivetweetError
@@ -16,8 +15,7 @@ Deed = Callable[[Store], Any]
 Told = Callable[[Any], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     deed: Deed
     done: Told
     failed: Callable[[str], None]

@@ -6,7 +6,7 @@ The desk's panes and the windows over them share it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
@@ -17,8 +17,7 @@ from livetweet.desk.feed import MOVES, Feed
 ACTS_AFTER = 0.2  # real seconds without another letter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pending:
+class _Pending(NamedTuple):
     """COMMAND waits for ROW of FEED; TOLD are the letters so far."""
 
     command: Command | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -49,9 +48,9 @@ class Lines:
     def footer(self, width: int) -> Content:
         pane = self._desk.pane
         commands = [command for command in in_pane(pane) if pane in command.footer and command.name not in {"pause", "card"}]
-        pause = replace(BY_NAME["pause"], label="go on") if bars.mode_of(self._desk.snapshot) == "paused" else BY_NAME["pause"]
+        pause = BY_NAME["pause"]._replace(label="go on") if bars.mode_of(self._desk.snapshot) == "paused" else BY_NAME["pause"]
         if pane == TYPING:
-            return bars.footer([*commands, replace(BY_NAME["close"], label="keep")], [pause], width)
+            return bars.footer([*commands, BY_NAME["close"]._replace(label="keep")], [pause], width)
         return bars.footer(commands, [BY_NAME["card"], pause], width)
 
     def idle(self) -> Content:

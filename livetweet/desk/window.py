@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -123,6 +122,6 @@ class Window(Modal[None]):
         self.desk.writer.begin_unasked(words)
 
     def _footer(self, width: int) -> Content:
-        shown = [replace(BY_NAME[name], label=self.LABELS.get(name, BY_NAME[name].label)) for name in self.FOOTER]
+        shown = [BY_NAME[name]._replace(label=self.LABELS.get(name, BY_NAME[name].label)) for name in self.FOOTER]
         paused = bars.mode_of(self.desk.snapshot) == "paused"
-        return bars.footer(shown, [replace(BY_NAME["pause"], label="go on") if paused else BY_NAME["pause"]], width)
+        return bars.footer(shown, [BY_NAME["pause"]._replace(label="go on") if paused else BY_NAME["pause"]], width)

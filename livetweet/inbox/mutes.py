@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.inbox.literal import storable
@@ -19,8 +19,7 @@ from livetweet.store.incoming import Received
 from livetweet.store.mutes import Mute
 
 
-@dataclass(frozen=True, slots=True)
-class Muted:
+class Muted(NamedTuple):
     """What is muted at one moment."""
 
     mutes: tuple[Mute, ...] = ()

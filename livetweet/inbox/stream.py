@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from livetweet.inbox.mutes import Muted
 from livetweet.model.errand import Deed
@@ -33,8 +34,7 @@ class Mark(StrEnum):
     PRIVATE = "private"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """One incoming post. `text` is None once its author deleted it. `people` is how many asked the same question; `by` who answers it, or answered."""
 
     id: int

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why POST (or its delivery on `account`) was left as it is, in a sentence."""
 
     post: int
@@ -16,8 +15,7 @@ class Refusal:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """`done` are the posts changed, in the order asked; `warnings` are sentences about what was done all the same."""
 
     done: tuple[int, ...] = ()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from livetweet.model.account import Account
@@ -37,8 +38,7 @@ class Group(StrEnum):
     POSTED = "Posted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnAccount:
+class OnAccount(NamedTuple):
     """A delivery, or what a draft would be on an account: `over` is by how much its text does not fit. Of an unknown one, `again` is when `network` (its name) is asked
     once more; None: a person must look.
     """
@@ -52,8 +52,7 @@ class OnAccount:
     again: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One post in the queue. `at` is when it leaves or left, aware; `about` the session's title or what stands in its place; `text` the first part's on the
     first account, or what is still to be written. `turn` counts the quotes of one session, from 1, by when they leave; `likes` and `boosts` those of all parts.
     """
@@ -166,7 +165,7 @@ class Queue:
         for entry in sorted((one for one in self._entries.values() if _has_turn(one)), key=lambda one: (one.at, one.post)):
             turn = turns[entry.session or ""] = turns.get(entry.session or "", 0) + 1
             if entry.turn != turn:
-                self._entries[entry.post] = replace(entry, turn=turn)
+                self._entries[entry.post] = entry._replace(turn=turn)
 
 
 def _has_turn(entry: Entry) -> bool:

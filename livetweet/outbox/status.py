@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
+from typing import NamedTuple
 
 from livetweet.clock import Clock, day_around
 from livetweet.model.account import Account
@@ -20,8 +21,7 @@ NOTHING = Decimal(0)
 WORKER_SIGNS_WITHIN = timedelta(seconds=15)  # on the wall, three times as long as it takes: a machine may be busy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(NamedTuple):
     """In US dollars, for one account and the day it is: what its posts have cost, what those scheduled until midnight will, and what they may together (None: any sum)."""
 
     spent: Decimal

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part
@@ -20,8 +20,7 @@ _OPEN = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class Doubt(NamedTuple):
     """The last try of an unknown part. `first_at` is the server's time at the first try of the same key, `at` at this one; `body` is empty where the call,
     if there was one, was made from elsewhere.
     """

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(NamedTuple):
     """Up to `seq`: the ids of posts (also for their parts), incoming posts and questions. `all` where the journal no longer reaches back: read everything."""
 
     seq: int

@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.errand import Deed
@@ -25,8 +24,7 @@ BEING_DELETED, DELETED, NOT_DELETED = "is being deleted", "deleted", "could not 
 _MAY_LEAVE = f"errand.state = 'scheduled' AND errand.due <= :now AND {open_for('errand')}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class Errand(NamedTuple):
     """`ref` is what it is done to, or (to be resolved) None, with its address in `url`. `part` is ours, else it is somebody's."""
 
     id: int

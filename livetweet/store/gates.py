@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from livetweet.clock import SimulatedClock, from_stamp, to_stamp
 
@@ -24,8 +24,7 @@ def open_for(row: str) -> str:
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gate:
+class Gate(NamedTuple):
     """`machine` and `folder` are what `live` bound the store to; `attempts` counts every commit mark ever made in it."""
 
     rehearsal: bool

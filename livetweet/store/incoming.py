@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.errand import Deed
@@ -18,8 +18,7 @@ from livetweet.model.incoming import How, Incoming, IncomingState
 OPEN = ("public", "unlisted")  # whoever looks may read these; nothing else is staged, quoted or exported
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(NamedTuple):
     """An incoming post as it stands in the store. `text` is None once its author deleted it; `part` is ours that it answers; `deeds` what we did
     to it where it stands, or are about to.
     """
@@ -57,16 +56,14 @@ class Received:
         return self.visibility in OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a post belongs: the part of ours it answers, directly or further up, and that part's session."""
 
     part: int | None
     session: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a page that shows a post again needs to know of it."""
 
     id: int

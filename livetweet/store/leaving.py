@@ -6,8 +6,8 @@ Read this with `worker/lane.py` and docs/architecture.md. Everything here runs i
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from livetweet.clock import day_around, from_stamp, to_stamp
 from livetweet.model.part import Part
@@ -52,8 +52,7 @@ _CLOCK_AGREES = """
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where and for whom the gates are judged: this machine and folder (None in a rehearsal), seconds between two parts, and the zone in which a day begins."""
 
     machine: str | None = None
@@ -62,8 +61,7 @@ class Place:
     zone: tzinfo = UTC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A part that may leave, what it answers, and the request of an earlier try whose outcome nobody knew: it must go out byte for byte again, and only as long
     as its network takes it for the same from `first_at` on, the server's time at the first try.
     """
@@ -76,8 +74,7 @@ class Candidate:
     first_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(NamedTuple):
     """The commit mark, made at AT: from here on the call may have happened. It may begin until UNTIL, and not a moment later."""
 
     attempt: int

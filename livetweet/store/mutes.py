@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from livetweet.clock import to_stamp
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
+class Mute(NamedTuple):
     """WHAT is a handle on `network`, or a word where that is empty."""
 
     network: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.programme import Programme
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 _COLUMNS = "SELECT id, imported_at, source, document FROM programme"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(NamedTuple):
     """A programme as it was imported; `document` is what `programme.document.to_text` wrote, `source` what the person named."""
 
     id: int

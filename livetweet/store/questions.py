@@ -10,8 +10,8 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.incoming import How
@@ -19,8 +19,7 @@ from livetweet.model.question import QuestionState
 from livetweet.store.incoming import OPEN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Asker(NamedTuple):
     """One incoming post that asks a question. `text` is None once its author deleted it."""
 
     incoming: int
@@ -44,8 +43,7 @@ class Asker:
         return self.visibility in OPEN
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """`text` as it was asked, `shown` as it was shortened for the stage; empty where its author deleted it and nobody else asked it.
 
     `askers` by the time they asked; none where it was typed. `merged` is the question it became part of.
@@ -86,8 +84,7 @@ class Question:
         return next((one for one in self.askers if one.text == self.text), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """What an operator did with a question, and what `undo` needs: its columns before (None: there was no question), its askers, states
     of incoming posts, and the steps on other questions that were part of the same act.
     """

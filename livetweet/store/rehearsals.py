@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _FORGET = (
     "DELETE FROM asker",
@@ -29,8 +29,7 @@ _FORGET = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(NamedTuple):
     """What a rehearsal left in its store besides parts. `answered` are questions."""
 
     posts: int

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.programme.tag import Tag
@@ -22,8 +22,7 @@ class Standing(StrEnum):
     ASIDE = "aside"  # somebody decided against it; the next version is told again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(NamedTuple):
     """What stands at `address`, as a person named `source`. `document` (see `programme.document`) is None of what is imported."""
 
     address: str
@@ -34,8 +33,7 @@ class Found:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(NamedTuple):
     """How the last look at an address that is watched ended: `problem` is a sentence, None where it could be read; `read_at` when it was read last, or first tried."""
 
     source: str

@@ -71,17 +71,16 @@ def _told(post: Told, audience: _Audience) -> Told:
 
 
 def _received(one: Received, audience: _Audience) -> Received:
-    return replace(one, author="", name="", url=None, remote_id="", text=one.text and _without_handles(one.text, audience))
+    return one._replace(author="", name="", url=None, remote_id="", text=one.text and _without_handles(one.text, audience))
 
 
 def _question(question: Question, audience: _Audience) -> Question:
     people = {person: f"{number}" for number, person in enumerate(dict.fromkeys((one.network, one.author) for one in question.askers), 1)}
-    return replace(
-        question,
+    return question._replace(
         text=_without_handles(question.text, audience),
         shown=question.shown and _without_handles(question.shown, audience),
         askers=tuple(
-            replace(one, author=people[one.network, one.author], name="", url=None, text=one.text and _without_handles(one.text, audience))
+            one._replace(author=people[one.network, one.author], name="", url=None, text=one.text and _without_handles(one.text, audience))
             for one in question.askers
         ),
     )

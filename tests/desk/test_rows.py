@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -45,15 +44,15 @@ def view(*, roomy: bool, paused: bool = False) -> View:
     ("likes", "boosts", "told"), [(9, 3, "♥ 9  ↻ 3"), (4, 0, "♥ 4"), (0, 2, "↻ 2"), (0, 0, "Un exposé")], ids=["both", "likes", "boosts", "none"]
 )
 def test_a_post_that_has_left_tells_how_it_fares(likes: int, boosts: int, told: str) -> None:
-    (row,) = outbox.paint(replace(POST, state=State.POSTED, likes=likes, boosts=boosts), 50, False, view(roomy=True))
+    (row,) = outbox.paint(POST._replace(state=State.POSTED, likes=likes, boosts=boosts), 50, False, view(roomy=True))
     assert row.plain.rstrip().endswith(told)
-    posted = replace(POST, state=State.POSTED, likes=likes, boosts=boosts)
+    posted = POST._replace(state=State.POSTED, likes=likes, boosts=boosts)
     assert (told in script.paint(posted, 60, False, view(roomy=True))[0].plain) == bool(likes or boosts)
 
 
 @pytest.mark.parametrize(("state", "roomy", "paused", "note"), list(product(State, (True, False), (True, False), (None, "", "\u200b", "too late"))))
 def test_a_post(state: State, roomy: bool, paused: bool, note: str | None) -> None:
-    entry = replace(POST, state=state, note=note, on=(OnAccount(account="m", sign="M", state=state, reason=note, network="Mastodon"),))
+    entry = POST._replace(state=state, note=note, on=(OnAccount(account="m", sign="M", state=state, reason=note, network="Mastodon"),))
     assert outbox.height(entry, roomy) == len(outbox.paint(entry, 50, False, view(roomy=roomy, paused=paused)))
 
 

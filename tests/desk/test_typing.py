@@ -43,8 +43,7 @@ def test_words_are_back_after_a_kill_at_any_keystroke(place: Place, keys: tuple[
         for row in killed:
             place.do("INSERT INTO typed VALUES (?, ?, ?, ?, ?)", *row.values())
         async with at_desk(place) as desk:
-            await desk.until(lambda: desk.words == "Win")
-            assert desk.sees("Quote", "Zoé Marin", "M 32/500 fits")
+            await desk.until(lambda: desk.words == "Win" and desk.sees("Quote", "Zoé Marin", "M 32/500 fits"))
             await desk.write("d\n")
             await desk.until(lambda: not desk.typing)
             assert place.rows("SELECT session, fields FROM post ORDER BY id DESC LIMIT 1") == [

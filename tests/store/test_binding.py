@@ -37,11 +37,11 @@ def test_binding_of_the_place_that_went_live_has_no_problem(tmp_path: Path) -> N
 
 def test_binding_names_what_keeps_everything_back(tmp_path: Path) -> None:
     _, binding, gate = bound(tmp_path)
-    assert binding.problem(replace(gate, live=False)) == "NOT LIVE: nothing leaves until `livetweet live`."
+    assert binding.problem(gate._replace(live=False)) == "NOT LIVE: nothing leaves until `livetweet live`."
     assert replace(binding, machine="another").problem(gate) == ELSEWHERE
     assert replace(binding, folder="/another").problem(gate) == ELSEWHERE
-    assert binding.problem(replace(gate, attempts=4)) == PUT_BACK
-    assert binding.problem(replace(gate, attempts=6)) is None  # killed between the mark and the count
+    assert binding.problem(gate._replace(attempts=4)) == PUT_BACK
+    assert binding.problem(gate._replace(attempts=6)) is None  # killed between the mark and the count
 
 
 def test_binding_is_the_same_at_every_look_and_for_every_way_to_the_folder(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -46,16 +45,16 @@ def test_new_store_is_open_and_not_live(hall: Hall) -> None:
 def test_pause_keeps_its_first_reason_until_resumed(hall: Hall) -> None:
     write(hall, gates.pause, "livetweet", "the clock is wrong", NOW)
     write(hall, gates.pause, "Léa", None, NOW + timedelta(hours=1))
-    assert gate(hall) == replace(BLANK, paused_at=NOW, paused_by="livetweet", paused_why="the clock is wrong")
+    assert gate(hall) == BLANK._replace(paused_at=NOW, paused_by="livetweet", paused_why="the clock is wrong")
     write(hall, gates.resume)
     assert gate(hall) == BLANK
 
 
 def test_live_names_its_machine_and_folder_and_remembers_them(hall: Hall) -> None:
     write(hall, gates.go_live, "this", "here")
-    assert gate(hall) == replace(BLANK, live=True, machine="this", folder="here")
+    assert gate(hall) == BLANK._replace(live=True, machine="this", folder="here")
     write(hall, gates.leave_live)
-    assert gate(hall) == replace(BLANK, live=False, machine="this", folder="here")
+    assert gate(hall) == BLANK._replace(live=False, machine="this", folder="here")
 
 
 def test_count_only_goes_up(hall: Hall) -> None:
@@ -84,14 +83,14 @@ def test_take_over_doubts_all_that_was_due_and_has_not_left(hall: Hall) -> None:
 
 def test_stop_is_asked_for_and_taken_back(hall: Hall) -> None:
     write(hall, gates.ask_to_stop, NOW)
-    assert gate(hall) == replace(BLANK, stop_requested_at=NOW)
+    assert gate(hall) == BLANK._replace(stop_requested_at=NOW)
     write(hall, gates.ask_to_stop, None)
     assert gate(hall) == BLANK
 
 
 def test_sign_of_life_says_who_and_when(hall: Hall) -> None:
     write(hall, gates.sign_of_life, 4711, NOW)
-    assert gate(hall) == replace(BLANK, worker_seen_at=NOW, worker_pid=4711)
+    assert gate(hall) == BLANK._replace(worker_seen_at=NOW, worker_pid=4711)
 
 
 def test_screens_are_those_that_the_stage_told_of_lately(hall: Hall) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from livetweet.programme.tag import Tag
@@ -14,7 +13,7 @@ NEW = Found(address=f"{URL}a.xml", source=URL, tag=Tag(etag='"2"'), standing=Sta
 
 
 def test_one_version_at_most_waits_and_the_last_one_found_does(hall: Hall) -> None:
-    later = replace(NEW, address=f"{URL}b.xml", at=NOW + timedelta(minutes=5))
+    later = NEW._replace(address=f"{URL}b.xml", at=NOW + timedelta(minutes=5))
     with hall.event.store.writing() as db:
         sources.save(db, NEW)
         before = sources.mark(db)
@@ -24,15 +23,15 @@ def test_one_version_at_most_waits_and_the_last_one_found_does(hall: Hall) -> No
 
 def test_put_aside_is_the_version_that_was_looked_at_and_no_later_one(hall: Hall) -> None:
     with hall.event.store.writing() as db:
-        sources.save(db, replace(NEW, at=NOW + timedelta(minutes=5)))
+        sources.save(db, NEW._replace(at=NOW + timedelta(minutes=5)))
         sources.put_aside(db, NEW)
         assert sources.waiting(db) is not None
-        sources.put_aside(db, replace(NEW, at=NOW + timedelta(minutes=5)))
+        sources.put_aside(db, NEW._replace(at=NOW + timedelta(minutes=5)))
         assert sources.waiting(db) is None
 
 
 def test_tags_are_known_of_what_is_in_force_and_of_what_was_told(hall: Hall) -> None:
-    imported = replace(NEW, standing=Standing.IMPORTED, document=None)
+    imported = NEW._replace(standing=Standing.IMPORTED, document=None)
     with hall.event.store.writing() as db:
         sources.save(db, imported)
         assert (sources.imported_tags(db, URL), sources.seen_tags(db, URL)) == ({}, {})  # nothing was imported since

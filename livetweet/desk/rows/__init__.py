@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(NamedTuple):
     """A group's name between rows."""
 
     text: str
@@ -24,8 +23,7 @@ class Heading:
         return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(NamedTuple):
     """What rows depend on besides themselves: the moment, the zone of the screen, two-line rows or not, my room, whether all is paused, and our own handles (@, folded)."""
 
     now: datetime

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -20,8 +20,7 @@ _BREAKS = {"break", "lunch"}
 _CALLED_OFF = re.compile(r"^\[[^\]]{1,20}\]\s*(?=\S)")  # « [CANCELLED] » before a title: the row says so at its end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnProgramme:
+class OnProgramme(NamedTuple):
     """A session with how many of its posts have left, of how many; `note` is what an operator should know of it."""
 
     slot: Slot
