@@ -264,6 +264,16 @@ def test_show_of_a_draft_says_what_is_to_be_written(fair: Fair) -> None:
     assert out.count("    Ines Roy wants no quotes (speakers.toml).\n") == 3
 
 
+def test_show_of_a_draft_is_the_text_of_each_account_it_is_for_by_that_accounts_rules(fair: Fair) -> None:
+    with (fair.folder / "hashtags.toml").open("a", encoding="utf-8") as file:
+        file.write('[accounts.quiet]\nnetwork = "x"\nhandle = "@quiet"\nlinks = "without"\n')
+    fair.event.draft("Come and see: https://kites.org/fair", accounts=("bird", "quiet"))
+    assert fair.call("post", "show", "1")[1].splitlines()[1:] == [
+        *("", "  bird", "    Come and see: https://kites.org/fair"),
+        *("", "  quiet", "    Come and see"),
+    ]
+
+
 def test_nothing_from_outside_reaches_the_terminal_raw(fair: Fair) -> None:
     post = fair.event.scheduled(f"Hello {HOSTILE}\nand {HOSTILE}", accounts=("masto", "sky"), session="kites")
     fair.event.put(post, State.FAILED, reason=HOSTILE, account="masto")

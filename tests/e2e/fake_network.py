@@ -24,7 +24,7 @@ from livetweet.model.account import Account
 from livetweet.model.ref import Ref
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 
-TIMEOUT = 1.0  # seconds
+TIMEOUT = 1.0  # seconds, where hashtags.toml says nothing else
 
 
 class FakeNetwork:
@@ -93,10 +93,10 @@ class FakeAdapter:
     """One account there."""
 
     rehearsal = False
-    capabilities = Capabilities(timeout=TIMEOUT, replay=None, pause=0.1)
 
     def __init__(self, account: Account) -> None:
         self.network = account.network
+        self.capabilities = Capabilities(timeout=account.timeout or TIMEOUT, replay=None, pause=0.1)
         self._address = urlsplit(account.server or "").netloc
 
     def close(self) -> None:
@@ -149,7 +149,7 @@ class FakeAdapter:
         return ()
 
     def _ask(self, verb: str, body: str | None = None) -> tuple[HTTPResponse, Any]:
-        connection = HTTPConnection(self._address, timeout=TIMEOUT)
+        connection = HTTPConnection(self._address, timeout=self.capabilities.timeout)
         try:
             try:
                 connection.connect()

@@ -23,7 +23,7 @@ from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
 from livetweet.store import gates, operators
-from livetweet.store.connect import SCHEMA
+from livetweet.store.connect import SCHEMA, Store
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
 from tests.e2e.machine import WallClock, install_next
@@ -173,6 +173,34 @@ def test_worker_keeps_the_machine_awake_before_a_due_post_and_no_longer_than_it_
     if held:
         wait_for(lambda: notes.read_text().endswith("let go\n"), "it lets go")
     assert notes.exists() is held
+
+
+def test_worker_takes_up_another_timeout_of_an_account_while_it_runs(live: Place, network: FakeNetwork) -> None:
+    """The server is slow: its answers come in time until nobody waits so long any more."""
+
+    def outcome(number: int) -> str | None:
+        live.schedule(f"Number {number}.", CLOCK)
+        with live.opened() as store:
+            wait_for(lambda: outcomes(store)[number:] not in ([], [None]), "an answer, or its absence")
+            return outcomes(store)[number]
+
+    def outcomes(store: Store) -> list[str | None]:
+        return [row["outcome"] for row in store.connection.execute("SELECT outcome FROM attempt ORDER BY id")]
+
+    def slow() -> bool:
+        time.sleep(0.4)
+        return True
+
+    network.on_post = slow
+    with live.working():
+        assert outcome(0) == "posted"
+        with (live.folder / "hashtags.toml").open("a") as file:
+            file.write("timeout = 0.1\n")  # the account's table is the last
+        assert live.call("status")[0] == 0
+        number = 1
+        while outcome(number) == "posted":  # on its way before the change
+            number += 1
+            assert number < 20
 
 
 # ---- schemas

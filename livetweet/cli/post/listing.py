@@ -84,17 +84,17 @@ def show_(context: Context, ids: tuple[int, ...], as_json: bool) -> None:
 
 
 def _texts(here: Opened, listed: Listed) -> list[tuple[str, str]]:
-    """Account (of a draft: network) and text, whole."""
+    """Account and text, whole; with no account yet, network and text."""
     if listed.deliveries:
         return [(delivery.account.name, "\n\n".join(part.text for part in delivery.parts)) for delivery in listed.deliveries]
-    context = here.workspace.context(here.programme())
-    found = []
+    context, draft = here.workspace.context(here.programme()), listed.post.draft
     with here.store.reading() as db:
         known = accounts.every(db)
-    for network in sorted({account.network for account in known} or {one.network for one in rules.every()}):
-        composed = compose(listed.post.draft, rules.on(network, known), context)
-        text = "\n\n".join(composed.texts) or composed.problem or "to be written: " + ", ".join(composed.missing)
-        found.append((network, text))
+    wanted = [(one.name, rules.of(one)) for one in known if not draft.accounts or one.name in draft.accounts]
+    found = []
+    for name, by in wanted or [(one.network, one) for one in rules.every()]:
+        composed = compose(draft, by, context)
+        found.append((name, "\n\n".join(composed.texts) or composed.problem or "to be written: " + ", ".join(composed.missing)))
     return found
 
 
