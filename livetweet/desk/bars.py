@@ -15,6 +15,7 @@ from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
+from livetweet.inbox.stream import Mark
 from livetweet.model.account import Account
 from livetweet.outbox.queue import Group
 from livetweet.outbox.status import Cost
@@ -69,6 +70,7 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
     if width >= 110:
         left.append((_day(snapshot, view, long=width >= 130), "$muted"))
     needs = len({entry.post for group, entries in snapshot.outgoing.queue if group is Group.NEEDS for entry in entries} | snapshot.news)
+    needs += snapshot.marks.get(Mark.NEEDS, 0)
     choices = [line((f"! {needs} need{'s' if needs == 1 else ''} you", "$error bold"))] if needs else []
     if snapshot.changes is not None:
         choices.append(line((f"! programme changed: {snapshot.changes.summary()}", "$error")))

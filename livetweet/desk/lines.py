@@ -105,9 +105,10 @@ class Lines:
     def inbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
-        new, asked = (self._desk.snapshot.marks.get(mark, 0) for mark in (Mark.NEW, Mark.QUESTION))
+        needs, new, asked = (self._desk.snapshot.marks.get(mark, 0) for mark in (Mark.NEEDS, Mark.NEW, Mark.QUESTION))
         above = self._desk.feed(INBOX).above
         told = self._only(inbox=True)
         told += [line((f"{glyph('↑')} {above} above", "$muted"))] if above else []
+        told += [line((f"{needs} need{'s' if needs == 1 else ''} you", "$error"))] if needs else []
         told += [line((f"{new} new", "$primary"))] if new else []
         return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from livetweet.inbox.alarm import needs_us
 from livetweet.inbox.mutes import Muted
 from livetweet.model.errand import Deed
 from livetweet.model.incoming import IncomingState
@@ -25,6 +26,7 @@ class Mark(StrEnum):
     """How an item stands, in the words of the screen."""
 
     NEW = "new"
+    NEEDS = "needs you"
     QUESTION = "question"
     STAGE = "on stage"
     BUSY = "answers"
@@ -172,6 +174,8 @@ def _mark(one: Received, question: Question | None) -> Mark:
         return Mark.STAGE
     if one.state is IncomingState.ANSWERED or (question and question.state is QuestionState.ANSWERED):
         return Mark.ANSWERED
+    if needs_us(one):
+        return Mark.NEEDS
     if not one.open:
         return Mark.PRIVATE
     if (question and question.state is QuestionState.WAITING) or (one.asks and one.state is IncomingState.NEW and question is None):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from livetweet.clock import to_stamp
+from livetweet.desk.commands import INBOX
+from livetweet.desk.filtering import Find
 from livetweet.desk.review import ReviewWindow
 from tests.building import OPERATOR
-from tests.desk.place import DRAFTED, FAILED, HELD, NOW, POSTED, SCHEDULED, SECOND, UNKNOWN, Desk, Place, covers, seated
+from tests.desk.place import ANSWER, DRAFTED, FAILED, HELD, NOW, PLAIN, POSTED, SCHEDULED, SECOND, UNKNOWN, Desk, Place, covers, seated
 
 
 async def open_review(desk: Desk) -> ReviewWindow:
@@ -120,6 +122,48 @@ async def test_an_account_on_hold_goes_on_only_once_somebody_says_so(desk: Desk,
     await desk.until(lambda: desk.sees("bird is on hold", "it goes on"))
     await desk.press("r")
     await desk.until(lambda: place.rows("SELECT hold FROM account WHERE name = 'bird'") == [{"hold": None}])
+
+
+@covers("needs")
+@seated()
+async def test_what_the_hall_cannot_wait_with_comes_before_what_has_not_left(desk: Desk, place: Place) -> None:
+    place.do("UPDATE incoming SET text = 'Pas de son au fond.' WHERE id IN (?, ?)", PLAIN, ANSWER)
+    await desk.until(lambda: desk.sees("! 5 need you", "2 need you"))
+    for item in (ANSWER, PLAIN):  # newest first
+        await desk.press("exclamation_mark")
+        await desk.until(lambda item=item: desk.screen.pane == INBOX and desk.screen.chosen_items()[0].id == item)  # type: ignore[misc]
+    await open_review(desk)
+    await desk.press("escape")
+    await desk.until(lambda: desk.screen.window is None)
+    for item in (ANSWER, PLAIN):
+        await desk.go_item(item)
+        await desk.lone("d")
+        await desk.until(lambda item=item: place.incoming(item) == "read")  # type: ignore[misc]
+    await desk.until(lambda: desk.sees("! 3 need you") and not desk.sees("2 need you"))
+
+
+@covers("needs")
+@seated()
+async def test_what_needs_somebody_is_said_to_be_there_where_a_search_hides_it(desk: Desk, place: Place) -> None:
+    place.do("UPDATE incoming SET text = 'Pas de son au fond.' WHERE id = ?", PLAIN)
+    place.do("DELETE FROM part WHERE state IN ('failed', 'unknown', 'held')")
+    place.do("DELETE FROM post WHERE id IN (?, ?, ?)", HELD, FAILED, UNKNOWN)
+    await desk.until(lambda: desk.sees("! 1 needs you"))
+    await desk.press("/")
+    await desk.until(lambda: isinstance(desk.app.screen, Find))
+    await desk.write("fly\n")
+    await desk.until(lambda: not desk.sees("Pas de son"))
+    await desk.press("exclamation_mark")
+    await desk.until(lambda: any("Esc shows all" in one for one in desk.told()))
+    await desk.press("escape")
+    await desk.until(lambda: desk.sees("Pas de son"))
+    for _ in range(2):  # there is but one
+        await desk.press("exclamation_mark")
+        await desk.until(lambda: desk.screen.pane == INBOX and desk.screen.chosen_items()[0].id == PLAIN)
+    place.do("UPDATE incoming SET text = 'Nice hall.' WHERE id = ?", PLAIN)
+    await desk.until(lambda: not desk.sees("1 needs you"))
+    await desk.press("exclamation_mark")
+    await desk.until(lambda: any("Nothing needs you" in one for one in desk.told()))
 
 
 @covers("needs")

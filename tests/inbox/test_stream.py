@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from livetweet.inbox import gathering, questions, triage
 from livetweet.inbox.stream import Mark, Stream
+from livetweet.model.incoming import How, IncomingState
 from livetweet.store import changes
 from tests.inbox.world import NOW, ROOMS, World, came
 
@@ -34,6 +37,26 @@ def test_a_question_taken_back_is_gone_and_its_post_asks_again(world: World) -> 
     gathering.undo(world.store, [asked[posts[0]]], operator="Léa", now=NOW)
     follow(world, stream, seq)
     assert (stream.waiting(), [(item.mark, item.question) for item in stream.newest()]) == ([], [(Mark.QUESTION, None)])
+
+
+@pytest.mark.parametrize(
+    ("how", "visibility", "mark"),
+    [
+        (How.REPLY, "public", Mark.NEEDS),
+        (How.MENTION, "direct", Mark.NEEDS),
+        (How.QUOTE, "public", Mark.QUESTION),
+        (How.TAG, "public", Mark.QUESTION),
+    ],
+)
+def test_what_cannot_wait_needs_somebody_where_it_is_said_to_us_until_it_is_read(world: World, how: How, visibility: str, mark: Mark) -> None:
+    """It asks, too; a quote or a hashtag may be about the talk."""
+    posts = world.take(came("1", "Can you turn it up? We can’t hear the speaker.", how=how, visibility=visibility))
+    stream = Stream()
+    seq = follow(world, stream, None)
+    assert [item.mark for item in stream.newest()] == [mark]
+    triage.mark(world.store, posts, IncomingState.READ, operator="Léa", now=NOW)
+    follow(world, stream, seq)
+    assert stream.newest()[0].mark is (Mark.PRIVATE if visibility == "direct" else Mark.READ)
 
 
 def test_keep_is_for_all_of_them_and_then_for_none(world: World) -> None:

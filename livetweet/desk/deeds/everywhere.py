@@ -14,6 +14,7 @@ from livetweet.desk.filtering import Find, Shown, choices
 from livetweet.desk.golive import GoLive
 from livetweet.desk.review import ReviewWindow
 from livetweet.inbox import gathering
+from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import Part
 from livetweet.outbox import acts, gates
 from livetweet.secrets import state_folder
@@ -78,15 +79,37 @@ def undo(desk: DeskScreen) -> None:
 
 
 def needs(desk: DeskScreen) -> None:
-    """What needs a person: the catch-up review; in it, the next decision."""
+    """The next thing that needs a person: what somebody cannot wait with, then the catch-up review; in it, the next decision."""
+    snapshot = desk.snapshot
     if isinstance(desk.window, ReviewWindow):
         desk.window.next_decision()
-    elif desk.keys_that_need() or (desk.snapshot is not None and (desk.snapshot.news or desk.snapshot.keeps(desk.clock.now()))):
+    elif snapshot is None:
+        return
+    elif (alarm := _next_alarm(desk, from_cursor=True)) is not None:
+        _go_to_alarm(desk, alarm)
+    elif desk.keys_that_need() or snapshot.news or snapshot.keeps(desk.clock.now()):
         desk.app.push_screen(ReviewWindow(desk))
-    elif desk.snapshot is not None and desk.snapshot.changes is not None:
+    elif snapshot.changes is not None:
         desk.app.push_screen(ChangesWindow(desk))
+    elif (alarm := _next_alarm(desk, from_cursor=False)) is not None:
+        _go_to_alarm(desk, alarm)
+    elif snapshot.marks.get(Mark.NEEDS):
+        desk.say("What needs you is not among the rows shown: Esc shows all.")
     else:
         desk.say("Nothing needs you.")
+
+
+def _next_alarm(desk: DeskScreen, *, from_cursor: bool) -> str | None:
+    """The first row of the inbox that cannot wait; FROM_CURSOR: below that one where the keyboard is on such a row."""
+    feed = desk.feed(INBOX)
+    on_one = desk.pane == INBOX and isinstance(feed.chosen, Item) and feed.chosen.mark is Mark.NEEDS
+    rows = feed.rows[feed.cursor + 1 :] if from_cursor and on_one else feed.rows
+    return next((row.key for row in rows if isinstance(row, Item) and row.mark is Mark.NEEDS), None)
+
+
+def _go_to_alarm(desk: DeskScreen, key: str) -> None:
+    desk.go_to_pane(INBOX)
+    desk.feed(INBOX).go_to(key)
 
 
 def let_go(desk: DeskScreen) -> None:

@@ -15,6 +15,7 @@ from livetweet.model.errand import Deed
 
 SIGNS: dict[Mark, tuple[str, str]] = {
     Mark.NEW: (glyph("●"), "$primary"),
+    Mark.NEEDS: ("!", "$error"),
     Mark.QUESTION: ("?", "$accent"),
     Mark.STAGE: (glyph("►"), "$accent"),
     Mark.BUSY: (glyph("…"), "$muted"),
@@ -24,7 +25,7 @@ SIGNS: dict[Mark, tuple[str, str]] = {
     Mark.PRIVATE: (glyph("¤"), "$muted"),
 }
 _OLD = {Mark.ANSWERED, Mark.READ, Mark.DISMISSED}
-_LOUD = {Mark.NEW, Mark.QUESTION, Mark.STAGE}
+_LOUD = {Mark.NEW, Mark.NEEDS, Mark.QUESTION, Mark.STAGE}
 INDENT = " " * 9
 
 
@@ -43,6 +44,7 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
         "boosted" if Deed.BOOST in item.deeds else "",
         "liked" if Deed.FAVOURITE in item.deeds else "",
         "kept" if item.kept else "",
+        "private" if item.mark is Mark.NEEDS and not item.open else "",
     ]
     who = "@" + literal(item.author)
     lead = line((f"{'*' if item.key in view.marked else ' '}{sign} ", colour), (f"{view.clock(item.at)} ", "$muted"))
