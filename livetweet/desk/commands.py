@@ -110,7 +110,15 @@ COMMANDS: tuple[Command, ...] = (
     _c("changes_aside", "d", "d", "put aside", "in a new version: put it aside", _ON, frozenset({CHANGES})),
     # move
     _c("undo", "u", "u", "undo", "undo the last thing", _MOVE, LISTS | WINDOWS),
-    _c("needs", "exclamation_mark", "!", "needs you", "what needs you: what the hall cannot wait with, then the catch-up review", _MOVE, LISTS | {REVIEW}),
+    _c(
+        "needs",
+        "exclamation_mark",
+        "!",
+        "needs you",
+        "what needs you: what the hall cannot wait with, then the catch-up review",
+        _MOVE,
+        LISTS | {REVIEW},
+    ),
     _c("find", "slash", "/", "find", "find a text; in the inbox Tab: unread, questions, this session, a network", _MOVE, LISTS),
     # inbox, where the footer has room for more
     _c("boost", "b", "b", "boost", "boost: pass it on to who follows us", _IN, _inbox),

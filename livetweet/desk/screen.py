@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any, ClassVar
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -40,6 +42,9 @@ from livetweet.outbox.outcome import sentences as why_not
 from livetweet.outbox.queue import Entry, Group
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
+
+if TYPE_CHECKING:
+    from livetweet.desk.history import History
 
 THREE_FROM = 110  # cells: the programme stands beside the others
 TOLD = 400  # cells of a sentence in the corner
@@ -107,7 +112,6 @@ class DeskScreen(Screen[None]):
         self.writer = Writer(self)
         self._filling = Filling(self)
         self._letters = Letters(self, self.action_command, self.writer.begin_unasked, self.say)
-        self.last_question: int | None = None
 
     # ---- widgets
 
@@ -126,6 +130,7 @@ class DeskScreen(Screen[None]):
         yield Line(self.lines.footer, id="footer")
 
     def on_mount(self) -> None:
+        self.feed(OUTBOX).focus()  # AUTO_FOCUS does nothing while the terminal is in the background
         self.set_timer(READS_AFTER if self._first else 0.001, self._begin)
         self.set_interval(1.0, self._tick)
         self.ask(lambda store: desks.room_of(store, self.operator), self._sit)
@@ -237,6 +242,7 @@ class DeskScreen(Screen[None]):
 
     def _import_all(self) -> None:
         import_all()
+        import_module("livetweet.desk.history")
         self._tell(self.Answered(self._settle, None))
 
     def _settle(self, _: object) -> None:
@@ -410,6 +416,13 @@ class DeskScreen(Screen[None]):
             self.composer.take(self.snapshot, self.lines.idle())
         self.lines.repaint()
 
+    @cached_property
+    def history(self) -> History:
+        """What `u` takes back."""
+        from livetweet.desk.history import History  # noqa: PLC0415 - behind the first rows
+
+        return History(self)
+
     # ---- telling
 
     def say(self, sentence: str) -> None:
@@ -419,8 +432,11 @@ class DeskScreen(Screen[None]):
         self.notify(clean(sentence, TOLD), severity="error", markup=False, timeout=10)
 
     def show_outcome(self, outcome: Any) -> None:
-        """Say what was left as it was; what was done is to be seen."""
+        """Say what was left as it was; what was done is to be seen, and no longer marked."""
         self.marked.clear()
+        self.show_refused(outcome)
+
+    def show_refused(self, outcome: Any) -> None:
         refused = getattr(outcome, "refused", ())
         sentences = list(refused.values()) if isinstance(refused, dict) else why_not(refused)
         for sentence in sentences[:3]:
@@ -430,12 +446,7 @@ class DeskScreen(Screen[None]):
 
     def show_asked(self, asked: Any) -> None:
         self.show_outcome(asked)
-        for question in list(asked.questions.values())[:1]:
-            self.remember(question=question)
-
-    def remember(self, *, sent: int | None = None, question: int | None = None) -> None:
-        """What `u` takes back: a post that was SENT, the last step of a QUESTION; neither: the last act on a post."""
-        self.writer.last_sent, self.last_question = sent, question
+        self.history.questions(tuple(asked.questions.values()))
 
     # ---- writing
 

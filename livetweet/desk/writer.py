@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from livetweet.desk.commands import LISTS, OUTBOX, TYPING
@@ -117,7 +118,8 @@ class Writer:
                 self._composer.change(replace(self._composer.writing or writing, post=post))
                 desk.show_outcome(outcome)
                 return
-            desk.remember(sent=post)
+            self.last_sent = post
+            desk.history.add(lambda store: say.take_back(store, post, desk.operator, desk.clock), partial(self._back, post))
             if (incoming := draft.reply_to) is not None:
                 desk.ask(lambda store: claims.answered(store, incoming, operator=desk.operator, now=desk.clock.now()), lambda _: None)
             self._typed_on(words)
@@ -155,25 +157,15 @@ class Writer:
 
         desk.ask(lambda store: say.keep_as_draft(store, writing.with_words(words), writing.post, desk.operator, desk.clock), kept, self._not_sent)
 
-    def take_back_last(self) -> bool:
-        """Whether a post sent a moment ago is being taken back: its words return to the composer."""
-        from livetweet.outbox import say  # noqa: PLC0415 - when something is sent
-
+    def _back(self, post: int, draft: Draft | None) -> None:
+        """POST, sent a moment ago, is taken back: the words of its DRAFT return to the composer; None: it was too late for that."""
         desk = self._desk
-        post, self.last_sent = self.last_sent, None
-        if post is None:
-            return False
-
-        def back(draft: Draft | None) -> None:
-            if draft is None:
-                desk.complain(f"Post {post} has left: it can be deleted once it is posted.")
-                return
-            self.write(*self._of(draft, "Taken back", None))
-            if (answers := draft.reply_to) is not None:
-                desk.ask(lambda store: claims.take_up_again(store, answers, operator=desk.operator, now=desk.clock.now()), lambda _: None)
-
-        desk.ask(lambda store: say.take_back(store, post, desk.operator, desk.clock), back)
-        return True
+        if draft is None:
+            desk.complain(f"Post {post} has left: it can be deleted once it is posted.")
+            return
+        self.write(*self._of(draft, "Taken back", None))
+        if (answers := draft.reply_to) is not None:
+            desk.ask(lambda store: claims.take_up_again(store, answers, operator=desk.operator, now=desk.clock.now()), lambda _: None)
 
     def edit(self, post: int) -> None:
         """The words of POST in the composer."""

@@ -5,7 +5,7 @@ Called by the desk and the command line.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from sqlite3 import Connection
 
@@ -30,6 +30,17 @@ def show(store: Store, incoming: int) -> Received:
     if not found:
         raise NotFoundError(f"There is no incoming post {incoming}: see `livetweet inbox list`.")
     return found[incoming]
+
+
+def states(store: Store, ids: Collection[int]) -> dict[int, IncomingState]:
+    """How those of posts IDS stand that are there."""
+    with store.reading() as db:
+        return {id_: one.state for id_, one in posts.get(db, ids).items()}
+
+
+def put_back(store: Store, before: Mapping[int, IncomingState], *, operator: str, now: datetime) -> Outcome:
+    """Posts stand again as they did BEFORE."""
+    return each(store, before, lambda db, id_: posts.set_state(db, [id_], before[id_], operator, now))
 
 
 def mark(store: Store, ids: Iterable[int], state: IncomingState, *, operator: str, now: datetime) -> Outcome:

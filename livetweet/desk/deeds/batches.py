@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from livetweet.desk.deeds.outgoing import approved, moved
 from livetweet.desk.dialogs import Ask, Choose
 from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
@@ -59,7 +60,7 @@ def _confirm(desk: DeskScreen, batch: Batch) -> None:
     desk.app.push_screen(
         Choose(f"{_name(batch)}: {_count(len(ids))}", told, [("a", "approve", "approve: each leaves at its time")]),
         lambda answer: (
-            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock))
+            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), approved(desk))
             if answer == "approve"
             else None
         ),
@@ -82,7 +83,7 @@ def another_time(desk: DeskScreen) -> None:
 
     def given(text: str | None) -> None:
         if text and (at := time_of(desk, text)) is not None:
-            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, to=at))
+            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, to=at), moved(desk, ids))
 
     what = f"{len(ids)} posts" if len(ids) > 1 else "it"
     desk.app.push_screen(Ask("Another time", f"when {what} shall leave: 14:30, +20, 2027-03-18T14:30"), given)

@@ -13,10 +13,9 @@ from livetweet.desk.dialogs import Choose
 from livetweet.desk.filtering import Find, Shown, choices
 from livetweet.desk.golive import GoLive
 from livetweet.desk.review import ReviewWindow
-from livetweet.inbox import gathering
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import Part
-from livetweet.outbox import acts, gates
+from livetweet.outbox import gates
 from livetweet.secrets import state_folder
 
 if TYPE_CHECKING:
@@ -64,18 +63,8 @@ def leave(desk: DeskScreen) -> None:
 
 
 def undo(desk: DeskScreen) -> None:
-    """What leaves within its ten seconds comes back as text; else the last hold, cancel or delete, or the last step of a question."""
-    if desk.writer.take_back_last():
-        return
-    question = desk.last_question
-    if question is not None:
-        desk.last_question = None
-        desk.ask(lambda store: gathering.undo(store, [question], operator=desk.operator, now=desk.clock.now()))
-        return
-    desk.ask(
-        lambda store: acts.undo(store, desk.operator, desk.clock),
-        lambda undone: desk.say(f"Post {undone.post} is as it was." if undone.post else f"The {undone.verb} is taken back."),
-    )
+    """The last thing done at this desk is taken back: what leaves within its ten seconds comes back as text."""
+    desk.history.undo()
 
 
 def needs(desk: DeskScreen) -> None:

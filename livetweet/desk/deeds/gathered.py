@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import INBOX
+from livetweet.desk.deeds.incoming import stepped
 from livetweet.inbox import gathering, questions
+from livetweet.inbox.outcome import Outcome
 from livetweet.inbox.stream import Item
 
 if TYPE_CHECKING:
@@ -19,8 +21,7 @@ def move_up(desk: DeskScreen) -> None:
         desk.say("Only a question can be moved up: w makes it one.")
         return
     ids = [item.question for item in items if item.question]
-    desk.remember(question=items[0].question)
-    desk.ask(lambda store: questions.move_up(store, ids, operator=desk.operator, now=desk.clock.now()))
+    desk.ask(lambda store: questions.move_up(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
 
 
 def merge(desk: DeskScreen) -> None:
@@ -31,8 +32,12 @@ def merge(desk: DeskScreen) -> None:
         desk.say("Mark the same question elsewhere with Space, then = on the one that stays: w makes a post a question.")
         return
     ids = [under.question, *marked]
-    desk.remember(question=under.question)
-    desk.ask(lambda store: gathering.merge(store, ids, operator=desk.operator, now=desk.clock.now()))
+
+    def told(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        desk.history.questions(outcome.done[:1])  # that takes the others' part back, too
+
+    desk.ask(lambda store: gathering.merge(store, ids, operator=desk.operator, now=desk.clock.now()), told)
 
 
 def split(desk: DeskScreen) -> None:
@@ -40,9 +45,8 @@ def split(desk: DeskScreen) -> None:
     if not items:
         desk.say("Only a question can be split: w makes it one.")
         return
-    desk.remember(question=items[0].question)
     ids = [item.question for item in items if item.question]
-    desk.ask(lambda store: gathering.split(store, ids, operator=desk.operator, now=desk.clock.now()))
+    desk.ask(lambda store: gathering.split(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"raise": move_up, "merge": merge, "split": split}

@@ -60,8 +60,8 @@ def stage(desk: DeskScreen) -> None:
 
     def staged(outcome: Asked | Outcome) -> None:
         desk.show_outcome(outcome)
-        if isinstance(outcome, Outcome) and outcome.done:
-            desk.remember(question=outcome.done[0])
+        if isinstance(outcome, Outcome):
+            desk.history.questions(outcome.done)
 
     desk.ask(deed, staged)
 
@@ -69,20 +69,45 @@ def stage(desk: DeskScreen) -> None:
 def done(desk: DeskScreen) -> None:
     """A question on stage is answered; any other row is read."""
     items = desk.chosen_items()
-    staged = [item.question for item in items if item.question and item.mark is Mark.STAGE]
-    if staged:
-        desk.remember(question=staged[0])
-        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now(), replies=True))
-    if others := [item.id for item in items if item.mark is not Mark.STAGE]:
-        desk.ask(lambda store: triage.mark(store, others, IncomingState.READ, operator=desk.operator, now=desk.clock.now()))
+    if staged := [item.question for item in items if item.question and item.mark is Mark.STAGE]:
+        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now(), replies=True), stepped(desk))
+    _mark(desk, [item.id for item in items if item.mark is not Mark.STAGE], IncomingState.READ)
+
+
+def drop_items(desk: DeskScreen) -> None:
+    """A question is dropped, on stage or waiting; any other row is dismissed."""
+    items = desk.chosen_items()
+    if asked := list(dict.fromkeys(item.question for item in items if item.question and item.mark in {Mark.STAGE, Mark.QUESTION})):
+        desk.ask(lambda store: questions.drop(store, asked, operator=desk.operator, now=desk.clock.now()), stepped(desk))
+    _mark(desk, [item.id for item in items if item.question not in asked], IncomingState.DISMISSED)
+
+
+def _mark(desk: DeskScreen, ids: Sequence[int], state: IncomingState) -> None:
+    def deed(store: Store) -> tuple[Mapping[int, IncomingState], Outcome]:
+        return triage.states(store, ids), triage.mark(store, ids, state, operator=desk.operator, now=desk.clock.now())
+
+    def told(result: tuple[Mapping[int, IncomingState], Outcome]) -> None:
+        before, outcome = result
+        desk.show_outcome(outcome)
+        desk.history.marked({id_: before[id_] for id_ in outcome.done})
+
+    if ids:
+        desk.ask(deed, told)
+
+
+def stepped(desk: DeskScreen) -> Callable[[Outcome], None]:
+    """What follows a step of questions."""
+
+    def told(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        desk.history.questions(outcome.done)
+
+    return told
 
 
 def park(desk: DeskScreen) -> None:
-    items = [item for item in desk.chosen_items() if item.question]
-    if items:
-        desk.remember(question=items[0].question)
-        ids = [item.question for item in items if item.question]
-        desk.ask(lambda store: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()))
+    if ids := [item.question for item in desk.chosen_items() if item.question]:
+        desk.ask(lambda store: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
     else:
         desk.say("Only a question can be parked: w makes it one.")
 
@@ -120,11 +145,11 @@ def favourite(desk: DeskScreen) -> None:
 def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
     def told(outcome: Outcome) -> None:
         desk.show_outcome(outcome)
+        desk.history.acts(outcome.done)
         if outcome.done:
             desk.say(f"It is {done} in 10 s: u takes that back." if len(outcome.done) == 1 else f"{len(outcome.done)} posts are {done} in 10 s.")
 
     if ids := [item.id for item in desk.chosen_items()]:
-        desk.remember()
         desk.ask(lambda store: act(store, ids, operator=desk.operator, now=desk.clock.now()), told)
 
 

@@ -7,9 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import CONVERSATION, INBOX
+from livetweet.desk.deeds.incoming import drop_items
 from livetweet.desk.dialogs import Choose, Look
-from livetweet.inbox import triage
-from livetweet.model.incoming import IncomingState
 from livetweet.model.part import State
 from livetweet.outbox import acts, show
 from livetweet.outbox.approve import approve as approve_posts
@@ -23,43 +22,76 @@ if TYPE_CHECKING:
 def approve(desk: DeskScreen) -> None:
     snapshot = desk.snapshot
     if snapshot is not None and (ids := desk.chosen_posts()):
-        desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock))
+        desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), approved(desk))
+
+
+def approved(desk: DeskScreen) -> Callable[[Outcome], None]:
+    def told(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        desk.history.final(outcome.done, "What is approved stays approved: h holds it, x cancels it.")
+
+    return told
 
 
 def hold(desk: DeskScreen) -> None:
-    """Held ones go, others are held."""
-    desk.remember()
+    """What is not held is held; where all of it is, it goes."""
     ids = desk.chosen_posts()
     held = [one for one in ids if desk.state_of(one) is State.HELD]
     others = [one for one in ids if one not in held]
+
+    def released(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        if outcome.done:
+            desk.history.add(lambda store: acts.hold(store, outcome.done, desk.operator, desk.clock))
+
     if others:
-        desk.ask(lambda store: acts.hold(store, others, desk.operator, desk.clock))
+        desk.ask(lambda store: acts.hold(store, others, desk.operator, desk.clock), acted(desk))
     elif held:
-        desk.ask(lambda store: acts.release(store, held, desk.operator, desk.clock))
+        desk.ask(lambda store: acts.release(store, held, desk.operator, desk.clock), released)
+
+
+def acted(desk: DeskScreen) -> Callable[[Outcome], None]:
+    """What follows an act on posts that the store knows how to take back."""
+
+    def told(outcome: Outcome) -> None:
+        desk.show_outcome(outcome)
+        desk.history.acts(outcome.done)
+
+    return told
 
 
 def move(minutes: int) -> Callable[[DeskScreen], None]:
     def by(desk: DeskScreen) -> None:
         if ids := desk.chosen_posts():
-            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, by=timedelta(minutes=minutes)))
+            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, by=timedelta(minutes=minutes)), moved(desk, ids))
 
     return by
 
 
+def moved(desk: DeskScreen, ids: Sequence[int]) -> Callable[[Outcome], None]:
+    """What follows another time for posts IDS, which stay marked: the key may be pressed again."""
+    entries = {one: desk.snapshot.entry_of(one) for one in ids} if desk.snapshot else {}
+    before = {post: entry.at for post, entry in entries.items() if entry is not None and entry.at is not None}
+
+    def told(outcome: Outcome) -> None:
+        desk.show_refused(outcome)
+        desk.history.moved({post: before[post] for post in outcome.done if post in before})
+
+    return told
+
+
 def drop(desk: DeskScreen) -> None:
-    """A draft is deleted, a post cancelled, a reply dismissed; what has left is deleted where it stands, once that is confirmed."""
+    """A draft is deleted, a post cancelled, a reply dismissed, a question dropped; what has left is deleted where it stands, once that is confirmed."""
     if desk.pane in {INBOX, CONVERSATION}:
-        ids = [item.id for item in desk.chosen_items()]
-        desk.ask(lambda store: triage.mark(store, ids, IncomingState.DISMISSED, operator=desk.operator, now=desk.clock.now()))
+        drop_items(desk)
         return
-    desk.remember()
     chosen = desk.chosen_posts()
     drafts = [one for one in chosen if desk.state_of(one) is State.DRAFT]
     posted = [one for one in chosen if desk.state_of(one) is State.POSTED]
     if drafts:
-        desk.ask(lambda store: acts.delete(store, drafts, desk.operator, desk.clock))
+        desk.ask(lambda store: acts.delete(store, drafts, desk.operator, desk.clock), acted(desk))
     if others := [one for one in chosen if one not in drafts + posted]:
-        desk.ask(lambda store: acts.cancel(store, others, desk.operator, desk.clock))
+        desk.ask(lambda store: acts.cancel(store, others, desk.operator, desk.clock), acted(desk))
     if posted:
         _ask_to_delete(desk, posted)
 
@@ -70,11 +102,10 @@ def _ask_to_delete(desk: DeskScreen, posted: Sequence[int]) -> None:
 
     def answered(answer: str | None) -> None:
         if answer == "delete":
-            desk.remember()
             desk.ask(lambda store: acts.delete(store, posted, desk.operator, desk.clock), told)
 
     def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
+        acted(desk)(outcome)
         if outcome.done:
             desk.say(
                 "It is deleted in 10 s: u takes that back." if not many else f"{len(outcome.done)} posts are deleted in 10 s: u takes the last back."
