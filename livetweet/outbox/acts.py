@@ -70,6 +70,20 @@ def cancel(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Out
     return _perform(store, ids, operator, clock, Act(verb="cancel", allowed=allowed, do=_to(State.CANCELLED, f"by {operator}")))
 
 
+def take_back(store: Store, post: int, operator: str, clock: Clock) -> bool:
+    """Cancelled on every account, for its words go back to who wrote them; False, and all as it was, where any of it has left or is leaving.
+
+    Nothing undoes that: the words would leave twice.
+    """
+    with store.writing() as db:
+        parts, now = posts.parts_of(db, post), clock.now()
+        if not parts or any(part.state not in {State.SCHEDULED, State.HELD, State.FAILED} for part in parts):
+            return False
+        _to(State.CANCELLED, f"taken back by {operator}")(db, parts, now)
+        acts.add(db, operator, "take back", now, post=post, before=_before(parts))
+        return True
+
+
 def retry(store: Store, ids: Sequence[int], operator: str, clock: Clock, *, latest: datetime | None = None) -> Outcome:
     """Scheduled again with the same key; what is late may leave until LATEST (default: 15 min from now)."""
 

@@ -57,9 +57,8 @@ def _rewrite(store: Store, post: int, draft: Draft, due: datetime | None) -> Non
 
 
 def take_back(store: Store, post: int, operator: str, clock: Clock) -> Draft | None:
-    """The draft of POST, cancelled before any of it left; None where it is too late for that."""
-    outcome = acts.cancel(store, [post], operator, clock)
-    if not outcome.done or outcome.refused:
+    """The draft of POST, cancelled before any of it left; None, and nothing is cancelled, where it is too late for that."""
+    if not acts.take_back(store, post, operator, clock):
         return None
     with store.reading() as db:
         found = posts.get(db, post)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.building import OPERATOR
-from tests.desk.place import GRACE, NOW, Desk, Place, covers, seated
+from tests.desk.place import GRACE, NOW, SECOND, Desk, Place, covers, seated
 
 
 @covers("quote", "send")
@@ -35,6 +35,29 @@ async def test_quote_in_two_keys_is_due_in_ten_seconds_and_u_brings_the_words_ba
     await desk.until(lambda: not desk.typing)
     assert place.newest()["id"] > post["id"]
     assert place.state(place.newest()["id"]) == "scheduled"
+
+
+@covers("undo")
+@seated()
+async def test_what_was_taken_back_never_leaves_by_another_u(desk: Desk, place: Place) -> None:
+    await desk.go_post(SECOND)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SECOND) == "held")
+    await desk.press("q")
+    await desk.write("Said too soon.\n")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()["id"]
+    await desk.lone("u")
+    await desk.until(lambda: desk.words == "Said too soon.")
+    assert (place.state(post), place.state(SECOND)) == ("cancelled", "held")
+    await desk.press("escape")
+    await desk.until(lambda: not desk.typing)
+    await desk.lone("u")
+    await desk.until(lambda: place.state(SECOND) == "scheduled")
+    told = len(desk.told())
+    await desk.lone("u")
+    await desk.until(lambda: len(desk.told()) > told)
+    assert place.state(post) == "cancelled"
 
 
 @covers("quote")

@@ -225,6 +225,20 @@ def test_undo_takes_back_only_what_has_not_left(event: Event) -> None:
     assert event.states(post) == {"bird": ["scheduled"], "masto": ["scheduled"], "sky": ["posted"]}
 
 
+def test_take_back_is_all_or_nothing_and_nothing_undoes_it(event: Event) -> None:
+    """Its words are with who wrote them: brought back, it would leave twice."""
+    both = ("masto", "sky")
+    gone, going = (event.scheduled("Said too soon.", accounts=both) for _ in range(2))
+    event.put(going, State.POSTED, account="masto")
+    assert not acts.take_back(event.store, going, OPERATOR, event.clock)
+    assert {part.account: part.state for part in event.parts(going)} == {"masto": State.POSTED, "sky": State.SCHEDULED}
+    assert acts.take_back(event.store, gone, OPERATOR, event.clock)
+    with pytest.raises(NotAllowedError):
+        acts.undo(event.store, OPERATOR, event.clock)
+    assert {part.state for part in event.parts(gone)} == {State.CANCELLED}
+    assert acts.retry(event.store, [gone], OPERATOR, event.clock).done == ()
+
+
 @pytest.mark.parametrize(
     ("state", "why"),
     [
