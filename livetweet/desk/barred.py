@@ -73,7 +73,7 @@ class Barred(ScrollView):
         self.scroll_to(y=y * self.max_scroll_y / max(self.size.height - 1, 1), animate=False, force=True)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        self.dragged = event.x == self.size.width - 1
+        self.dragged = event.x == self.size.width - 1 and bool(self.thumb())
         if self.dragged:
             self.capture_mouse()
             self._drag_to(event.y)

@@ -18,9 +18,10 @@ ACTS_AFTER = 0.2  # real seconds without another letter
 
 
 class _Pending(NamedTuple):
-    """COMMAND waits for ROW of FEED; TOLD are the letters so far."""
+    """COMMAND waits for ROW of FEED in PANE; TOLD are the letters so far."""
 
     command: Command | None
+    pane: str
     told: str
     feed: Feed | None
     row: str | None
@@ -28,11 +29,14 @@ class _Pending(NamedTuple):
 
 
 class Letters:
-    """RUN gets a command's name, PROSE the letters typed so far, SAY a sentence."""
+    """RUN gets a command's name, HERE tells in which pane that would act, PROSE gets the letters typed so far, SAY a sentence."""
 
-    def __init__(self, node: MessagePump, run: Callable[[str], None], prose: Callable[[str], None], say: Callable[[str], None]) -> None:
+    def __init__(
+        self, node: MessagePump, run: Callable[[str], None], here: Callable[[], str], prose: Callable[[str], None], say: Callable[[str], None]
+    ) -> None:
         self._node = node
         self._run = run
+        self._here = here
         self._prose = prose
         self._say = say
         self._pending: _Pending | None = None
@@ -58,13 +62,13 @@ class Letters:
             return
         command = by_key(key, pane)
         if command is not None and (command.writes or not character.isalpha()):
-            self._run_on(command, feed, row)
+            self._run_on(command, pane, feed, row)
             return
         told = (self._moved[0] if self._moved else "") + character
         if feed is not None:
             feed.before_move = self.act  # an arrow behind it: it was alone
         timer = self._node.set_timer(ACTS_AFTER, self.act)
-        self._pending = _Pending(command=command, told=told, feed=feed, row=row, timer=timer)
+        self._pending = _Pending(command=command, pane=pane, told=told, feed=feed, row=row, timer=timer)
 
     def act(self) -> None:
         """No letter has followed: the one that waits does what it means, to the row that it was pressed on or to none."""
@@ -73,15 +77,17 @@ class Letters:
             return
         self._forget()
         if pending.command is not None:
-            self._run_on(pending.command, pending.feed, pending.row)
+            self._run_on(pending.command, pending.pane, pending.feed, pending.row)
 
-    def _run_on(self, command: Command, feed: Feed | None, row: str | None) -> None:
-        """COMMAND, unless it is for a row and that under the cursor is no longer ROW."""
+    def _run_on(self, command: Command, pane: str, feed: Feed | None, row: str | None) -> None:
+        """COMMAND, unless the keyboard has left PANE, or it acts on a row and that under the cursor is no longer ROW."""
         now = feed.chosen if feed is not None else None
-        if not command.panes >= LISTS and (now.key if now else None) != row:
+        if self._here() != pane:
+            self._say("You have gone elsewhere meanwhile: nothing was done.")
+        elif not command.panes >= LISTS and (now.key if now else None) != row:
             self._say("The row has gone meanwhile: nothing was done.")
-            return
-        self._run(command.name)
+        else:
+            self._run(command.name)
 
     def _forget(self) -> None:
         if self._pending is not None:

@@ -103,6 +103,7 @@ class DeskScreen(Screen[None]):
         self.marked: set[str] = set()
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
+        self._was_in = OUTBOX  # the pane that has the keyboard again once the terminal is in front
         self._first = first
         self.shown = Shown()
         self._reader = reader
@@ -111,7 +112,7 @@ class DeskScreen(Screen[None]):
         self.lines = Lines(self)
         self.writer = Writer(self)
         self._filling = Filling(self)
-        self._letters = Letters(self, self.action_command, self.writer.begin_unasked, self.say)
+        self._letters = Letters(self, self.action_command, lambda: self.pane, self.writer.begin_unasked, self.say)
 
     # ---- widgets
 
@@ -170,7 +171,7 @@ class DeskScreen(Screen[None]):
         focused = self.focused
         if isinstance(focused, Feed) and focused.id:
             return focused.id.removesuffix("-rows")
-        return TYPING if focused is not None else OUTBOX
+        return TYPING if focused is not None else self._was_in
 
     @property
     def window(self) -> Window | None:
@@ -285,6 +286,7 @@ class DeskScreen(Screen[None]):
         """To the next pane; where it has no room of its own, it takes that of the others."""
         if self.pane not in LISTS:
             return
+        self._letters.act()  # what was pressed before was alone
         panes = (PROGRAMME, OUTBOX, INBOX)
         self.go_to_pane(panes[(panes.index(self.pane) + by) % len(panes)])
 
@@ -305,6 +307,7 @@ class DeskScreen(Screen[None]):
         return self.size.width < 80 or self.size.height < 24
 
     def on_descendant_focus(self) -> None:
+        self._was_in = self.pane
         self.writer.opening = self.writer.opening and self.pane != TYPING
         self._show_tab(self.pane)
         self.lines.repaint()

@@ -45,7 +45,7 @@ class Window(Modal[None]):
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__()
         self.desk = desk
-        self._letters = Letters(self, desk.action_command, self._begin_unasked, desk.say)
+        self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say)
 
     def compose(self) -> ComposeResult:
         yield Line(self.desk.lines.header, classes="window-header")
@@ -106,8 +106,8 @@ class Window(Modal[None]):
 
     def _type(self, key: str, character: str, feed: Feed | None, row: str | None = None) -> None:
         composer = self.desk.composer
-        if composer.writing is not None and composer.writing.unasked:
-            composer.append(character)  # prose has begun, and this window is on its way out
+        if not self.is_current and composer.writing is not None and composer.writing.unasked:
+            composer.append(character)  # prose has begun here, and this window is on its way out
         else:
             self._letters.typed(key, character, self.PANE, feed, row)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from textual import events
+from textual.app import App
 
+from livetweet.desk.app import make
 from livetweet.desk.letters import ACTS_AFTER
+from livetweet.workspace import find
 from tests.building import OPERATOR
-from tests.desk.place import DRAFTED, PLAIN, SCHEDULED, SECOND, Desk, Place, at_desk, seated
+from tests.desk.place import ANSWER, ASKS, DRAFTED, PLAIN, PRIVATE, SCHEDULED, SECOND, Desk, Place, at_desk, seated
 
 PROSE = "ajar stands the door, hj fby"  # begins with a command, then a move
 
@@ -227,5 +231,53 @@ def test_a_key_is_for_the_row_it_was_pressed_on_though_an_arrow_comes_with_it(pl
             chosen = desk.screen.feed("outbox").chosen
             assert chosen is not None
             assert chosen.key != f"post:{SCHEDULED}"
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("then", ["left", "blur"])
+@pytest.mark.parametrize("key", ["x", "d"])
+def test_a_key_is_for_the_list_it_was_pressed_in_though_the_keyboard_goes_elsewhere(place: Place, key: str, then: str) -> None:
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            before = place.leaving()
+            await desk.go_item(PLAIN)
+            desk._send(key)
+            if then == "left":
+                desk._send("left")
+            else:
+                desk.app.post_message(events.AppBlur())
+            await desk.until(lambda: place.incoming(PLAIN) == ("dismissed" if key == "x" else "read"))
+            await desk.settled()
+            assert place.leaving() == before
+            assert {place.incoming(one) for one in (ASKS, PRIVATE, ANSWER)} == {"new"}
+
+    asyncio.run(run())
+
+
+def test_a_key_whose_list_was_left_by_the_mouse_does_nothing_and_says_so(place: Place) -> None:
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            before = place.leaving()
+            await desk.go_item(PLAIN)
+            desk._send("x")
+            await desk.until(lambda: desk.screen._letters.waits)
+            desk.screen.feed("outbox").focus()  # as a click does
+            await desk.until(lambda: any("gone elsewhere" in one for one in desk.told()))
+            await desk.settled()
+            assert (place.incoming(PLAIN), place.leaving()) == ("new", before)
+
+    asyncio.run(run())
+
+
+def test_desk_that_opens_behind_another_window_has_its_keyboard(place: Place) -> None:
+    async def run() -> None:
+        app = make(find(place.folder), OPERATOR)
+        app.set_reactive(App.app_focus, False)
+        async with app.run_test(size=(120, 36)) as pilot:
+            desk = Desk(app=app, screen=app._desk, pilot=pilot)
+            await desk.until(lambda: desk.screen.snapshot is not None)
+            await desk.press("n")
+            await desk.until(lambda: desk.typing)
 
     asyncio.run(run())
