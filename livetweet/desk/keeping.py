@@ -13,52 +13,72 @@ if TYPE_CHECKING:
 
 
 class Keeping:
-    """One keep at a time: what is typed meanwhile goes with the next, so that a slow disk is not asked for each letter. `problem` says why nothing could be kept."""
+    """One keep at a time: what is typed meanwhile goes with the next, so that a slow disk is not asked for each letter. `problem` says why nothing could be kept.
+
+    What is put aside stays apart: a reply to one person never becomes part of what is for all.
+    """
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
-        self._aside: tuple[Writing, str] | None = None
+        self._aside: list[tuple[Writing, str]] = []  # the oldest first
+        self._there = False  # what was typed before is known; until then nothing is written over it
         self._under_way = False
         self._again = False
         self.problem: str | None = None
 
+    @property
+    def aside(self) -> int:
+        """How many things are put aside."""
+        return len(self._aside)
+
     def bring_back(self) -> None:
         """Ask for what was typed before the desk was closed, or killed."""
 
-        def there(kept: tuple[Kept | None, Kept | None]) -> None:
-            typed, aside = ((from_json(one.about), one.text) if one else None for one in kept)
-            self._aside = aside
-            if self._desk.composer.writing is None and (back := typed or self.take_up()):
+        def there(kept: tuple[Kept | None, list[Kept]]) -> None:
+            typed, aside = kept
+            before = [(from_json(one.about), one.text) for one in (*aside, typed) if one]
+            self._there, self._aside = True, [*before, *self._aside]
+            if self._desk.composer.writing is None and (back := self.take_up()):
                 self._desk.writer.write(*back)
                 self._desk.say("What you were typing is back.")
+            self._done(None)
 
-        self._desk.ask(lambda store: typing.kept(store, self._desk.operator), there)
+        self._under_way = True
+        self._desk.ask(lambda store: typing.kept(store, self._desk.operator), there, self._failed)
 
     def keep(self) -> None:
         """What is typed and what is put aside, as they are now."""
-        if self._under_way:
+        if self._under_way or not self._there:
             self._again = True
             return
         self._under_way = True
-        typed, aside = self._kept(self._in_composer()), self._kept(self._aside)
-        self._desk.ask(lambda store: typing.keep(store, self._desk.operator, typed, aside, self._desk.clock), self._done, self._failed)
+        typed = self._in_composer()
+        now, aside = self._kept(typed) if typed else None, [self._kept(one) for one in self._aside]
+        self._desk.ask(lambda store: typing.keep(store, self._desk.operator, now, aside, self._desk.clock), self._done, self._failed)
 
     def try_again(self) -> None:
         """If the last one failed: the words are still on the screen."""
-        if self.problem is not None:
-            self.keep()
+        if self.problem is not None and not self._under_way:
+            (self.keep if self._there else self.bring_back)()
 
     def put_aside(self) -> None:
-        """The words in the composer make room for others; those put aside before stay in front of them."""
+        """The words in the composer make room for others."""
         written = self._in_composer()
-        if written is not None:
-            writing, words = written
-            self._aside = (self._aside[0], f"{self._aside[1]}\n{words}") if self._aside else (writing, words)
+        if written is None:
+            return
+        writing, words = written
+        before = next((one for one in self._aside if one[0].about == writing.about), None)
+        if before is not None:  # more about the same
+            self._aside.remove(before)
+            words = f"{before[1]}\n{words}"
+        self._aside.append((writing, words))
 
-    def take_up(self) -> tuple[Writing, str] | None:
-        """What was put aside, which it is no longer."""
-        aside, self._aside = self._aside, None
-        return aside
+    def take_up(self, like: Writing | None = None) -> tuple[Writing, str] | None:
+        """What was put aside last, or what is about the same as LIKE; it is no longer aside."""
+        found = next((one for one in reversed(self._aside) if like is None or one[0].about == like.about), None)
+        if found is not None:
+            self._aside.remove(found)
+        return found
 
     def _in_composer(self) -> tuple[Writing, str] | None:
         composer = self._desk.composer
@@ -66,8 +86,8 @@ class Keeping:
         return writing.settle(words) if writing and writing.says(words) else None
 
     @staticmethod
-    def _kept(written: tuple[Writing, str] | None) -> Kept | None:
-        return Kept(text=written[1], about=to_json(written[0])) if written else None
+    def _kept(written: tuple[Writing, str]) -> Kept:
+        return Kept(text=written[1], about=to_json(written[0]))
 
     def _done(self, _: Any) -> None:
         self._under_way = False

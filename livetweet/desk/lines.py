@@ -68,7 +68,7 @@ class Lines:
             *back,
             line(("q", "$primary bold"), f" {what}  ", (clean(told, max(left, 12)), "$muted")),
             line(("m", "$primary bold"), " other room"),
-            line(("n", "$primary bold"), " new post"),
+            line(("n", "$primary bold"), f" go on ({aside} kept)" if (aside := self._desk.writer.keeping.aside) else " new post"),
             line(("l", "$primary bold"), " room is late"),
         ]
         return items(self._desk.size.width - 2, choices)

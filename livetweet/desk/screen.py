@@ -101,6 +101,7 @@ class DeskScreen(Screen[None]):
         self.problem: str | None = None
         self.room: str | None = None
         self.marked: set[str] = set()
+        self._acted_on: frozenset[str] = frozenset()  # what was marked when a deed asked last
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
         self._was_in = OUTBOX  # the pane that has the keyboard again once the terminal is in front
@@ -338,6 +339,7 @@ class DeskScreen(Screen[None]):
         """Posts of the rows marked, else of the row under the cursor; where a window is open, of its row."""
         if self.window is not None:
             return [self.window.entry.post] if self.window.entry else []
+        self._acted_on = frozenset(self.marked)
         feed = self.feed(OUTBOX)
         marked = [row.post for row in feed.rows if isinstance(row, Entry) and row.key in self.marked]  # what a search hides is left alone
         return marked or ([feed.chosen.post] if isinstance(feed.chosen, Entry) else [])
@@ -346,6 +348,7 @@ class DeskScreen(Screen[None]):
         """Incoming posts marked, else the one under the cursor; where a window is open, the one that it is about."""
         if self.window is not None:
             return [self.window.item] if self.window.item else []
+        self._acted_on = frozenset(self.marked)
         rows = self.feed(INBOX).rows
         found = [row for row in rows if isinstance(row, Item) and row.key in self.marked]
         chosen = self.feed(INBOX).chosen
@@ -436,7 +439,7 @@ class DeskScreen(Screen[None]):
 
     def show_outcome(self, outcome: Any) -> None:
         """Say what was left as it was; what was done is to be seen, and no longer marked."""
-        self.marked.clear()
+        self.marked -= self._acted_on  # others were marked since
         self.show_refused(outcome)
 
     def show_refused(self, outcome: Any) -> None:

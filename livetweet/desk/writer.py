@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
 FIELDS: Mapping[Kind, str] = {Kind.QUOTE: "quote", Kind.RELAY: "comment", Kind.CORRECTION: "instead", Kind.ANSWERED: "answer"}
 
 
+CLAIMS_EVERY = timedelta(minutes=1)  # a claim holds for five
+
+
 class Writer:
     """One desk's. Everything it does to the store is asked of the desk's hands."""
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self._sending = False
+        self._claimed: tuple[int, datetime] | None = None  # whom, and when that was last said
         self.keeping = Keeping(desk)
         self.opening = False  # the composer is open, and its focus still on its way
         self.last_sent: int | None = None
@@ -41,15 +45,23 @@ class Writer:
     def _composer(self) -> Composer:
         return self._desk.composer
 
+    def begin(self, writing: Writing, words: str = "") -> None:
+        """Write on at what was put aside of WRITING, else begin it with WORDS."""
+        standing = self._composer.writing
+        if standing is not None and standing.about == writing.about:
+            self._desk.close_window()
+            self._composer.words.focus()
+        else:
+            self.write(*(self.keeping.take_up(writing) or (writing, words)))
+
     def write(self, writing: Writing, words: str = "") -> None:
-        """Open the composer for WRITING; words that stand in it go on there, or are put aside where WORDS take their place."""
+        """Open the composer for WRITING with WORDS in it; those that stand in it are put aside."""
         self._desk.close_window()
-        if self._composer.writing is not None and words:
-            self.keeping.put_aside()
+        self.keeping.put_aside()
         if self._desk.pane in LISTS:
             self._began_in = self._desk.pane
         self.opening = self._desk.pane != TYPING
-        self._composer.write(writing, words or (self._composer.words.text if self._composer.writing else ""))
+        self._composer.write(writing, words)
         self._desk.add_class("writing")
         self._desk.lines.repaint()
 
@@ -93,9 +105,11 @@ class Writer:
         self._desk.go_to_pane(self._began_in)
 
     def typed(self) -> None:
-        """Kept at every keystroke; who answers somebody is still at it."""
+        """Kept at every keystroke; who answers somebody is still at it, which is said once a minute."""
         self.keeping.keep()
-        if (answers := self._composer.writing.draft.reply_to if self._composer.writing else None) is not None:
+        answers, now = self._composer.writing.draft.reply_to if self._composer.writing else None, self._desk.clock.now()
+        if answers is not None and (self._claimed is None or self._claimed[0] != answers or not now - self._claimed[1] < CLAIMS_EVERY):
+            self._claimed = answers, now
             self._desk.ask(lambda store: claims.claim(store, answers, operator=self._desk.operator, now=self._desk.clock.now()), lambda _: None)
 
     def send(self, words: str, at: datetime | None = None) -> None:
@@ -173,7 +187,7 @@ class Writer:
 
         def there(listed: Listed | None) -> None:
             if listed is not None:
-                self.write(*self._of(listed.post.draft, "Quote" if listed.post.draft.kind is Kind.QUOTE else "Edit", post))
+                self.begin(*self._of(listed.post.draft, "Quote" if listed.post.draft.kind is Kind.QUOTE else "Edit", post))
 
         self._desk.ask(lambda store: show.one(store, post), there)
 

@@ -32,6 +32,21 @@ class Writing:
     shared: str = ""
     begun: str = ""
 
+    @property
+    def about(self) -> tuple[object, ...]:
+        """The same for whatever is written for the same end: to the same person, about the same session, for the same eyes."""
+        draft = self.draft
+        return (
+            draft.kind,
+            draft.session,
+            draft.reply_to,
+            draft.answers,
+            draft.visibility,
+            draft.accounts,
+            draft.fields.get("original_link"),
+            self.post,
+        )
+
     def with_words(self, words: str) -> Draft:
         """The draft with WORDS where they belong."""
         settled, shared = self.settle(words)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from livetweet.clock import Clock
 from livetweet.store import typing
 from livetweet.store.connect import Store
@@ -10,14 +12,16 @@ from livetweet.store.typing import Kept
 COMPOSER, ASIDE = "composer", "aside"
 
 
-def keep(store: Store, operator: str, typed: Kept | None, aside: Kept | None, clock: Clock) -> None:
-    """What OPERATOR has TYPED so far, and what was put ASIDE for it; None is forgotten."""
+def keep(store: Store, operator: str, typed: Kept | None, aside: Sequence[Kept], clock: Clock) -> None:
+    """What OPERATOR has TYPED so far, and what was put ASIDE, the oldest first; all else is forgotten."""
+    places = ({COMPOSER: typed} if typed else {}) | {f"{ASIDE} {number}": one for number, one in enumerate(aside)}
     with store.writing() as db:
-        for place, kept in ((COMPOSER, typed), (ASIDE, aside)):
-            typing.keep(db, operator, place, kept, clock.now())
+        typing.keep(db, operator, places, clock.now())
 
 
-def kept(store: Store, operator: str) -> tuple[Kept | None, Kept | None]:
+def kept(store: Store, operator: str) -> tuple[Kept | None, list[Kept]]:
     """What OPERATOR had typed and not sent, and what they had put aside."""
     with store.reading() as db:
-        return typing.kept(db, operator, COMPOSER), typing.kept(db, operator, ASIDE)
+        places = typing.kept(db, operator)
+    typed = places.pop(COMPOSER, None)
+    return typed, [places[place] for place in sorted(places, key=lambda place: int(place.removeprefix(ASIDE) or 0))]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,17 +18,17 @@ class Kept(NamedTuple):
     about: str
 
 
-def keep(db: sqlite3.Connection, operator: str, place: str, kept: Kept | None, now: datetime) -> None:
-    """What OPERATOR has typed at PLACE so far; None: it is forgotten."""
-    if kept:
-        db.execute(
-            "INSERT INTO typed VALUES (?, ?, ?, ?, ?) ON CONFLICT (operator, place) DO UPDATE SET text = excluded.text, about = excluded.about, at = excluded.at",
-            (operator, place, kept.text, kept.about, to_stamp(now)),
-        )
-    else:
-        db.execute("DELETE FROM typed WHERE operator = ? AND place = ?", (operator, place))
+def keep(db: sqlite3.Connection, operator: str, kept: Mapping[str, Kept], now: datetime) -> None:
+    """What OPERATOR has typed so far, by place, instead of what was kept before."""
+    places = list(kept)
+    db.execute("DELETE FROM typed WHERE operator = ? AND place NOT IN (SELECT value FROM json_each(?))", (operator, json.dumps(places)))
+    db.executemany(
+        "INSERT INTO typed VALUES (?, ?, ?, ?, ?) ON CONFLICT (operator, place) DO UPDATE SET text = excluded.text, about = excluded.about, at = excluded.at",
+        [(operator, place, one.text, one.about, to_stamp(now)) for place, one in kept.items()],
+    )
 
 
-def kept(db: sqlite3.Connection, operator: str, place: str) -> Kept | None:
-    row = db.execute("SELECT text, about FROM typed WHERE operator = ? AND place = ?", (operator, place)).fetchone()
-    return Kept(text=row["text"], about=row["about"]) if row else None
+def kept(db: sqlite3.Connection, operator: str) -> dict[str, Kept]:
+    """By place."""
+    rows = db.execute("SELECT place, text, about FROM typed WHERE operator = ?", (operator,))
+    return {row["place"]: Kept(text=row["text"], about=row["about"]) for row in rows}

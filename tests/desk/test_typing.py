@@ -10,25 +10,81 @@ from textual.app import App
 
 from livetweet.desk.app import make
 from livetweet.desk.letters import ACTS_AFTER
+from livetweet.desk.writing import Writing, to_json
+from livetweet.model.post import Draft, Kind
 from livetweet.workspace import find
 from tests.building import OPERATOR
 from tests.desk.place import ANSWER, ASKS, DRAFTED, PLAIN, PRIVATE, SCHEDULED, SECOND, Desk, Place, at_desk, seated
 
+ABOUT = to_json(Writing(draft=Draft(kind=Kind.QUOTE, session="kites"), field="quote", title="Quote"))
 PROSE = "ajar stands the door, hj fby"  # begins with a command, then a move
 
 
 @seated()
-async def test_escape_puts_the_words_aside_and_n_brings_them_back(desk: Desk, place: Place) -> None:
+async def test_what_is_put_aside_stays_apart_and_comes_back_where_it_belongs(desk: Desk, place: Place) -> None:
     await desk.press("q")
     await desk.write("Half a thought")
     await desk.press("escape")
     await desk.until(lambda: not desk.typing)
-    await desk.go_item(PLAIN)
+    await desk.go_item(PRIVATE)
     await desk.press("r")  # other words meanwhile, put aside in their turn
-    await desk.until(lambda: desk.words == "@ana@example.net ")
-    await desk.press("escape", "n")
-    await desk.until(lambda: desk.words == "Half a thought\n@ana@example.net ")
-    assert desk.sees("Quote", "Kites at dawn")
+    await desk.write("between us")
+    await desk.until(lambda: desk.words == "@cy@example.net between us")
+    await desk.press("escape")
+    await desk.until(lambda: not desk.typing and desk.sees("go on (2 kept)"))
+    await desk.press("q")
+    await desk.until(lambda: desk.words == "Half a thought" and desk.sees("Quote", "Kites at dawn"))
+    await desk.press("escape")
+    await desk.until(lambda: not desk.typing)
+    await desk.go_item(PRIVATE)
+    await desk.press("r")
+    await desk.until(lambda: desk.words == "@cy@example.net between us" and desk.sees("Reply, direct"))
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    assert (place.newest()["kind"], place.newest()["visibility"]) == ("reply", "direct")
+    await desk.press("n")  # the last that is left
+    await desk.until(lambda: desk.words == "Half a thought" and desk.sees("Quote", "Kites at dawn"))
+
+
+@seated()
+async def test_another_thing_begun_over_a_private_reply_leaves_its_words_private(desk: Desk, place: Place) -> None:
+    await desk.go_item(PRIVATE)
+    await desk.press("r")
+    await desk.write("between us")
+    desk.screen.feed("inbox").focus()  # as a click does
+    await desk.until(lambda: desk.screen.pane == "inbox")
+    await desk.press("n")
+    await desk.until(lambda: desk.sees("New post"))
+    assert desk.words == ""
+    await desk.until(lambda: place.rows("SELECT place, text FROM typed") == [{"place": "aside 0", "text": "@cy@example.net between us"}])
+
+
+@seated()
+async def test_the_same_again_goes_on_in_the_composer_that_is_open(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.press("r")
+    await desk.write("Thanks")
+    desk.screen.feed("inbox").focus()
+    await desk.until(lambda: desk.screen.pane == "inbox")
+    await desk.press("r")
+    await desk.until(lambda: desk.screen.pane == "typing")
+    assert desk.words == "@ana@example.net Thanks"
+
+
+def test_words_typed_before_those_kept_are_there_write_over_none_of_them(place: Place) -> None:
+    async def run() -> None:
+        place.do("INSERT INTO typed VALUES (?, 'composer', 'From before', ?, '2027')", OPERATOR, ABOUT)
+        place.do("INSERT INTO typed VALUES (?, 'aside', 'Long before', ?, '2027')", OPERATOR, ABOUT.replace("kites", "moss"))
+        async with at_desk(place, read=False) as desk:
+            await desk.press("n")
+            await desk.write("Now")
+            texts = {"Now", "From before", "Long before"}
+            await desk.until(lambda: {row["text"] for row in place.rows("SELECT text FROM typed")} == texts)
+            assert desk.words == "Now"
+            await desk.press("escape", "n")
+            await desk.until(lambda: desk.words == "Now")
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize("keys", [(), ("escape",)])

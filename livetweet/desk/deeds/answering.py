@@ -42,7 +42,7 @@ def relay(desk: DeskScreen) -> None:
             fields = {"author": quiet(literal(one.name or one.author)), "original_link": one.url or ""}
             draft = Draft(kind=Kind.RELAY, session=session.id if session else None, fields=fields)
             told = f"@{clean(one.author, 100)}: {clean(one.text or '', 300)}"
-            desk.writer.write(Writing(draft=draft, field="comment", title="Pass on", told=told))
+            desk.writer.begin(Writing(draft=draft, field="comment", title="Pass on", told=told))
 
         desk.ask(lambda store: original(store, items[0].id), allowed)
 
@@ -68,7 +68,7 @@ def _begin(desk: DeskScreen, item: Item, title: str, words: str, *, over: bool) 
     told = f"@{item.author[:100]}: {desk.view.said(item.text or '')[:300]}"
     if not item.open:
         title = f"{title}, {literal(item.visibility)}"
-    desk.writer.write(Writing(draft=draft, title=title, told=told), words)
+    desk.writer.begin(Writing(draft=draft, title=title, told=told), words)
     desk.ask(lambda store: claims.claim(store, item.id, operator=desk.operator, now=desk.clock.now(), over=over), claimed)
 
 

@@ -20,7 +20,7 @@ def quote(desk: DeskScreen) -> None:
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
-    desk.writer.write(quoting(session, 0, asked(desk.snapshot, session, desk.clock.now())))
+    desk.writer.begin(quoting(session, 0, asked(desk.snapshot, session, desk.clock.now())))
 
 
 def new(desk: DeskScreen) -> None:
@@ -29,7 +29,7 @@ def new(desk: DeskScreen) -> None:
         return
     session = desk.session_now()
     told = " · ".join(filter(None, [session.room, session.title])) if session else ""
-    desk.writer.write(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told))
+    desk.writer.begin(Writing(draft=Draft(kind=Kind.LIVE, session=session.id if session else None), told=told))
 
 
 def edit(desk: DeskScreen) -> None:
