@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
 import pytest
 from textual import events
@@ -72,17 +74,23 @@ async def test_the_same_again_goes_on_in_the_composer_that_is_open(desk: Desk, p
 
 
 def test_words_typed_before_those_kept_are_there_write_over_none_of_them(place: Place) -> None:
+    """Another program keeps the store to itself while the desk opens."""
+
     async def run() -> None:
         place.do("INSERT INTO typed VALUES (?, 'composer', 'From before', ?, '2027')", OPERATOR, ABOUT)
         place.do("INSERT INTO typed VALUES (?, 'aside', 'Long before', ?, '2027')", OPERATOR, ABOUT.replace("kites", "moss"))
-        async with at_desk(place, read=False) as desk:
-            await desk.press("n")
-            await desk.write("Now")
-            texts = {"Now", "From before", "Long before"}
-            await desk.until(lambda: {row["text"] for row in place.rows("SELECT text FROM typed")} == texts)
-            assert desk.words == "Now"
-            await desk.press("escape", "n")
-            await desk.until(lambda: desk.words == "Now")
+        app = make(find(place.folder), OPERATOR)
+        with closing(sqlite3.connect(place.store, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            async with app.run_test(size=(120, 36)) as pilot:
+                desk = Desk(app=app, screen=app._desk, pilot=pilot)
+                await desk.press("n")
+                await desk.write("Now")
+                await desk.until(lambda: desk.words == "Now")
+                other.execute("ROLLBACK")
+                texts = {"Now", "From before", "Long before"}
+                await desk.until(lambda: {row["text"] for row in place.rows("SELECT text FROM typed")} == texts)
+                assert desk.words == "Now"
 
     asyncio.run(run())
 
