@@ -9,6 +9,7 @@ from pathlib import Path
 from livetweet.cli.context import Context
 from livetweet.cli.opening import opened
 from livetweet.interrupts import left_to_child
+from livetweet.starting import start_worker
 
 
 def open_desk(context: Context, *, worker: bool) -> int:
@@ -19,14 +20,6 @@ def open_desk(context: Context, *, worker: bool) -> int:
     if worker and not rehearsal:
         start_worker(folder)
     return run_desk(folder, context.operator)
-
-
-def start_worker(folder: Path) -> None:
-    """A worker for FOLDER that outlives this terminal; where one runs already, this one says so and ends."""
-    with (folder / "worker.log").open("ab") as log:
-        subprocess.Popen(
-            [sys.executable, "-m", "livetweet.worker", str(folder)], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-        )
 
 
 def run_desk(folder: Path, operator: str) -> int:

@@ -167,6 +167,24 @@ async def test_what_needs_somebody_is_said_to_be_there_where_a_search_hides_it(d
 
 
 @covers("needs")
+@seated((80, 24))
+async def test_a_worker_that_is_gone_can_be_started_from_the_desk(desk: Desk, place: Place) -> None:
+    place.do("UPDATE gate SET worker_seen_at = NULL, worker_pid = NULL")
+    await desk.until(lambda: desk.sees("no worker"))
+    await desk.press("exclamation_mark")
+    await desk.until(lambda: desk.sees("No worker runs", "until one runs nothing leaves", "start one", "the rest that needs you"))
+    await desk.press("r")
+    await desk.until(lambda: isinstance(desk.screen.window, ReviewWindow))
+    await desk.press("escape")
+    await desk.until(lambda: desk.screen.window is None)
+    await desk.press("exclamation_mark")
+    await desk.until(lambda: desk.sees("No worker runs"))
+    await desk.press("s")
+    log = place.folder / "worker.log"  # that of a rehearsal whose time stands says so, and ends
+    await desk.until(lambda: log.exists() and "nothing more leaves" in log.read_text())
+
+
+@covers("needs")
 @seated()
 async def test_what_a_pause_keeps_past_its_time_opens_the_review(desk: Desk, place: Place) -> None:
     half = timedelta(minutes=3)

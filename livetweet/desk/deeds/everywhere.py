@@ -17,8 +17,10 @@ from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import Part
 from livetweet.outbox import gates
 from livetweet.secrets import state_folder
+from livetweet.starting import start_worker
 
 if TYPE_CHECKING:
+    from livetweet.desk.reader import Snapshot
     from livetweet.desk.screen import DeskScreen
 
 
@@ -68,7 +70,7 @@ def undo(desk: DeskScreen) -> None:
 
 
 def needs(desk: DeskScreen) -> None:
-    """The next thing that needs a person: what somebody cannot wait with, then the catch-up review; in it, the next decision."""
+    """The next thing that needs a person: what somebody cannot wait with, a worker that is gone, then the catch-up review; in it, the next decision."""
     snapshot = desk.snapshot
     if isinstance(desk.window, ReviewWindow):
         desk.window.next_decision()
@@ -76,7 +78,27 @@ def needs(desk: DeskScreen) -> None:
         return
     elif (alarm := _next_alarm(desk, from_cursor=True)) is not None:
         _go_to_alarm(desk, alarm)
-    elif desk.keys_that_need() or snapshot.news or snapshot.keeps(desk.clock.now()):
+    elif not snapshot.status.worker and snapshot.status.due is not None:
+        _offer_worker(desk, snapshot)
+    else:
+        _review(desk, snapshot)
+
+
+def _offer_worker(desk: DeskScreen, snapshot: Snapshot) -> None:
+    def chosen(answer: str | None) -> None:
+        if answer == "start":
+            desk.ask(lambda _: start_worker(desk.workspace.folder), lambda _: desk.say("A worker starts; worker.log has what it says."))
+        elif answer == "rest":
+            _review(desk, snapshot)
+
+    told = [
+        "It has ended, or hangs: until one runs nothing leaves and nothing comes in. What is too late by then is held or skipped, as its post says."
+    ]
+    desk.app.push_screen(Choose("No worker runs", told, [("s", "start", "start one"), ("r", "rest", "the rest that needs you")]), chosen)
+
+
+def _review(desk: DeskScreen, snapshot: Snapshot) -> None:
+    if desk.keys_that_need() or snapshot.news or snapshot.keeps(desk.clock.now()):
         desk.app.push_screen(ReviewWindow(desk))
     elif snapshot.changes is not None:
         desk.app.push_screen(ChangesWindow(desk))
