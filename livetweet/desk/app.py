@@ -114,6 +114,8 @@ class DeskApp(App[None]):
         """What holds anywhere, whatever is open over the desk."""
         if self.seated:
             self._desk.action_command(name)
+        elif name == "leave":
+            self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Everything a key does, in words; and Textual's own for theme and screenshot."""

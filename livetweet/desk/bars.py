@@ -9,7 +9,7 @@ from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from livetweet.desk.commands import Command
+from livetweet.desk.commands import BY_NAME, Command
 from livetweet.desk.painting import items, line, short, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
@@ -251,6 +251,11 @@ def footer(commands: Sequence[Command], fixed: Sequence[Command], width: int) ->
     """Keys and what they do here, as many as fit; those that hold everywhere at the right."""
     tail = items(40, _keys(fixed), gap=2)
     return spread(width - 1, line(" ", items(width - tail.cell_length - 5, _keys(commands), gap=2)), tail)
+
+
+def pause(snapshot: Snapshot | None) -> Command:
+    """What `Ctrl+G` does now."""
+    return BY_NAME["pause"]._replace(label="go on") if mode_of(snapshot) == "paused" else BY_NAME["pause"]
 
 
 def _keys(commands: Sequence[Command]) -> Iterator[Content]:

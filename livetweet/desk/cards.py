@@ -63,7 +63,7 @@ class KeyCard(Modal[None]):
     KeyCard { background: $background; }
     KeyCard #card-title { background: $surface; height: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,question_mark,q", "dismiss", show=False), Binding("p", "print", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q", "dismiss", show=False), Binding("p", "print", show=False)]
 
     def compose(self) -> ComposeResult:
         yield Line(self._title, id="card-title")

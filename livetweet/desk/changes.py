@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
@@ -39,7 +39,6 @@ class ChangesWindow(Window):
         super().__init__(desk)
         self.version: Waiting | None = None
         self._kept: set[str] = set()
-        self._asked = False
 
     def body(self) -> list[Widget]:
         return [Feed(self._paint, id="changes-rows")]
@@ -52,17 +51,9 @@ class ChangesWindow(Window):
         self._read()
 
     def _read(self) -> None:
-        if not self._asked:
-            self._asked = True
-            self.desk.ask(self._look, self._show)
+        self.look(version.waiting, self._show)
 
-    def _look(self, store: Store) -> Waiting | None:
-        self._asked = False  # what changes from here on is asked for again
-        return version.waiting(store)
-
-    def _show(self, there: Any) -> None:
-        if not self.shows:
-            return
+    def _show(self, there: Waiting | None) -> None:
         if self.version is not None and (there is None or there.at != self.version.at):
             self._kept.clear()  # another version, or none
         self.version = there

@@ -15,7 +15,7 @@ NOWHERE = frozenset[str]()
 
 
 class Command(NamedTuple):
-    """NAME is the method `do_NAME` of the screen. `keys` are Textual's names; `sign` is how the key is written; `label` stands in the footer, `help` on the card.
+    """NAME is that of its function in `deeds`. `keys` are Textual's names; `sign` is how the key is written; `label` stands in the footer, `help` on the card.
 
     `panes`: where it holds; `footer`: where it is also named at the bottom. `writes`: it opens the composer, at once. Other letters act 0.2 s later, unless another letter follows: then somebody types prose.
     """

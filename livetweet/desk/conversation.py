@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -18,7 +18,6 @@ from livetweet.desk.window import Window
 from livetweet.inbox import conversation
 from livetweet.inbox.conversation import Conversation
 from livetweet.inbox.stream import Item
-from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -35,7 +34,6 @@ class ConversationWindow(Window):
         super().__init__(desk)
         self._item = item
         self._found: Conversation | None = None
-        self._asked = False
 
     def body(self) -> list[Widget]:
         return [VerticalScroll(Line(self._paint), id="conversation")]
@@ -52,18 +50,11 @@ class ConversationWindow(Window):
         self.query_one("#conversation").scroll_relative(y=by, animate=False)
 
     def _read(self) -> None:
-        def look(store: Store) -> Conversation:
-            self._asked = False  # what changes from here on is asked for again
-            return conversation.read(store, self._item.id)
+        self.look(lambda store: conversation.read(store, self._item.id), self._show)
 
-        if not self._asked:
-            self._asked = True
-            self.desk.ask(look, self._show)
-
-    def _show(self, found: Any) -> None:
-        if self.is_attached:
-            self._found = found
-            self.repaint()
+    def _show(self, found: Conversation) -> None:
+        self._found = found
+        self.repaint()
 
     @property
     def item(self) -> Item | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
 from livetweet.desk.deeds.outgoing import acted
-from livetweet.desk.dialogs import Ask, Choose
+from livetweet.desk.dialogs import LETTERS, Ask, Choose
 from livetweet.model.part import State
 from livetweet.outbox import acts, byhand, clipboard
 from livetweet.outbox.byhand import Handed
@@ -89,7 +89,10 @@ def _choose_account(desk: DeskScreen, entry: Entry) -> None:
         begin(accounts[0])
     else:
         desk.app.push_screen(
-            Choose("By hand on which account?", [entry.text], [(str(turn), name, f"on {name}") for turn, name in enumerate(accounts[:9], 1)]), begin
+            Choose(
+                "By hand on which account?", [entry.text], [(letter, name, f"on {name}") for letter, name in zip(LETTERS, accounts, strict=False)]
+            ),
+            begin,
         )
 
 

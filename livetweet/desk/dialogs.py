@@ -22,6 +22,8 @@ from livetweet.inbox.literal import literal
 from livetweet.outbox.show import Listed
 from livetweet.writing import rules
 
+LETTERS = "bcdefghijklmnopqrstuvwxyz"  # for choices in any number; `a` is the letter that approves
+
 
 class Ask(Modal[str | None]):
     """A line of text; None where nothing is to change. What is typed takes the place of TEXT, or GOES_ON behind it."""

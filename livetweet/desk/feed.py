@@ -60,17 +60,6 @@ class Feed(Barred, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding(key, f"step('{key}')", show=False) for key in (*STEPS, *PAGES)]
 
-    class Moved(Message):
-        """The cursor stands on another row."""
-
-        def __init__(self, feed: Feed) -> None:
-            super().__init__()
-            self.feed = feed
-
-        @property
-        def control(self) -> Feed:
-            return self.feed
-
     class Typed(Message):
         """A key that writes something was pressed, or Enter, on the row of key ROW: a command, `j` or `k`, or prose that went astray. What it means is for the screen to say."""
 
@@ -159,7 +148,6 @@ class Feed(Barred, can_focus=True):
             self.refresh()
         if reads and not self._sees_cursor():  # the first line went elsewhere, where nobody reads
             self._show_cursor()
-        self.post_message(self.Moved(self))
 
     def _slip(self, y: int) -> None:
         """Scroll to Y without a paint: what is on screen stays the same, more or less stands above it."""
@@ -279,7 +267,6 @@ class Feed(Barred, can_focus=True):
             self.refresh(before, self._region_of_cursor())
         else:
             self.refresh()
-        self.post_message(self.Moved(self))
 
     def _choose_near(self) -> None:
         """Off a heading: on to the next row, or back to the one before."""

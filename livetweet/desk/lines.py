@@ -48,7 +48,7 @@ class Lines:
     def footer(self, width: int) -> Content:
         pane = self._desk.pane
         commands = [command for command in in_pane(pane) if pane in command.footer and command.name not in {"pause", "card"}]
-        pause = BY_NAME["pause"]._replace(label="go on") if bars.mode_of(self._desk.snapshot) == "paused" else BY_NAME["pause"]
+        pause = bars.pause(self._desk.snapshot)
         if pane == TYPING:
             return bars.footer([*commands, BY_NAME["close"]._replace(label="keep")], [pause], width)
         return bars.footer(commands, [BY_NAME["card"], pause], width)

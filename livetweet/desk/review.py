@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
@@ -22,7 +22,6 @@ from livetweet.model.part import State
 from livetweet.outbox import catchup, gates
 from livetweet.outbox.catchup import Missed, Review, Section
 from livetweet.outbox.queue import Entry
-from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -38,7 +37,6 @@ class ReviewWindow(Window):
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__(desk)
         self.review: Review | None = None
-        self._asked = False
 
     def body(self) -> list[Widget]:
         return [Feed(self._paint, id="review-rows")]
@@ -52,20 +50,10 @@ class ReviewWindow(Window):
 
     def read(self) -> None:
         """The review anew, off this thread; the cursor stays on its post, or goes on to the next one."""
-        snapshot = self.desk.snapshot
-        if snapshot is None or self._asked:
-            return
-        self._asked = True
+        if (snapshot := self.desk.snapshot) is not None:
+            self.look(lambda store: catchup.review(store, self.desk.operator, snapshot.context, self.desk.clock), self._show)
 
-        def look(store: Store) -> Review:
-            self._asked = False  # what changes from here on is asked for again
-            return catchup.review(store, self.desk.operator, snapshot.context, self.desk.clock)
-
-        self.desk.ask(look, self._show)
-
-    def _show(self, review: Any) -> None:
-        if not self.shows:
-            return
+    def _show(self, review: Review) -> None:
         self.review = review
         rows: list[Row] = []
         for section in Section:

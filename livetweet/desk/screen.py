@@ -222,8 +222,8 @@ class DeskScreen(Screen[None]):
         if before is None:
             garbage.leave_alone()
             self.set_timer(IMPORTS_AFTER, lambda: self.run_worker(self._import_all, thread=True, group="imports", exit_on_error=False))
-        if before is None and self.room and (now := current(self.snapshot.slots, self.room, self.clock.now())):
-            self.feed(PROGRAMME).go_to(f"session:{now.session.id}")
+        if before is None:
+            self._point_at_my_session()
         self.composer.take(self.snapshot, self.lines.idle())
         self.lines.repaint()
         if (window := self.window) is not None:
@@ -380,13 +380,9 @@ class DeskScreen(Screen[None]):
         return slot.session if slot else None
 
     def state_of(self, post: int) -> State | None:
-        if self.window is not None and self.window.entry and self.window.entry.post == post:
-            return self.window.entry.state
-        return (
-            next((entry.state for _, entries in self.snapshot.outgoing.queue for entry in entries if entry.post == post), None)
-            if self.snapshot
-            else None
-        )
+        shown = self.window.entry if self.window is not None else None
+        entry = shown if shown is not None and shown.post == post else self.snapshot.entry_of(post) if self.snapshot else None
+        return entry.state if entry else None
 
     def keys_that_need(self) -> list[str]:
         """Rows of the outbox that need a person, in their order."""
@@ -409,9 +405,16 @@ class DeskScreen(Screen[None]):
         self.ask(lambda store: desks.sit(store, self.operator, room), lambda _: None)
 
     def _sit(self, room: str | None) -> None:
-        if room is not None:
+        if room is not None and room != self.room:
             self.room = room
             self.refill()
+            if self.pane != PROGRAMME:
+                self._point_at_my_session()
+
+    def _point_at_my_session(self) -> None:
+        """The programme's cursor is on what is on in my room."""
+        if (now := self.session_now()) is not None:
+            self.feed(PROGRAMME).go_to(f"session:{now.id}")
 
     def refill(self) -> None:
         """Show what is there anew, through filter, room and marks."""

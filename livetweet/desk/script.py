@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
@@ -18,7 +18,6 @@ from livetweet.desk.window import Window
 from livetweet.model.session import Session
 from livetweet.outbox import queue
 from livetweet.outbox.queue import Entry
-from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -34,7 +33,6 @@ class ScriptWindow(Window):
         super().__init__(desk)
         self._session = session
         self._read_once = False
-        self._asked = False
 
     def body(self) -> list[Widget]:
         return [Line(self._speakers, classes="script-speakers"), Feed(self._paint, id="script-rows")]
@@ -48,22 +46,13 @@ class ScriptWindow(Window):
         self._read()
 
     def _read(self) -> None:
-        snapshot = self.desk.snapshot
-        if snapshot is None or self._asked:
-            return
-        self._asked = True
+        if (snapshot := self.desk.snapshot) is not None:
+            self.look(lambda store: queue.of_session(store, self._session.id, snapshot.context), self._show)
 
-        def look(store: Store) -> list[Entry]:
-            self._asked = False  # what changes from here on is asked for again
-            return queue.of_session(store, self._session.id, snapshot.context)
-
-        self.desk.ask(look, self._show)
-
-    def _show(self, entries: Any) -> None:
-        if self.shows:
-            self._read_once = True
-            self.query_one(Feed).show(entries)
-            self.repaint()
+    def _show(self, entries: list[Entry]) -> None:
+        self._read_once = True
+        self.query_one(Feed).show(entries)
+        self.repaint()
 
     @property
     def entry(self) -> Entry | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -23,7 +23,9 @@ from livetweet.model.session import Session
 from livetweet.outbox.queue import Entry
 
 if TYPE_CHECKING:
+    from livetweet.desk.hands import Deed
     from livetweet.desk.screen import DeskScreen
+    from livetweet.store.connect import Store
 
 
 class Window(Modal[None]):
@@ -45,6 +47,7 @@ class Window(Modal[None]):
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__()
         self.desk = desk
+        self._looking = False
         self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say)
 
     def compose(self) -> ComposeResult:
@@ -62,10 +65,26 @@ class Window(Modal[None]):
     @property
     def shows(self) -> bool:
         """Whether an answer has somewhere to be shown: a window on its way out loses its rows before it is gone itself."""
-        return self.is_attached and bool(self.query(Feed))
+        return self.is_attached and bool(self.query(Line))
 
     def take(self, snapshot: Snapshot) -> None:
         """The store has changed."""
+
+    def look(self, deed: Deed, show: Callable[[Any], None]) -> None:
+        """Let DEED look at the store, off this thread, unless that is asked for already; SHOW gets what it found if this window is still there."""
+        if self._looking:
+            return
+        self._looking = True
+
+        def looked(store: Store) -> Any:
+            self._looking = False  # what changes from here on is looked at again
+            return deed(store)
+
+        def failed(sentence: str) -> None:
+            self._looking = False
+            self.desk.complain(sentence)
+
+        self.desk.ask(looked, lambda found: show(found) if self.shows else None, failed)
 
     def open_row(self) -> None:
         """Enter."""
@@ -123,5 +142,4 @@ class Window(Modal[None]):
 
     def _footer(self, width: int) -> Content:
         shown = [BY_NAME[name]._replace(label=self.LABELS.get(name, BY_NAME[name].label)) for name in self.FOOTER]
-        paused = bars.mode_of(self.desk.snapshot) == "paused"
-        return bars.footer(shown, [BY_NAME["pause"]._replace(label="go on") if paused else BY_NAME["pause"]], width)
+        return bars.footer(shown, [bars.pause(self.desk.snapshot)], width)

@@ -99,7 +99,7 @@ def test_what_was_held_is_posted_by_hand_once_it_has_an_address(place: Place, mo
         await _open(desk, HELD)
         await desk.press("b")
         await desk.until(lambda: desk.sees("By hand on which account?"))
-        await desk.press("3")
+        await desk.press("d")
         await desk.until(lambda: desk.sees("Its address, once it is posted"))
         assert place.states(HELD)["bird"] == "held"
         await desk.write("https://x.com/fair27/status/17\n")
@@ -152,7 +152,7 @@ async def test_what_waits_for_an_account_on_hold_can_be_posted_by_hand_there(des
         assert not desk.sees("send it all the same")
         await desk.press("b")
         await desk.until(lambda: desk.sees("By hand on which account?"), "the accounts")
-        await desk.press("3")
+        await desk.press("d")
         await desk.until(lambda: desk.sees("Its address, once it is posted", "on bird: 16 of 280, copied"), "the text is handed over")
         await desk.until(lambda: opened == ["https://x.com/intent/post?text=Scheduled+words."], "its page is opened")
         await desk.write("https://x.com/fair27/status/99\n")

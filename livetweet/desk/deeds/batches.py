@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.deeds.outgoing import approved, moved
-from livetweet.desk.dialogs import Ask, Choose
+from livetweet.desk.dialogs import LETTERS, Ask, Choose
 from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
 from livetweet.outbox.approve import approve
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 LISTED = 8  # posts told one by one
-LETTERS = "bcdefghijklmnopqrstuvwxyz"  # `a` is the letter that approves
 
 
 def approve_many(desk: DeskScreen) -> None:

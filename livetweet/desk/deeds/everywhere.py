@@ -41,7 +41,11 @@ def palette(desk: DeskScreen) -> None:
 
 
 def card(desk: DeskScreen) -> None:
-    desk.app.push_screen(KeyCard())
+    """Opened, or closed where it is open: the desk hears its key first, whatever stands over it."""
+    if isinstance(desk.app.screen, KeyCard):
+        desk.app.screen.dismiss()
+    else:
+        desk.app.push_screen(KeyCard())
 
 
 def accounts(desk: DeskScreen) -> None:
