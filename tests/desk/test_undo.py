@@ -1,0 +1,118 @@
+"""What `u` takes back, and what it leaves alone; with it, marks and rooms that keep what was meant."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tests.building import OPERATOR
+from tests.desk.place import ASKS, DRAFTED, NOW, PLAIN, SCHEDULED, SECOND, Desk, Place, at_desk, covers, seated
+
+
+@covers("undo", "drop", "done")
+@seated()
+async def test_u_after_x_or_d_on_what_came_brings_that_back_and_frees_nothing_older(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    for key, state in (("x", "dismissed"), ("d", "read")):
+        await desk.go_item(PLAIN)
+        await desk.lone(key)
+        await desk.until(lambda state=state: place.incoming(PLAIN) == state)  # type: ignore[misc]
+        await desk.lone("u")
+        await desk.until(lambda: place.incoming(PLAIN) == "new")
+        assert place.state(SCHEDULED) == "held"
+    await desk.lone("u")
+    await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
+
+
+@covers("undo", "later_by_five", "at")
+@seated()
+async def test_u_takes_another_time_back_and_leaves_what_was_held_before(desk: Desk, place: Place) -> None:
+    due = place.due(SECOND)
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    await desk.go_post(SECOND)
+    await desk.press(">")
+    await desk.until(lambda: place.due(SECOND) == due + timedelta(minutes=5))
+    await desk.until(lambda: desk.sees("in 35 min"))
+    await desk.lone(":")
+    await desk.until(lambda: desk.sees("Another time"))
+    await desk.write("+50\n")
+    await desk.until(lambda: place.due(SECOND) == NOW + timedelta(minutes=50))
+    for before in (due + timedelta(minutes=5), due):
+        await desk.lone("u")
+        await desk.until(lambda before=before: place.due(SECOND) == before)  # type: ignore[misc]
+    assert (place.state(SECOND), place.state(SCHEDULED)) == ("scheduled", "held")
+
+
+@covers("undo", "approve")
+@seated()
+async def test_u_after_an_approval_says_what_to_do_instead_and_frees_nothing_older(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    await desk.go_post(DRAFTED)
+    await desk.lone("a")
+    await desk.until(lambda: place.state(DRAFTED) == "scheduled")
+    await desk.lone("u")
+    await desk.until(lambda: any("h holds it" in one for one in desk.told()))
+    assert (place.state(DRAFTED), place.state(SCHEDULED)) == ("scheduled", "held")
+
+
+@covers("later_by_one", "mark")
+@seated()
+async def test_what_is_marked_stays_so_for_the_next_minute_and_no_longer_once_it_is_held(desk: Desk, place: Place) -> None:
+    due = {post: place.due(post) for post in (SCHEDULED, SECOND)}
+    for post in due:
+        await desk.go_post(post)
+        await desk.press("space")
+    await desk.until(lambda: len(desk.screen.marked) == 2)
+    for _ in range(3):
+        desk._send("+")
+    await desk.until(lambda: all(place.due(post) == at + timedelta(minutes=3) for post, at in due.items()))
+    await desk.lone("h")
+    await desk.until(lambda: {place.state(post) for post in due} == {"held"})
+    await desk.until(lambda: not desk.screen.marked)
+
+
+@covers("drop", "undo")
+@pytest.mark.parametrize("on_stage", [False, True])
+def test_x_drops_a_question_off_the_stage_too_and_u_brings_it_back(place: Place, on_stage: bool) -> None:
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.go_item(ASKS)
+            await desk.lone("s" if on_stage else "w")
+            before = "on stage" if on_stage else "waiting"
+            await desk.until(lambda: [state for _, state in place.questions()] == [before])
+            await desk.lone("x")
+            await desk.until(lambda: [state for _, state in place.questions()] == ["dropped"])
+            await desk.lone("u")
+            await desk.until(lambda: [state for _, state in place.questions()] == [before])
+
+    asyncio.run(run())
+
+
+@covers("card")
+@seated()
+async def test_f1_closes_the_card_that_it_opened(desk: Desk, place: Place) -> None:
+    await desk.press("f1")
+    await desk.until(lambda: desk.sees("one letter, one meaning"))
+    await desk.press("f1")
+    await desk.until(lambda: desk.app.screen is desk.screen)
+
+
+@covers("room")
+def test_my_room_is_where_the_programme_points_when_the_desk_opens(place: Place) -> None:
+    async def run() -> None:
+        place.do("INSERT INTO operator (name, room) VALUES (?, 'Curie')", OPERATOR)
+        async with at_desk(place) as desk:
+            await desk.until(lambda: desk.screen.room == "Curie")
+            chosen = desk.screen.feed("programme").chosen
+            assert chosen is not None
+            assert chosen.key == "session:moss"
+
+    asyncio.run(run())
