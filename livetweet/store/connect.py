@@ -114,8 +114,11 @@ class Store:
             self._roll_back()
 
     def data_version(self) -> int:
-        """A number that differs when another connection has changed the file."""
-        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        """A number that differs when another connection has changed the file; StoreError while another program keeps it to itself."""
+        try:
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise StoreError(_sentence(self.path, error)) from error
 
     def replaced(self) -> bool:
         """Whether the file was deleted or another put in its place."""

@@ -48,7 +48,8 @@ class Collector:
         self._next = dict.fromkeys(streams, now) | {_REREAD: now + REREAD_EVERY}
         if self.adapter.capabilities.applause:
             self._next[_APPLAUSE] = now + APPLAUSE_EVERY
-        self._cursors = {stream: cursors.get(self.store.connection, self.account, stream) for stream in streams}
+        with self.store.reading() as db:
+            self._cursors = {stream: cursors.get(db, self.account, stream) for stream in streams}
         while True:
             stream = min(self._next, key=lambda one: (self._next[one], one))
             if self._next[stream] > self.clock.now():
@@ -80,7 +81,8 @@ class Collector:
 
     def _listen(self) -> Steps:
         """How our own posts fare; apart from the others, so that what fails here delays nothing there."""
-        ours = applause.due(self.store.connection, self.account, self.clock.now() - APPLAUSE_FOR, APPLAUSE_AT_ONCE)
+        with self.store.reading() as db:
+            ours = applause.due(db, self.account, self.clock.now() - APPLAUSE_FOR, APPLAUSE_AT_ONCE)
         if ours:
             seen = yield Call(lambda: self.adapter.reread(list(ours)))
             with self.store.writing() as db:

@@ -26,7 +26,7 @@ from livetweet.store import gates, operators
 from livetweet.store.connect import SCHEMA, Store
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
-from tests.e2e.machine import WallClock, install_next
+from tests.e2e.machine import WallClock, install_next, make_impatient
 from tests.e2e.place import REPOSITORY, Place, end_of, wait_for
 
 CLOCK = RealClock()
@@ -267,23 +267,54 @@ def test_full_disk_before_the_mark_only_delays(live: Place, network: FakeNetwork
     assert len(network.posts) == 1
 
 
-@pytest.mark.soak  # the store waits ten seconds before it says so
-def test_store_held_by_another_program_only_delays(live: Place, network: FakeNetwork) -> None:
-    """While the answer comes, a program keeps the store to itself."""
-    other = sqlite3.connect(live.folder / "livetweet.db", isolation_level=None, check_same_thread=False)
+@pytest.mark.parametrize(("lock", "busy"), [("IMMEDIATE", 1), ("EXCLUSIVE", 4)])
+def test_store_held_by_another_program_delays_an_answer_and_loses_none(
+    live: Place, network: FakeNetwork, wall: WallClock, lock: str, busy: int
+) -> None:
+    """While the answer comes, a program keeps the store to itself: one that writes, or one that stands still in the midst of its commit."""
+    make_impatient(wall.folder, 0.2)
+    other = hold_store(live)
 
-    def lock() -> bool:
-        other.execute("BEGIN IMMEDIATE")
+    def hold() -> bool:
+        other.execute(f"BEGIN {lock}")
         return True
 
     with live.working() as worker:
-        network.on_post = lock
+        network.on_post = hold
         live.schedule("The answer comes, and nobody can write it down.", CLOCK)
-        wait_for(hear(worker, "busy"), "the worker to notice")
+        wait_for(lambda: network.posts, "the call")
+        ahead(network, wall, timedelta(seconds=20))  # a sign of life is due
+        wait_for(hear(worker, "busy", times=busy), "the worker to notice")
         other.execute("ROLLBACK")
         wait_for(lambda: live.count(State.SENDING) == 0, "the answer to be written down")
+        assert live.states() == {"fair The answer comes, and nobody can write it down.": "posted"}
     other.close()
-    assert (len(network.posts), live.count(State.POSTED)) == (1, 1)
+    with live.opened() as store:
+        assert [tuple(row) for row in store.connection.execute("SELECT outcome, words FROM attempt")] == [("posted", None)]  # not by looking
+        assert store.connection.execute("SELECT hold FROM account").fetchone()[0] is None
+    assert len(network.posts) == 1
+
+
+def test_store_that_nobody_can_read_for_a_while_ends_nothing(live: Place, network: FakeNetwork, wall: WallClock) -> None:
+    make_impatient(wall.folder, 0.2)
+    other = hold_store(live)
+    with live.working() as worker:
+        other.execute("BEGIN EXCLUSIVE")
+        wait_for(hear(worker, "busy", times=4), "the worker to notice, again and again")
+        other.execute("ROLLBACK")
+        live.schedule("Nothing has happened.", CLOCK)
+        wait_for(lambda: live.count(State.POSTED), "the post to leave")
+        late = live.schedule("Too late.", CLOCK, due=CLOCK.now() + timedelta(hours=1), latest=CLOCK.now() + timedelta(hours=1))
+        with live.opened() as store:
+            outbox_gates.pause(store, OPERATOR, CLOCK)
+        ahead(network, wall, timedelta(hours=2))
+        wait_for(lambda: [part.reason for part in live.parts() if part.post == late] == ["too late"], "the clerk")
+    other.close()
+
+
+def hold_store(place: Place) -> sqlite3.Connection:
+    """Another program that has the store of PLACE open."""
+    return sqlite3.connect(place.folder / "livetweet.db", isolation_level=None, check_same_thread=False, timeout=30.0)
 
 
 def fill_disk(worker: subprocess.Popen[str]) -> bool:
@@ -301,8 +332,8 @@ def ahead(network: FakeNetwork, wall: WallClock, by: timedelta) -> None:
     wall.set_ahead(by)
 
 
-def hear(worker: subprocess.Popen[str], words: str) -> Callable[[], bool]:
-    """Whether WORKER has said WORDS since."""
+def hear(worker: subprocess.Popen[str], words: str, times: int = 1) -> Callable[[], bool]:
+    """Whether WORKER has said WORDS since, so many TIMES."""
     heard: list[bytes] = []
     assert worker.stderr
     pipe = worker.stderr.fileno()
@@ -310,7 +341,7 @@ def hear(worker: subprocess.Popen[str], words: str) -> Callable[[], bool]:
     def listen() -> bool:
         if select.select([pipe], [], [], 0)[0]:
             heard.append(os.read(pipe, 65_536))
-        return words.encode() in b"".join(heard)
+        return b"".join(heard).count(words.encode()) >= times
 
     return listen
 
