@@ -179,18 +179,22 @@ class Worker:
                 continue
             if ways is not None:
                 ways.end()
-                self._recover(ways)
+                self._settle(ways, account)
             ways = self._ways[account.name] = _Ways(account=account)
             for way in (self._out, self._in):
                 self._start(ways, account.name, partial(way, account))
 
-    def _recover(self, ways: _Ways) -> None:
-        """What a thread was sending when it ended is looked for by the next one; while a thread still waits for an answer, nothing is."""
+    def _settle(self, ways: _Ways, account: Account) -> None:
+        """What a thread was sending when it ended is looked for by the next one; while a thread still waits for an answer, nothing is. What it wrote while ACCOUNT
+        was made somebody else is forgotten.
+        """
         if ways.account is None or any(thread.is_alive() for thread in ways.threads):
             return
         with self.store.writing() as db:
-            answered.recover(db, self.clock.now(), ways.account.name)
-            errands.recover(db, self.clock.now(), ways.account.name)
+            answered.recover(db, self.clock.now(), account.name)
+            errands.recover(db, self.clock.now(), account.name)
+            if ways.account.whose != account.whose:
+                accounts.forget(db, account.name)
 
     def _out(self, account: Account, ended: threading.Event) -> None:
         """The way out of ACCOUNT, until ENDED. An adapter that cannot be had, or a defect, ends it: the account is on hold with the reason, and what was leaving is in doubt."""
