@@ -33,6 +33,16 @@ def test_take_in_stores_nothing_twice_and_keeps_the_better_how(world: World) -> 
     ]
 
 
+def test_a_tag_s_hit_of_one_account_that_mentions_another_is_the_other_s_to_answer(world: World) -> None:
+    world.take(came("1", how=How.TAG), came("2", how=How.MENTION), came("3", how=How.TAG), account="masto")
+    world.take(came("1", how=How.MENTION), came("2", how=How.REPLY), came("3", how=How.TAG, likes=1), account="rooms")
+    assert world.rows("SELECT remote_id, account, how FROM incoming") == [
+        {"remote_id": "1", "account": "rooms", "how": "mention"},
+        {"remote_id": "2", "account": "masto", "how": "mention"},
+        {"remote_id": "3", "account": "masto", "how": "tag"},
+    ]
+
+
 def test_take_in_keeps_the_same_id_of_two_networks_apart(world: World) -> None:
     world.take(came("1"))
     assert world.take(came("1", network="bluesky", author="ana.example"), account="sky") == (2,)
