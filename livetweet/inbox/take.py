@@ -38,6 +38,7 @@ def take_in(
     """One page of ACCOUNT in one transaction with CURSOR: (stream, where its next page begins). GONE: remote ids deleted by their authors.
 
     A post that is here already, from another stream or account, only brings its likes up to date; as a mention or reply it is more than a tag's hit, and ACCOUNT's to answer.
+    A tag's hit is here too where another server, which has its own id for it, has shown the post at the same address.
     """
     with store.writing() as db:
         network = store_incoming.network_of(db, account)
@@ -52,7 +53,13 @@ def take_in(
         parents = {one.in_reply_to for one in posts if one.in_reply_to is not None}
         known = store_incoming.known(db, network, named | parents)
         ours = store_incoming.ours(db, network, named | parents)
-        new = _new(posts, known, ours, {_plain(handle) for handle in store_incoming.our_handles(db, network)})
+        elsewhere = store_incoming.addresses(db, network, {one.url for one in posts if one.url and one.how == How.TAG and one.remote_id not in known})
+        new = _new(
+            [one for one in posts if one.how != How.TAG or one.url not in elsewhere],
+            known,
+            ours,
+            {_plain(handle) for handle in store_incoming.our_handles(db, network)},
+        )
         ids = store_incoming.add(db, account, new, now)
         store_incoming.refresh(db, _met_again(posts, known, account))
         _attach_earlier(db, network, new)

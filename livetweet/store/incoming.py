@@ -95,6 +95,14 @@ def known(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> 
     return {remote_id: Known(id_, account, how, likes, Place(part, session)) for id_, remote_id, account, how, likes, part, session in rows}
 
 
+def addresses(db: sqlite3.Connection, network: str, urls: Collection[str]) -> set[str]:
+    """Those of URLS at which a post stands that was taken in."""
+    if not urls:
+        return set()
+    rows = db.execute("SELECT url FROM incoming WHERE url IN (SELECT value FROM json_each(?)) AND +network = ?", (json.dumps(list(urls)), network))
+    return {row["url"] for row in rows}
+
+
 def ours(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> dict[str, Place]:
     """Those of REMOTE_IDS that are parts we posted."""
     rows = db.execute(

@@ -372,12 +372,15 @@ def eighth(db: Database) -> None:
     _reach(db, 8, EIGHTH)
 
 
-NINTH = ("ALTER TABLE cursor ADD COLUMN trouble TEXT",)  # why the stream cannot be read; NULL: it can
+NINTH = (
+    "ALTER TABLE cursor ADD COLUMN trouble TEXT",  # why the stream cannot be read; NULL: it can
+    "CREATE INDEX incoming_url ON incoming(url) WHERE url IS NOT NULL",
+)
 
 
 @migrations()
 def ninth(db: Database) -> None:
-    """Which streams cannot be read, and why."""
+    """Which streams cannot be read, and why; what came in, found by its address."""
     _reach(db, 9, NINTH)
 
 
