@@ -42,6 +42,8 @@ def command(context: Context, as_json: bool = False) -> None:
         click.echo("Worker runs." if now.worker else "No worker runs: `livetweet worker` starts one.")
         for account in now.accounts:
             click.echo(f"  {account.name:<14} {'on hold: ' + literal(account.hold) if account.hold else 'ok'}")
+            for stream, words in _unread(now, account.name).items():
+                click.echo(f"  {'':<14} not read: {literal(stream)}. {literal(words)}")
         for name, cost in now.costs.items():
             cap = f" of at most {dollars(cost.cap)}" if cost.cap is not None else ""
             over = ": what exceeds it will be held" if cost.exceeds else ""
@@ -58,6 +60,11 @@ def dollars(sum_: Decimal) -> str:
     return f"${sum_:.3f}" if sum_ % Decimal("0.01") else f"${sum_:.2f}"
 
 
+def _unread(now: Status, account: str) -> dict[str, str]:
+    """The streams of ACCOUNT that cannot be read, to the reason."""
+    return {stream: words for name, stream, words in now.unread if name == account}
+
+
 def _health(here: Opened, account: Account) -> dict[str, object]:
     return {"contacted_at": here.local(account.contacted_at), "posts_left": account.limit_left, "posts_left_until": here.local(account.limit_reset)}
 
@@ -70,7 +77,10 @@ def _as_json(here: Opened, now: Status) -> dict[str, object]:
         "problem": now.problem,
         "paused": {"at": here.local(now.gate.paused_at), "by": now.gate.paused_by, "why": now.gate.paused_why} if now.gate.paused_at else None,
         "worker": now.worker,
-        "accounts": [{"name": one.name, "hold": one.hold, "not_before": here.local(one.not_before), **_health(here, one)} for one in now.accounts],
+        "accounts": [
+            {"name": one.name, "hold": one.hold, "not_before": here.local(one.not_before), **_health(here, one), "unread": _unread(now, one.name)}
+            for one in now.accounts
+        ],
         "costs": {
             name: {
                 "spent": float(cost.spent),

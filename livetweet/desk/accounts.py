@@ -106,6 +106,8 @@ class AccountsCard(Modal[None]):
             yield line((f"  its server takes {limit} characters a post", "$muted"))
         answered = f"answered last at {self._clock(account.contacted_at)}" if account.contacted_at else "has not been asked yet"
         yield line((f"  {answered}", "$muted"))
+        for trouble in (one for one in self._snapshot.status.unread if one.account == account.name):
+            yield from (line((f"  {words}", "$error")) for words in wrap(f"not read: {trouble.stream}. {trouble.words}", width - 2, 4))
         if (of_day := self._snapshot.status.costs.get(account.name)) is not None:
             yield line(("  ", ""), (cost(of_day), "$error" if of_day.exceeds else "$muted"), (" today, what is scheduled included", "$muted"))
 

@@ -37,7 +37,8 @@ class Seen(Protocol):
 
 def due(store: Store, account: str, now: datetime, *, limit: int = 40) -> list[str]:
     """Remote ids of what ACCOUNT took in, is waiting or on stage and was not read again for 60 s, longest ago first."""
-    return posts.due_for_reread(store.connection, account, _ON_SCREEN, now - EVERY, limit)  # one statement
+    with store.reading() as db:
+        return posts.due_for_reread(db, account, _ON_SCREEN, now - EVERY, limit)
 
 
 def apply(store: Store, account: str, found: Iterable[Seen], now: datetime) -> tuple[int, ...]:

@@ -37,7 +37,8 @@ def take_in(
 ) -> Taken:
     """One page of ACCOUNT in one transaction with CURSOR: (stream, where its next page begins). GONE: remote ids deleted by their authors.
 
-    A post that is here already, from another stream or account, only brings its likes up to date; as a mention or reply it is more than a tag's hit.
+    A post that is here already, from another stream or account, only brings its likes up to date; as a mention or reply it is more than a tag's hit, and ACCOUNT's to answer.
+    A tag's hit is here too where another server, which has its own id for it, has shown the post at the same address.
     """
     with store.writing() as db:
         network = store_incoming.network_of(db, account)
@@ -52,9 +53,15 @@ def take_in(
         parents = {one.in_reply_to for one in posts if one.in_reply_to is not None}
         known = store_incoming.known(db, network, named | parents)
         ours = store_incoming.ours(db, network, named | parents)
-        new = _new(posts, known, ours, {_plain(handle) for handle in store_incoming.our_handles(db, network)})
+        elsewhere = store_incoming.addresses(db, network, {one.url for one in posts if one.url and one.how == How.TAG and one.remote_id not in known})
+        new = _new(
+            [one for one in posts if one.how != How.TAG or one.url not in elsewhere],
+            known,
+            ours,
+            {_plain(handle) for handle in store_incoming.our_handles(db, network)},
+        )
         ids = store_incoming.add(db, account, new, now)
-        store_incoming.refresh(db, _met_again(posts, known))
+        store_incoming.refresh(db, _met_again(posts, known, account))
         _attach_earlier(db, network, new)
     return Taken(new=tuple(ids), asking=tuple(id_ for id_, (_, _, asking) in zip(ids, new, strict=True) if asking))
 
@@ -83,14 +90,15 @@ def _storable(one: Incoming) -> Incoming:
     return replace(one, text=storable(one.text), name=storable(one.name), author=storable(one.author), url=one.url and storable(one.url))
 
 
-def _met_again(posts: Sequence[Incoming], known: dict[str, Known]) -> list[tuple[int, str, int]]:
+def _met_again(posts: Sequence[Incoming], known: dict[str, Known], account: str) -> list[tuple[int, str, str, int]]:
     again = []
     for one in posts:
         before = known.get(one.remote_id)
         if before is not None:
-            how = one.how if before.how == How.TAG else before.how
-            if (one.likes, how) != (before.likes, before.how):
-                again.append((one.likes, how, before.id))
+            addressed = before.how == How.TAG and one.how != How.TAG
+            now = (one.likes, one.how, account) if addressed else (one.likes, before.how, before.account)
+            if now != (before.likes, before.how, before.account):
+                again.append((*now, before.id))
     return again
 
 

@@ -38,3 +38,8 @@ class Account:
     contacted_at: datetime | None = None
     limit_left: int | None = None
     limit_reset: datetime | None = None
+
+    @property
+    def whose(self) -> tuple[str, str, str]:
+        """Who it is, however its handle and server are written: where that differs, it is somebody else under the same name."""
+        return self.network, self.handle.removeprefix("@").casefold(), (self.server or "").rstrip("/").casefold()

@@ -20,8 +20,8 @@ def follow(store: Store, named: Sequence[Account], clock: Clock) -> None:
         keep = {account.name: account for account in named}
         for known in accounts.every(db):
             now_named = keep.get(known.name)
-            if now_named is not None and _whose(now_named) == _whose(known):
-                continue
+            if now_named is not None and now_named.whose == known.whose:
+                continue  # what was tried as one is never looked for as another: it would not be found there, and might be sent again
             if accounts.leaving(db, known.name):
                 what, back = ("go from", "it") if now_named is None else ("become somebody else in", "its handle and server")
                 raise NotAllowedError(
@@ -31,11 +31,6 @@ def follow(store: Store, named: Sequence[Account], clock: Clock) -> None:
                 accounts.remove(db, known.name, clock.now())
         for account in named:
             accounts.save(db, account)
-
-
-def _whose(account: Account) -> tuple[str, str, str]:
-    """Who ACCOUNT is. What was tried as one is never looked for as another: it would not be found there, and might be sent again."""
-    return account.network, account.handle.removeprefix("@").casefold(), (account.server or "").rstrip("/").casefold()
 
 
 def refuse_to_lose(store: Store, name: str) -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
@@ -184,6 +184,7 @@ def undo(store: Store, operator: str, clock: Clock) -> Undone:
                 raise NotAllowedError(f"The {act.verb} of post {act.post} cannot be undone any more: it has changed since.")
             for one in before:
                 posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
+            _wait_for_names(db, act.post, now)
         acts.undone(db, act.id, now)
         return Undone(verb=act.verb, post=act.post)
 
@@ -229,8 +230,16 @@ def resolve(
             else:
                 posts.set_states(db, [part.id], State.CANCELLED, f"dropped by {operator}", now)
                 answered.hold_behind(db, part.id, now)
+            _wait_for_names(db, post, now)
             acts.add(db, operator, "resolve", now, post=post, before=_before([part]))
     return Outcome(done=(post,))
+
+
+def _wait_for_names(db: sqlite3.Connection, post: int, now: datetime) -> None:
+    """What is to answer a part of POST that nobody knows how to name is held until somebody does."""
+    for before, part in pairwise(posts.parts_of(db, post)):
+        if before.account == part.account and part.state is State.SCHEDULED and before.state is State.POSTED and before.remote_id is None:
+            answered.hold_behind(db, before.id, now)
 
 
 def _ref_in(url: str, part: Part, db: sqlite3.Connection) -> Ref | None:

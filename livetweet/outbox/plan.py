@@ -18,7 +18,7 @@ from livetweet.model.session import Session
 from livetweet.outbox import corrections, says
 from livetweet.store import accounts, posts
 from livetweet.store.connect import Store
-from livetweet.store.parts import PROGRAMME_CHANGED
+from livetweet.store.parts import BY_HAND, PROGRAMME_CHANGED
 from livetweet.writing import rules
 from livetweet.writing.compose import Context, compose
 from livetweet.writing.plan import Plan
@@ -80,7 +80,7 @@ def follow(
             continue
         if post.draft.kind is Kind.CHANGE:
             _follow_one(db, post, post.draft, of, context, operator, now, None, became)
-        elif what := _let_go(db, post, context, now, gone=key in before):
+        elif what := _let_go(db, post, of, context, now, gone=key in before):
             became[what].append(post.id)
     if was is not None and correct:
         made, dropped = corrections.draft(db, was.context, context, of, operator, now)
@@ -138,7 +138,7 @@ def _follow_draft(db: sqlite3.Connection, post: Post, draft: Draft) -> str | Non
     return "changed"
 
 
-def _let_go(db: sqlite3.Connection, post: Post, context: Context, now: datetime, *, gone: bool) -> str | None:
+def _let_go(db: sqlite3.Connection, post: Post, of: Mapping[str, Rules], context: Context, now: datetime, *, gone: bool) -> str | None:
     """What became of a post that the plan has no more. GONE with this change, or its session gone, cancelled or (of an "up next") moved, it goes too; not
     because its time has passed.
     """
@@ -147,7 +147,7 @@ def _let_go(db: sqlite3.Connection, post: Post, context: Context, now: datetime,
     if not gone and not off:
         return None
     if post.approved_at:
-        return "held" if _hold(db, post, now) else None
+        return "held" if _hold(db, post, of, now) else None
     if post.touched:
         return None
     posts.delete(db, post.id, now)
@@ -159,11 +159,12 @@ def _follow_approved(
     db: sqlite3.Connection, post: Post, draft: Draft, of: Mapping[str, Rules], context: Context, now: datetime, was: Was | None
 ) -> str | None:
     """What became of an approved post for which the plan now has DRAFT."""
-    waiting = [part for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
+    waiting = _waiting(db, post)
     if not waiting:
         return None
-    if _text_differs(waiting, replace(post.draft, slot=draft.slot), of, context) or (was and _tells(post, waiting, was.context, context)):
-        return "held" if _hold(db, post, now) else None
+    parts = _held_back(waiting, of)
+    if _text_differs(parts, replace(post.draft, slot=draft.slot), of, context) or (was and _tells(post, parts, was.context, context)):
+        return "held" if _hold(db, post, of, now) else None
     before, due = post.draft.due, draft.due
     if before is None or due is None or due == before:
         return None
@@ -193,10 +194,20 @@ def _tells(post: Post, waiting: Sequence[Part], before: Context, context: Contex
     )
 
 
-def _hold(db: sqlite3.Connection, post: Post, now: datetime) -> bool:
-    waiting = [part.id for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
-    posts.set_states(db, waiting, State.HELD, PROGRAMME_CHANGED, now)
-    return bool(waiting)
+def _waiting(db: sqlite3.Connection, post: Post) -> list[Part]:
+    """The parts of POST that follow."""
+    return [part for part in posts.parts_of(db, post.id) if part.state in _MAY_FOLLOW and part.reason != PROGRAMME_CHANGED]
+
+
+def _held_back(waiting: Sequence[Part], of: Mapping[str, Rules]) -> list[Part]:
+    """Those of WAITING that a change may hold. What was given to a person, where the worker could post it too, stays marked so: it may be leaving by that hand right now."""
+    return [part for part in waiting if part.reason != BY_HAND or (part.account in of and of[part.account].by_hand)]
+
+
+def _hold(db: sqlite3.Connection, post: Post, of: Mapping[str, Rules], now: datetime) -> bool:
+    parts = _held_back(_waiting(db, post), of)
+    posts.set_states(db, [part.id for part in parts], State.HELD, PROGRAMME_CHANGED, now)
+    return bool(parts)
 
 
 def _beside(db: sqlite3.Connection, post: Post, draft: Draft, operator: str, now: datetime) -> int:

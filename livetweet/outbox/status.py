@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from livetweet.clock import Clock, day_around
 from livetweet.model.account import Account
-from livetweet.store import accounts, gates, parts, posts, sources
+from livetweet.store import accounts, cursors, gates, parts, posts, sources
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
+from livetweet.store.cursors import Trouble
 from livetweet.store.gates import Gate
 from livetweet.store.sources import Look
 
@@ -50,6 +51,7 @@ class Status:
     parts: Mapping[str, int]
     due: datetime | None
     costs: Mapping[str, Cost] = field(default_factory=dict)
+    unread: Sequence[Trouble] = ()  # streams that cannot be read, which keeps no post from leaving
     programme: Look | None = None  # at the address of the programme that is watched
 
 
@@ -68,6 +70,7 @@ def status(store: Store, binding: Binding | None, clock: Clock, zone: tzinfo = U
             parts=posts.count_states(db),
             due=parts.first_due(db),
             costs=_costs(db, clock, zone),
+            unread=tuple(cursors.troubles(db)),
             programme=sources.last_look(db, watched) if watched else None,
         )
 

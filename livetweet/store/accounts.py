@@ -45,12 +45,14 @@ def leaving(db: sqlite3.Connection, name: str) -> int:
 
 
 def save(db: sqlite3.Connection, account: Account) -> None:
-    """Add ACCOUNT or bring it up to date; its hold and waiting time stay, and what its server takes, while it is the same server."""
+    """Add ACCOUNT or bring it up to date; its hold stays, and what is known of it while it is the same identity."""
+    before = db.execute("SELECT * FROM account WHERE name = ?", (account.name,)).fetchone()
+    if before is not None and _account(before).whose != account.whose:
+        forget(db, account.name)
     db.execute(
         """INSERT INTO account (name, network, handle, server, timeout, daily_cap, links) VALUES (?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT (name) DO UPDATE SET network = excluded.network, handle = excluded.handle, server = excluded.server, timeout = excluded.timeout,
-               daily_cap = excluded.daily_cap, links = excluded.links, removed_at = NULL,
-               measures = CASE WHEN network = excluded.network AND handle = excluded.handle AND server IS excluded.server THEN measures END""",
+               daily_cap = excluded.daily_cap, links = excluded.links, removed_at = NULL""",
         (
             account.name,
             account.network,
@@ -60,6 +62,16 @@ def save(db: sqlite3.Connection, account: Account) -> None:
             None if account.daily_cap is None else to_mills(account.daily_cap),
             account.links,
         ),
+    )
+
+
+def forget(db: sqlite3.Connection, name: str) -> None:
+    """NAME is somebody else now: what a server said of whoever it was is worth nothing, and least of all how far was read there."""
+    db.execute("DELETE FROM cursor WHERE account = ?", (name,))
+    db.execute(
+        """UPDATE account SET not_before = NULL, backoff = 0, server_seen_at = NULL, server_skew = NULL, contacted_at = NULL,
+           limit_left = NULL, limit_reset = NULL, measures = NULL WHERE name = ?""",
+        (name,),
     )
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 8
+SCHEMA = 9
 BUSY_SECONDS = 10.0
 
 
@@ -41,6 +41,8 @@ class Store:
         self.path = path
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+            if self.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gate'").fetchone() is None:
+                raise _foreign(path)
             set_pragmas(self.connection, synced=synced)
             self.connection.row_factory = sqlite3.Row
             self.check_schema()
@@ -114,8 +116,9 @@ class Store:
             self._roll_back()
 
     def data_version(self) -> int:
-        """A number that differs when another connection has changed the file."""
-        return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        """A number that differs when another connection has changed the file; StoreError while another program keeps it to itself."""
+        with in_words(self.path):
+            return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     def replaced(self) -> bool:
         """Whether the file was deleted or another put in its place."""
@@ -127,6 +130,15 @@ class Store:
     def _roll_back(self) -> None:
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """What SQLite says is wrong with the store at PATH, as a StoreError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError(_sentence(path, error)) from error
 
 
 def create(path: Path, kind: str) -> None:
@@ -155,6 +167,11 @@ def _migrate(path: Path, kind: str, name: Path) -> None:
 
 def _missing(path: Path) -> StoreError:
     return StoreError(f"There is no store at {path}: run `livetweet init` here, or choose the workspace with -C.")
+
+
+def _foreign(path: Path) -> StoreError:
+    what = "a database of another program" if path.stat().st_size else "an empty file"
+    return StoreError(f"{path} is {what}, not a livetweet store: move it away, or put a backup in its place.")
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:

@@ -67,6 +67,7 @@ class Known(NamedTuple):
     """What a page that shows a post again needs to know of it."""
 
     id: int
+    account: str
     how: str
     likes: int
     place: Place
@@ -88,10 +89,18 @@ def our_handles(db: sqlite3.Connection, network: str) -> list[str]:
 def known(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> dict[str, Known]:
     """Those of REMOTE_IDS that were taken in before."""
     rows = db.execute(
-        "SELECT id, remote_id, how, likes, part, session FROM incoming WHERE network = ? AND remote_id IN (SELECT value FROM json_each(?))",
+        "SELECT id, remote_id, account, how, likes, part, session FROM incoming WHERE network = ? AND remote_id IN (SELECT value FROM json_each(?))",
         (network, json.dumps(list(remote_ids))),
     )
-    return {remote_id: Known(id_, how, likes, Place(part, session)) for id_, remote_id, how, likes, part, session in rows}
+    return {remote_id: Known(id_, account, how, likes, Place(part, session)) for id_, remote_id, account, how, likes, part, session in rows}
+
+
+def addresses(db: sqlite3.Connection, network: str, urls: Collection[str]) -> set[str]:
+    """Those of URLS at which a post stands that was taken in."""
+    if not urls:
+        return set()
+    rows = db.execute("SELECT url FROM incoming WHERE url IN (SELECT value FROM json_each(?)) AND +network = ?", (json.dumps(list(urls)), network))
+    return {row["url"] for row in rows}
 
 
 def ours(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> dict[str, Place]:
@@ -126,9 +135,9 @@ def add(db: sqlite3.Connection, account: str, posts: Sequence[tuple[Incoming, Pl
     return list(range(first, first + len(posts)))
 
 
-def refresh(db: sqlite3.Connection, seen: Iterable[tuple[int, str, int]]) -> None:
-    """SEEN: (likes, how, id) of posts that were met again."""
-    db.executemany("UPDATE incoming SET likes = ?, how = ? WHERE id = ?", seen)
+def refresh(db: sqlite3.Connection, seen: Iterable[tuple[int, str, str, int]]) -> None:
+    """SEEN: (likes, how, account, id) of posts that were met again."""
+    db.executemany("UPDATE incoming SET likes = ?, how = ?, account = ? WHERE id = ?", seen)
 
 
 def attach(db: sqlite3.Connection, network: str, parents: Mapping[str, Place]) -> None:

@@ -35,7 +35,7 @@ _MAY_LEAVE = f"""
     AND {open_for("part")}
     AND (part.number = 1 OR EXISTS (
         SELECT 1 FROM part AS before WHERE before.post = part.post AND before.account = part.account AND before.number = part.number - 1
-        AND before.state = 'posted' AND before.changed_at <= :paused_for))
+        AND before.state = 'posted' AND before.remote_id IS NOT NULL AND before.changed_at <= :paused_for))
     AND (part.number > 1 OR part.answers IS NULL OR NOT EXISTS (
         SELECT 1 FROM part AS ours WHERE ours.post = part.answers AND ours.account = part.account AND ours.state IN ('scheduled', 'sending', 'unknown', 'held')))
     AND (part.number > 1 OR part.thread IS NULL OR NOT EXISTS (

@@ -372,6 +372,18 @@ def eighth(db: Database) -> None:
     _reach(db, 8, EIGHTH)
 
 
+NINTH = (
+    "ALTER TABLE cursor ADD COLUMN trouble TEXT",  # why the stream cannot be read; NULL: it can
+    "CREATE INDEX incoming_url ON incoming(url) WHERE url IS NOT NULL",
+)
+
+
+@migrations()
+def ninth(db: Database) -> None:
+    """Which streams cannot be read, and why; what came in, found by its address."""
+    _reach(db, 9, NINTH)
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from livetweet.clock import Clock, to_stamp
 from livetweet.errors import StoreError, StoreIsOlderError, WorkerBusyError
-from livetweet.store.connect import SCHEMA, Store, create
+from livetweet.store.connect import BUSY_SECONDS, SCHEMA, Store, create, in_words
 from livetweet.store.lock import alone
 
 WORKER_ENDS_WITHIN = 20.0  # seconds
@@ -27,12 +27,8 @@ def open_store(path: Path, clock: Clock) -> Store:
 
 def _migrate(path: Path, clock: Clock) -> None:
     """Ask the worker to end, take its lock, back up, migrate."""
-    connection = sqlite3.connect(path)
-    try:
+    with in_words(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection, connection:
         connection.execute("UPDATE gate SET stop_requested_at = ?", (to_stamp(clock.now()),))
-        connection.commit()
-    finally:
-        connection.close()
     with ExitStack() as held:
         waited = 0.0
         while True:
@@ -52,16 +48,7 @@ def _migrate(path: Path, clock: Clock) -> None:
 
 def _back_up(path: Path) -> None:
     """A copy beside the store, named after the schema to come; where another command has migrated it meanwhile, none."""
-    source = sqlite3.connect(path)
-    try:
-        schema = source.execute("PRAGMA user_version").fetchone()[0]
-        if schema >= SCHEMA:
-            return
-        backup = path.with_name(f"{path.name}.before-{SCHEMA}")
-        copy = sqlite3.connect(backup)
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-    finally:
-        source.close()
+    with in_words(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as source:
+        if source.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+            with closing(sqlite3.connect(path.with_name(f"{path.name}.before-{SCHEMA}"))) as copy:
+                source.backup(copy)

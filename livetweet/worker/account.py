@@ -21,6 +21,7 @@ from livetweet.worker.checked import check, opened, tell
 from livetweet.worker.terminal import OPTIONS, Terminal
 from livetweet.workspace import Workspace, find
 from livetweet.writing import account_tables, rules
+from livetweet.writing.hashtags import same_as
 
 INTERRUPTED = 130  # what a shell reports after SIGINT
 
@@ -42,6 +43,8 @@ def add(workspace: Workspace, network: str, name: str | None, terminal: Terminal
     account = there.get(name, Account(name=name, network=network, handle=handle, server=let_in.server))
     if account.handle.casefold() != handle.casefold():
         raise NotAllowedError(f"hashtags.toml has {account.handle} as {name}, and that was {handle}: give the new one another --name.")
+    if twin := same_as(account, workspace.hashtags.accounts):
+        raise NotAllowedError(f"hashtags.toml has {handle} as {twin.name} already: to be let in anew, add it with --name {twin.name}.")
     keeper = secrets.keep(account, let_in.secrets, let_in.keeper)
     if name not in there:
         try:

@@ -1,4 +1,4 @@
-"""What every lane does with an answer: what an error means for the account as a whole, and how a result is surely written down."""
+"""What every lane does with an answer: which errors there are, what one means for the account as a whole, and how a result is surely written down."""
 
 from __future__ import annotations
 
@@ -8,9 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import AccountError, NetworkError, RateLimitedError, StoreError, StoreIsNewerError
+from livetweet.errors import AccountError, NetworkError, OutcomeUnknownError, RateLimitedError, StoreError, StoreIsNewerError
 from livetweet.store import accounts
-from livetweet.worker.steps import Sleep, Step
+from livetweet.worker.steps import Call, Sleep, Step
+
+
+def called(make: Callable[[], Any], *, marked: bool = False) -> Generator[Step, Any, Any]:
+    """The answer of the call that MAKE makes. Whatever else than a NetworkError a library raises: it may have been carried out."""
+    try:
+        return (yield Call(make, marked=marked))
+    except NetworkError:
+        raise
+    except Exception as error:
+        raise OutcomeUnknownError(f"{type(error).__name__}: {error}") from error
 
 
 def gate_account(db: sqlite3.Connection, account: str, error: NetworkError, now: datetime) -> None:

@@ -14,8 +14,10 @@ def run(store: Store, clock: Clock) -> Steps:
     """For ever: skip or hold what is late, then sleep until the next part would be."""
     while True:
         now = clock.now()
-        if answered.any_late(store.connection, now):
+        with store.reading() as db:
+            late, latest = answered.any_late(db, now), parts.next_latest(db)
+        if late:
             with store.writing() as db:
                 answered.mark_late(db, now)
-        latest = parts.next_latest(store.connection)
+                latest = parts.next_latest(db)
         yield Sleep(latest and latest + timedelta(seconds=1), on_change=True)

@@ -13,7 +13,8 @@ from livetweet.inbox import reread, take
 from livetweet.networks.port import Adapter, Page
 from livetweet.store import accounts, applause, cursors
 from livetweet.store.connect import Store
-from livetweet.worker.steps import Call, Sleep, Steps
+from livetweet.worker.answers import called
+from livetweet.worker.steps import Sleep, Steps
 
 MENTIONS_EVERY = timedelta(seconds=10)
 TAGS_EVERY = timedelta(seconds=20)
@@ -24,6 +25,7 @@ APPLAUSE_AT_ONCE = 40  # an old server is asked for each, and takes 300 requests
 MENTIONS_QUIETLY, OTHERS_QUIETLY = timedelta(minutes=10), timedelta(minutes=30)  # when no session is near
 CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store
 FAILED_AGAIN_MOST = timedelta(minutes=5)
+TOLD_AFTER = 3  # failures in a row: a server that is away for a moment is no news
 _REREAD, _APPLAUSE = "re-read", "applause"  # take their turns among the streams
 
 
@@ -40,6 +42,7 @@ class Collector:
     _next: dict[str, datetime] = field(default_factory=dict, init=False)
     _contacted: datetime | None = field(default=None, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
+    _told: dict[str, str] = field(default_factory=dict, init=False)  # what is wrong with a stream, as the store has it
 
     def run(self) -> Steps:
         """For ever: the stream whose time has come, then sleep until the next one's."""
@@ -48,7 +51,9 @@ class Collector:
         self._next = dict.fromkeys(streams, now) | {_REREAD: now + REREAD_EVERY}
         if self.adapter.capabilities.applause:
             self._next[_APPLAUSE] = now + APPLAUSE_EVERY
-        self._cursors = {stream: cursors.get(self.store.connection, self.account, stream) for stream in streams}
+        with self.store.writing() as db:
+            cursors.forget_trouble(db, self.account)  # of streams that are watched no more, too
+            self._cursors = {stream: cursors.get(db, self.account, stream) for stream in streams}
         while True:
             stream = min(self._next, key=lambda one: (self._next[one], one))
             if self._next[stream] > self.clock.now():
@@ -57,8 +62,11 @@ class Collector:
                 yield from {_REREAD: self._reread, _APPLAUSE: self._listen}.get(stream, partial(self._read, stream))()
             except NetworkError as error:
                 self._next[stream] = self.clock.now() + self._wait(stream, error)
+                if isinstance(error, AccountError) or self._failures[stream] >= TOLD_AFTER:
+                    self._tell(stream, str(error))
             else:
                 self._failures.pop(stream, None)
+                self._tell(stream, None)
                 self._note_contact()
                 self._next[stream] = self.clock.now() + self._pause(stream)
 
@@ -66,7 +74,7 @@ class Collector:
         more = True
         while more:
             cursor = self._cursors[stream]
-            page: Page = yield Call(partial(self.adapter.read, stream, cursor))
+            page: Page = yield from called(partial(self.adapter.read, stream, cursor))
             if page.cursor != cursor:  # else there is only the last one again, by which pages overlap
                 take.take_in(self.store, self.account, page.posts, (stream, page.cursor), self.clock.now())
                 self._cursors[stream] = page.cursor
@@ -75,14 +83,15 @@ class Collector:
     def _reread(self) -> Steps:
         waiting = reread.due(self.store, self.account, self.clock.now())
         if waiting:
-            seen = yield Call(lambda: self.adapter.reread(waiting))
+            seen = yield from called(lambda: self.adapter.reread(waiting))
             reread.apply(self.store, self.account, seen, self.clock.now())
 
     def _listen(self) -> Steps:
         """How our own posts fare; apart from the others, so that what fails here delays nothing there."""
-        ours = applause.due(self.store.connection, self.account, self.clock.now() - APPLAUSE_FOR, APPLAUSE_AT_ONCE)
+        with self.store.reading() as db:
+            ours = applause.due(db, self.account, self.clock.now() - APPLAUSE_FOR, APPLAUSE_AT_ONCE)
         if ours:
-            seen = yield Call(lambda: self.adapter.reread(list(ours)))
+            seen = yield from called(lambda: self.adapter.reread(list(ours)))
             with self.store.writing() as db:
                 applause.put(db, [(ours[one.remote_id], one.likes, one.boosts) for one in seen if one.text is not None], self.clock.now())
                 applause.miss(db, [ours[one.remote_id] for one in seen if one.text is None], self.clock.now())
@@ -105,13 +114,24 @@ class Collector:
         return {_REREAD: REREAD_EVERY, _APPLAUSE: APPLAUSE_EVERY}.get(stream, TAGS_EVERY)
 
     def _wait(self, stream: str, error: NetworkError) -> timedelta:
-        """Longer at each failure in a row; as long as the server asks; five minutes where the account itself is refused, which is then on hold."""
-        if isinstance(error, AccountError):
-            with self.store.writing() as db:
-                accounts.hold(db, self.account, str(error))
-            return FAILED_AGAIN_MOST
+        """Longer at each failure in a row; as long as the server asks; five minutes where it does not let the account read.
+
+        That holds no account: whether it may post is another question, which the way out is answered.
+        """
         self._failures[stream] = self._failures.get(stream, 0) + 1
+        if isinstance(error, AccountError):
+            return FAILED_AGAIN_MOST
         wait: timedelta = min(self._pause(stream) * 2 ** min(self._failures[stream], 10), FAILED_AGAIN_MOST)
         if isinstance(error, RateLimitedError) and error.retry_after:
             wait = max(wait, timedelta(seconds=error.retry_after))
         return wait
+
+    def _tell(self, stream: str, trouble: str | None) -> None:
+        """For people: what is wrong with STREAM; None: it is read."""
+        if self._told.get(stream) != trouble:
+            with self.store.writing() as db:
+                cursors.trouble(db, self.account, stream, trouble, self.clock.now())
+            if trouble is None:
+                del self._told[stream]
+            else:
+                self._told[stream] = trouble

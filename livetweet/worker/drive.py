@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from livetweet.clock import Clock
+from livetweet.errors import StoreError
 from livetweet.store.connect import Store
 from livetweet.worker.steps import Call, Step, Steps
 
@@ -32,13 +33,22 @@ def drive(steps: Steps, store: Store, clock: Clock, ended: Callable[[float], boo
                 return
             step = make(step, steps)
             continue
-        while not _over(step.until, clock) and not (step.on_change and store.data_version() != seen):
+        while not _over(step.until, clock) and not (step.on_change and _version(store, seen) != seen):
             if ended(LOOK_EVERY):
                 return
         if ended(0.0):
             return
-        seen = store.data_version()
+        if step.on_change:
+            seen = _version(store, seen)
         step = steps.send(None)
+
+
+def _version(store: Store, seen: int) -> int:
+    """The version of STORE; while nobody can read it, that which was SEEN: STEPS may have an answer to keep, and meet what is wrong by themselves."""
+    try:
+        return store.data_version()
+    except StoreError:
+        return seen
 
 
 def _over(until: datetime | None, clock: Clock) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import AccountError, NetworkError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.errors import AccountError, NetworkError, NotSentError, RateLimitedError, RejectedError
 from livetweet.inbox import take
 from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
@@ -16,8 +16,8 @@ from livetweet.store import answered, errands
 from livetweet.store.connect import Store
 from livetweet.store.errands import Errand
 from livetweet.store.leaving import Place
-from livetweet.worker.answers import gate_account, surely
-from livetweet.worker.steps import Call, Step
+from livetweet.worker.answers import called, gate_account, surely
+from livetweet.worker.steps import Step
 
 AGAIN_FIRST, AGAIN_MOST = timedelta(seconds=10), timedelta(minutes=10)
 GIVEN_UP_AFTER = timedelta(hours=24)
@@ -30,11 +30,9 @@ def run(errand: Errand, account: str, place: Place, store: Store, adapter: Adapt
             return clock.now() + timedelta(seconds=1)
     answer: Ref | NetworkError | None
     try:
-        answer = yield Call(lambda: _do(errand, adapter), marked=True)
+        answer = yield from called(lambda: _do(errand, adapter), marked=True)
     except NetworkError as error:
         answer = error
-    except Exception as error:  # noqa: BLE001 - whatever a library raises, it may be done again
-        answer = OutcomeUnknownError(f"{type(error).__name__}: {error}")
     yield from surely(lambda: _write_down(errand, account, answer, store, clock.now()), clock)
     return clock.now()
 

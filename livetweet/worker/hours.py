@@ -31,9 +31,9 @@ class Hours:
         return self._near
 
     def _look(self) -> None:
-        db = self.store.connection
-        version = programmes.current_id(db)
-        if version != self._version:
-            programme = programmes.in_force(db)
-            self._hours = hours(programme) if programme else []
-            self._version = version
+        with self.store.reading() as db:
+            version = programmes.current_id(db)
+            if version != self._version:
+                programme = programmes.in_force(db)
+                self._hours = hours(programme) if programme else []
+                self._version = version

@@ -18,12 +18,12 @@ from livetweet.errors import (
     MediaRefusedError,
     NetworkError,
     NotSentError,
-    OutcomeUnknownError,
     RateLimitedError,
     RejectedError,
 )
 from livetweet.inbox import take
 from livetweet.model.part import Part
+from livetweet.model.ref import Ref
 from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
 from livetweet.outbox.pictures import is_as_frozen
 from livetweet.store import accounts, answered, attempts, errands, gates, leaving, parts
@@ -31,7 +31,7 @@ from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.leaving import Candidate, Mark, Place
-from livetweet.worker.answers import gate_account, surely
+from livetweet.worker.answers import called, gate_account, surely
 from livetweet.worker.errands import run as run_errand
 from livetweet.worker.steps import Call, Sleep, Step, Steps
 
@@ -148,11 +148,9 @@ class Lane:
         if not marked.at <= self.clock.now() <= marked.until:
             return NotSentError("this machine stood still just before it would have left")
         try:
-            receipt: Receipt = yield Call(lambda: self.adapter.create(request), marked=True)
+            receipt: Receipt = yield from called(lambda: self.adapter.create(request), marked=True)
         except NetworkError as error:
             return error
-        except Exception as error:  # noqa: BLE001 - behind the mark, whatever happens means that it may have left
-            return OutcomeUnknownError(f"{type(error).__name__}: {error}")
         return receipt
 
     def _request(self, candidate: Candidate) -> Generator[Step, Any, Request]:
@@ -243,11 +241,7 @@ class Lane:
                     return
                 others = parts.remote_ids(db, self.account, doubt.at - LOOKS_BACK)
                 answers = parts.what_it_answers(db, part.id)
-            if doubt.body:
-                request = Request(part=part.id, key=part.key, body=doubt.body, record_key=doubt.record_key)
-            else:
-                request = self.adapter.build(outgoing_of(part, self.media), None, answers, doubt.at)
-            found = yield Call(lambda: self.adapter.find(request, doubt.at - LOOKS_BACK, others))
+            found = yield from called(lambda: self.adapter.find(self._tried(doubt, answers), doubt.at - LOOKS_BACK, others))
         except NetworkError as error:
             now = self.clock.now()
             with self.store.writing() as db:
@@ -268,6 +262,13 @@ class Lane:
             else:
                 attempts.not_there(db, doubt.attempt, None if doubt.looks else now + LOOK_AGAIN_AFTER, now)
 
+    def _tried(self, doubt: Doubt, answers: Ref | None) -> Request:
+        """The create call to look for; where it was made from elsewhere, if at all, as it would have been made here."""
+        part = doubt.part
+        if doubt.body:
+            return Request(part=part.id, key=part.key, body=doubt.body, record_key=doubt.record_key)
+        return self.adapter.build(outgoing_of(part, self.media), None, answers, doubt.at)
+
     # ---- clocks
 
     def _agreed_skew(self) -> Generator[Step, Any, float | None]:
@@ -287,7 +288,7 @@ class Lane:
     def _ask_server(self) -> Generator[Step, Any, tuple[datetime, float]]:
         """The server's time, and the seconds ours is ahead of it, which are kept with the account."""
         asked = self.clock.now()
-        server_now: datetime = yield Call(self.adapter.server_time)
+        server_now: datetime = yield from called(self.adapter.server_time)
         now = self.clock.now()
         skew = ahead_of(server_now, asked, now)
         with self.store.writing() as db:

@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +29,7 @@ from livetweet.store.binding import Binding, bind
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
 from livetweet.worker import clerk, watcher
+from livetweet.worker.answers import surely
 from livetweet.worker.awake import AFTERWARDS, SOON, Awake
 from livetweet.worker.collector import Collector
 from livetweet.worker.drive import drive, make
@@ -44,6 +45,7 @@ ENDS_IDLE_AFTER = timedelta(minutes=15)
 DESKS_SIGN_WITHIN = timedelta(minutes=3)  # on the wall: each signs once a minute
 TICK = 0.5  # real seconds
 STORE_AGAIN_AFTER = 1.0  # real seconds
+DEFECT_AGAIN_AFTER = 60.0  # real seconds
 LOCK_AGAIN_AFTER = 5.0  # real seconds
 ANSWERS_WITHIN = 55.0  # real seconds: longer than any client waits for an answer (`TIMEOUT_MOST`)
 ONCE_WAITS = timedelta(seconds=5)  # between two parts of a thread
@@ -93,10 +95,11 @@ class Worker:
             answered.recover(db, self.clock.now())
             errands.recover(db, self.clock.now())
         self._ways[""] = _Ways(account=None)
-        self._start(self._ways[""], lambda store: clerk.run(store, self.clock))
+        self._start(self._ways[""], "clerk", partial(self._follow, lambda store: clerk.run(store, self.clock)))
         hashtags, columns = self.workspace.hashtags, self.workspace.columns
         if (follow := self._followed) is not None:
-            self._start(self._ways[""], lambda store: watcher.run(store, follow, hashtags.timezone, columns, self.clock, say))
+            watch = partial(watcher.run, follow=follow, timezone=hashtags.timezone, columns=columns, clock=self.clock, say=say)
+            self._start(self._ways[""], "watcher", partial(self._follow, watch))
         hours = Hours(store=self.store)
         self._busy_at = self.clock.now()
         try:
@@ -153,20 +156,16 @@ class Worker:
             errands.recover(db, self.clock.now())
             known = accounts.every(db)
         for account in _with_adapter(known):
-            adapter = self._open(account)
-            if adapter is None:
+            try:
+                adapter = self._open(account)
+            except (LivetweetError, ImportError) as error:
+                with self.store.writing() as db:
+                    accounts.hold(db, account.name, str(error))
                 continue
-            lane = Lane(
-                store=self.store,
-                adapter=adapter,
-                clock=self.clock,
-                account=account.name,
-                media=self.workspace.media,
-                zone=self.workspace.hashtags.zone,
-                binding=self.binding,
-            )
-            while (again := _through(lane.once(), self.clock)) is not None and again - self.clock.now() <= ONCE_WAITS:
-                self.clock.sleep((again - self.clock.now()).total_seconds())
+            with closing(adapter):
+                lane = self._lane(account, adapter, self.store)
+                while (again := _through(lane.once(), self.clock)) is not None and again - self.clock.now() <= ONCE_WAITS:
+                    self.clock.sleep((again - self.clock.now()).total_seconds())
         with self.store.writing() as db:
             answered.mark_late(db, self.clock.now())
 
@@ -180,90 +179,107 @@ class Worker:
                 continue
             if ways is not None:
                 ways.end()
-                self._recover(ways)
+                self._settle(ways, account)
             ways = self._ways[account.name] = _Ways(account=account)
             for way in (self._out, self._in):
-                adapter = self._open(account)
-                if adapter is not None:
-                    self._start(ways, partial(way, adapter, account.name))
+                self._start(ways, account.name, partial(way, account))
 
-    def _recover(self, ways: _Ways) -> None:
-        """What a thread that has ended by a defect was sending is looked for by the next one; while a thread still waits for an answer, nothing is."""
+    def _settle(self, ways: _Ways, account: Account) -> None:
+        """What a thread was sending when it ended is looked for by the next one; while a thread still waits for an answer, nothing is. What it wrote while ACCOUNT
+        was made somebody else is forgotten.
+        """
         if ways.account is None or any(thread.is_alive() for thread in ways.threads):
             return
         with self.store.writing() as db:
-            answered.recover(db, self.clock.now(), ways.account.name)
-            errands.recover(db, self.clock.now(), ways.account.name)
+            answered.recover(db, self.clock.now(), account.name)
+            errands.recover(db, self.clock.now(), account.name)
+            if ways.account.whose != account.whose:
+                accounts.forget(db, account.name)
 
-    def _out(self, adapter: Adapter, account: str, store: Store) -> Steps:
+    def _out(self, account: Account, ended: threading.Event) -> None:
+        """The way out of ACCOUNT, until ENDED. An adapter that cannot be had, or a defect, ends it: the account is on hold with the reason, and what was leaving is in doubt."""
+        try:
+            with closing(self._open(account)) as adapter:
+                self._follow(lambda store: self._lane(account, adapter, store).run(), ended)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one account's defect must not take the others along
+            say(f"{account.name}: {_words(error)}")
+            for _ in surely(partial(self._hold, account.name, _words(error)), self.clock):
+                if ended.wait(STORE_AGAIN_AFTER):
+                    return
+
+    def _in(self, account: Account, ended: threading.Event) -> None:
+        """The way in of ACCOUNT, until ENDED; whatever stops it stops no post."""
+        with closing(self._open(account)) as adapter:
+            self._follow(lambda store: self._collector(account, adapter, store).run(), ended)
+
+    def _lane(self, account: Account, adapter: Adapter, store: Store) -> Lane:
         return Lane(
             store=store,
             adapter=adapter,
             clock=self.clock,
-            account=account,
+            account=account.name,
             media=self.workspace.media,
             zone=self.workspace.hashtags.zone,
             binding=self.binding,
-        ).run()
+        )
 
-    def _in(self, adapter: Adapter, account: str, store: Store) -> Steps:
-        return Collector(store=store, adapter=adapter, clock=self.clock, account=account, near=Hours(store=store).near).run()
+    def _collector(self, account: Account, adapter: Adapter, store: Store) -> Collector:
+        return Collector(store=store, adapter=adapter, clock=self.clock, account=account.name, near=Hours(store=store).near)
 
-    def _open(self, account: Account) -> Adapter | None:
-        """The adapter of ACCOUNT; one that cannot be had puts the account on hold, with the reason."""
-        try:
-            return open_adapter(
-                account,
-                rehearsal_store=self.store.rehearsal,
-                folder=str(self.workspace.folder),
-                clock=self.clock,
-                tags=self.workspace.hashtags.watched,
-            )
-        except (LivetweetError, ImportError) as error:
-            with self.store.writing() as db:
-                accounts.hold(db, account.name, str(error))
-            return None
+    def _open(self, account: Account) -> Adapter:
+        """The adapter of ACCOUNT; a LivetweetError, or an ImportError, says why it cannot be had."""
+        return open_adapter(
+            account,
+            rehearsal_store=self.store.rehearsal,
+            folder=str(self.workspace.folder),
+            clock=self.clock,
+            tags=self.workspace.hashtags.watched,
+        )
 
-    def _start(self, ways: _Ways, steps: Callable[[Store], Steps]) -> None:
-        account = ways.account.name if ways.account else None
+    def _start(self, ways: _Ways, name: str, way: Callable[[threading.Event], None]) -> None:
+        """A thread that goes WAY, and begins it anew after whatever stops it: nothing is lost, for all that counts is in the store."""
 
         def body() -> None:
             while not ways.ended.is_set():
                 try:
-                    self._follow(steps, ways.ended)
+                    return way(ways.ended)
                 except StoreIsNewerError as error:
                     say(str(error))
-                    self._ended.set()
-                except StoreError as error:  # that passes, and whoever begins anew has lost nothing: all that counts is in the store
+                    return self._ended.set()
+                except StoreError as error:
                     if self.store.replaced():
-                        return  # the main loop ends for that
-                    say(f"{account or 'clerk'}: {error}")
+                        return None  # the main loop ends for that
+                    say(f"{name}: {error}")
                     ways.ended.wait(STORE_AGAIN_AFTER)
-                except Exception as error:  # noqa: BLE001 - one account's defect must not take the others along
-                    say(f"{account or 'clerk'}: {type(error).__name__}: {error}")
-                    if account:
-                        self._hold(account, f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again")
-                    return
+                except Exception as error:  # noqa: BLE001 - one way's defect must not take the others along
+                    say(f"{name}: {_words(error)}")
+                    ways.ended.wait(DEFECT_AGAIN_AFTER)
+            return None
 
-        thread = threading.Thread(target=body, daemon=True, name=account or "clerk")
+        thread = threading.Thread(target=body, daemon=True, name=name)
         ways.threads.append(thread)
         thread.start()
 
     def _follow(self, steps: Callable[[Store], Steps], ended: threading.Event) -> None:
         """STEPS on a connection of their own, until they are to end."""
-        store = Store(self.store.path)
-        try:
+        with closing(Store(self.store.path)) as store:
             drive(steps(store), store, self.clock, ended.wait)
-        finally:
-            store.close()
 
     def _hold(self, account: str, why: str) -> None:
-        store = Store(self.store.path)
-        try:
-            with store.writing() as db:
-                accounts.hold(db, account, why)
-        finally:
-            store.close()
+        """Nothing more leaves from ACCOUNT, whose way out has ended; what it was sending is looked for once it goes on."""
+        with closing(Store(self.store.path)) as store, store.writing() as db:
+            answered.recover(db, self.clock.now(), account)
+            errands.recover(db, self.clock.now(), account)
+            accounts.hold(db, account, why)
+
+
+def _words(error: Exception) -> str:
+    """What stopped a way, for a person."""
+    if isinstance(error, (LivetweetError, ImportError)):
+        return str(error)
+    return f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again"
 
 
 def _opened_by(account: Account) -> tuple[object, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -200,7 +200,7 @@ def _network(table: Table, key: str, network: str) -> Rules:
 
 
 def _accounts(table: Table) -> tuple[Account, ...]:
-    accounts = []
+    accounts: list[Account] = []
     for name in table:
         entry = table.table(name)
         network = entry.text("network") or name  # [accounts.mastodon] needs no more
@@ -210,19 +210,26 @@ def _accounts(table: Table) -> tuple[Account, ...]:
         if handle is None:
             raise entry.error("handle", f'must be a handle on {rules.name}, which "{written}" is not.')
         cap = _dollars(entry, "daily_cap") if "daily_cap" in entry else None
-        accounts.append(
-            Account(
-                name=name,
-                network=network,
-                handle=handle,
-                server=entry.text("server"),
-                timeout=_timeout(entry),
-                daily_cap=cap,
-                links=_links(entry, rules),
-            )
+        account = Account(
+            name=name,
+            network=network,
+            handle=handle,
+            server=entry.text("server"),
+            timeout=_timeout(entry),
+            daily_cap=cap,
+            links=_links(entry, rules),
         )
+        if twin := same_as(account, accounts):
+            raise entry.error("handle", f"is that of [accounts.{twin.name}] too, from which every post would leave twice: take one of the two out.")
+        accounts.append(account)
         entry.finish()
     return tuple(accounts)
+
+
+def same_as(account: Account, others: Iterable[Account]) -> Account | None:
+    """The one of OTHERS that is the same identity as ACCOUNT under another name. A handle is one identity on its whole network; by hand, on one page."""
+    alike = 3 if networks.get(account.network).by_hand else 2
+    return next((one for one in others if one.name != account.name and one.whose[:alike] == account.whose[:alike]), None)
 
 
 def _links(table: Table, rules: Rules) -> Links:

@@ -171,6 +171,19 @@ def test_an_account_again_is_let_in_anew_and_another_one_wants_another_name(plac
     assert (place / "hashtags.toml").read_text("utf-8") == before
 
 
+def test_an_account_is_not_added_under_a_second_name(place: Path, town: Town) -> None:
+    """Every post would leave twice."""
+    add(place, town)
+    before = (place / "hashtags.toml").read_text("utf-8")
+    code, _, err = call(place, "add", "mastodon", town.proxy.url, "--name", "again", LIVETWEET_AGAIN_TOKEN=TOKENS[US])
+    assert (code, err.splitlines()[-1]) == (
+        1,
+        f"Error: hashtags.toml has {US}@{DOMAIN} as masto already: to be let in anew, add it with --name masto.",
+    )
+    assert (place / "hashtags.toml").read_text("utf-8") == before
+    assert len(list((state_folder() / "accounts").iterdir())) == 1
+
+
 def test_check_tells_a_token_of_somebody_else_and_one_that_is_gone(place: Path, town: Town) -> None:
     add(place, town)
     code, out, _ = call(place, "check", LIVETWEET_MASTO_TOKEN=TOKENS[LOU])

@@ -9,7 +9,7 @@ import pytest
 
 from livetweet.cli import run
 from livetweet.model.part import State
-from livetweet.store import accounts, gates, sources
+from livetweet.store import accounts, cursors, gates, sources
 from tests.building import HASHTAGS, NOW, OPERATOR
 from tests.cli.fair import HOSTILE, OBEYED, SEEN, Fair, fair, live_fair
 
@@ -45,7 +45,7 @@ def test_status_json_is_the_same_as_values(fair: Fair) -> None:
         until = accounts.back_off(db, "bird", NOW)
         gates.pause(db, "livetweet", "the clock is wrong", NOW)
     assert until.second == 5
-    health: dict[str, str | None] = {"contacted_at": None, "posts_left": None, "posts_left_until": None}
+    health: dict[str, object] = {"contacted_at": None, "posts_left": None, "posts_left_until": None, "unread": {}}
     assert fair.json("status") == {
         "event": "Kite Fair",
         "now": "2027-03-18T09:00:00+01:00",
@@ -54,9 +54,9 @@ def test_status_json_is_the_same_as_values(fair: Fair) -> None:
         "paused": {"at": "2027-03-18T09:00:00+01:00", "by": "livetweet", "why": "the clock is wrong"},
         "worker": False,
         "accounts": [
-            {"name": "bird", "hold": None, "not_before": "2027-03-18T09:00:05+01:00"} | health,
-            {"name": "masto", "hold": None, "not_before": None} | health,
-            {"name": "sky", "hold": None, "not_before": None} | health,
+            health | {"name": "bird", "hold": None, "not_before": "2027-03-18T09:00:05+01:00"},
+            health | {"name": "masto", "hold": None, "not_before": None},
+            health | {"name": "sky", "hold": None, "not_before": None},
         ],
         "costs": {},
         "programme": None,
@@ -95,10 +95,21 @@ def test_status_says_what_posts_cost_and_how_the_accounts_are(fair: Fair) -> Non
     assert now["costs"] == {"bird": {"spent": 0.0, "scheduled": 0.215, "cap": 0.2, "exceeds": True}}
     at = "2027-03-18T09:00:00+01:00"
     assert now["accounts"][0] == {
-        "name": "bird", "hold": None, "not_before": None, "contacted_at": at, "posts_left": 17, "posts_left_until": at.replace("T09", "T10"),
+        "name": "bird", "hold": None, "not_before": None, "contacted_at": at, "posts_left": 17, "posts_left_until": at.replace("T09", "T10"), "unread": {},
     }  # fmt: skip
     line = "  bird           $0.00 spent today, $0.215 scheduled of at most $0.20: what exceeds it will be held\n"
     assert line in fair.call("status")[1]
+
+
+def test_status_says_what_cannot_be_read_and_why(fair: Fair) -> None:
+    with fair.event.store.writing() as db:
+        cursors.trouble(db, "bird", "tag:Fair27", f"X refuses this account: {HOSTILE}", NOW)
+        cursors.trouble(db, "sky", "mentions", "502", NOW)
+        cursors.trouble(db, "sky", "mentions", None, NOW)
+    assert (
+        f"  bird           ok\n                 not read: tag:Fair27. X refuses this account: {SEEN}\n  masto          ok\n" in fair.call("status")[1]
+    )
+    assert [one["unread"] for one in fair.json("status")["accounts"]] == [{"tag:Fair27": f"X refuses this account: {HOSTILE}"}, {}, {}]
 
 
 def test_pause_says_so_until_resume(fair: Fair) -> None:

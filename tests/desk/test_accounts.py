@@ -17,6 +17,7 @@ async def test_semicolon_shows_what_holds_each_account_and_what_it_still_takes(d
         to_stamp(NOW + timedelta(hours=1)),
         to_stamp(NOW),
     )
+    place.do("UPDATE cursor SET trouble = '403: outside the authorized scopes' WHERE (account, stream) = ('masto', 'mentions')")
     place.do("UPDATE account SET not_before = ? WHERE name = 'sky'", to_stamp(NOW + timedelta(minutes=7)))
     await desk.until(lambda: desk.sees("X on hold", "B waits", "M 12 left"), "the header says so")
     await desk.press(";")
@@ -29,6 +30,7 @@ async def test_semicolon_shows_what_holds_each_account_and_what_it_still_takes(d
             "takes 12 more posts until 11:05",
             "answered last at 10:05",
             "has not been asked yet",
+            "not read: mentions. 403: outside the authorized scopes",
             "To let livetweet into one more:  m Mastodon   b Bluesky   x X",
             "or in another terminal:",
             "account add mastodon or bluesky or x",

@@ -24,6 +24,7 @@ from livetweet.model.account import Account
 from livetweet.model.ref import Ref
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 
+CONFUSED = "confused"
 TIMEOUT = 1.0  # seconds, where hashtags.toml says nothing else
 
 
@@ -90,17 +91,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class FakeAdapter:
-    """One account there."""
+    """One account there. It meets a defect of its own in each method that the file CONFUSED in FOLDER names, and keeps hashtags.toml open until it is closed."""
 
     rehearsal = False
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, folder: Path) -> None:
+        self._confused = folder / CONFUSED
+        self._held = (folder / "hashtags.toml").open("rb")
         self.network = account.network
         self.capabilities = Capabilities(timeout=account.timeout or TIMEOUT, replay=None, pause=0.1)
         self._address = urlsplit(account.server or "").netloc
 
     def close(self) -> None:
-        """Every call has its own connection."""
+        self._held.close()  # every call has its own connection
 
     def server_time(self) -> datetime:
         return parsedate_to_datetime(self._ask("HEAD")[0].headers["Date"])
@@ -115,6 +118,7 @@ class FakeAdapter:
         return _receipt(self._ask("POST", request.body)[1])
 
     def find(self, request: Request, since: datetime, others: Collection[str] = ()) -> Receipt | None:
+        self._stumble("find")
         wanted = json.loads(request.body)
         for post in self._ask("GET")[1]:
             if post["text"] == wanted["text"] and post["parent"] == wanted["parent"] and post["id"] not in others and from_stamp(post["at"]) >= since:
@@ -125,6 +129,7 @@ class FakeAdapter:
         return Identity(handle="fair@example.social", name="Fair", url=None, server="a fake network", server_time=self.server_time())
 
     def limits(self) -> Limits | None:
+        self._stumble("limits")
         return None
 
     def boost(self, ref: Ref) -> None:
@@ -140,13 +145,19 @@ class FakeAdapter:
         return next((Ref(id=post["id"]) for post in self._ask("GET")[1] if url.endswith(f"/{post['id']}")), None)
 
     def streams(self) -> Sequence[str]:
-        return ()
+        self._stumble("streams")
+        return ("mentions",)
 
     def read(self, stream: str, cursor: str | None) -> Page:
+        self._stumble("read")
         return Page(posts=(), cursor=cursor)
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         return ()
+
+    def _stumble(self, method: str) -> None:
+        if self._confused.exists() and method in self._confused.read_text().split():
+            raise KeyError(method)
 
     def _ask(self, verb: str, body: str | None = None) -> tuple[HTTPResponse, Any]:
         connection = HTTPConnection(self._address, timeout=self.capabilities.timeout)
@@ -171,7 +182,7 @@ def _receipt(post: dict[str, str]) -> Receipt:
 
 
 def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> FakeAdapter:
-    return FakeAdapter(account)
+    return FakeAdapter(account, Path(folder))
 
 
 def install(folder: Path, *, name: str = "mastodon", opener: str = "tests.e2e.fake_network:open_adapter") -> Path:

@@ -1,4 +1,4 @@
-"""What a test changes about the machine that a process runs on: its wall clock, and which livetweet is installed.
+"""What a test changes about the machine that a process runs on: its wall clock, its patience, and which livetweet is installed.
 
 Reaches a process through `sitecustomize.py` in a folder on its path; the process itself is started as a person would.
 """
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 _FOLLOW = "from tests.e2e.machine import follow_clock\nfollow_clock({file!r})\n"
+_IMPATIENT = "from livetweet.store import connect\nconnect.BUSY_SECONDS = {seconds}\n"
 _NEXT = "from tests.e2e.machine import be_next\nbe_next()\n"
 
 
@@ -34,6 +35,12 @@ def follow_clock(file: str) -> None:
 
     path = Path(file)
     RealClock.now = lambda _: datetime.now(UTC) + timedelta(seconds=float(path.read_text()))  # type: ignore[assignment, method-assign]
+
+
+def make_impatient(folder: Path, seconds: float) -> None:
+    """Processes with FOLDER on their path wait only SECONDS for a store that another program holds."""
+    with (folder / "sitecustomize.py").open("a") as file:
+        file.write(_IMPATIENT.format(seconds=seconds))
 
 
 def install_next(folder: Path) -> Path:

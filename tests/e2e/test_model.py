@@ -524,7 +524,8 @@ class Promise(RuleBasedStateMachine):
         worker.clerk = clerk.run(worker.store, self.clock)
         for account in ACCOUNTS:
             steps = Lane(store=worker.store, adapter=self.wires[account], clock=self.clock, account=account, media=Path(self.folder.name)).run()
-            worker.lanes[account] = lane = Running(account=account, steps=steps, step=next(steps))
+            with self.acting("worker"):
+                worker.lanes[account] = lane = Running(account=account, steps=steps, step=next(steps))
             if isinstance(lane.step, Call):
                 lane.called_at, lane.order = self.clock.true, next(self.calls)
 

@@ -33,6 +33,31 @@ def test_take_in_stores_nothing_twice_and_keeps_the_better_how(world: World) -> 
     ]
 
 
+def test_a_tag_s_hit_of_one_account_that_mentions_another_is_the_other_s_to_answer(world: World) -> None:
+    world.take(came("1", how=How.TAG), came("2", how=How.MENTION), came("3", how=How.TAG), account="masto")
+    world.take(came("1", how=How.MENTION), came("2", how=How.REPLY), came("3", how=How.TAG, likes=1), account="rooms")
+    assert world.rows("SELECT remote_id, account, how FROM incoming") == [
+        {"remote_id": "1", "account": "rooms", "how": "mention"},
+        {"remote_id": "2", "account": "masto", "how": "mention"},
+        {"remote_id": "3", "account": "masto", "how": "tag"},
+    ]
+
+
+def test_a_tag_s_hit_that_two_servers_show_under_ids_of_their_own_comes_in_once(world: World) -> None:
+    url = "https://example.net/@ana/1"
+    world.take(came("1", how=How.TAG, url=url))
+    assert world.take(came("a1", how=How.TAG, url=url), came("a2", how=How.TAG, url=f"{url}2"), account="rooms") == (2,)
+    assert world.take(came("a3", how=How.TAG), came("a4", how=How.TAG), account="rooms") == (3, 4)  # they have no address to be told by
+
+
+def test_a_mention_comes_in_under_the_id_by_which_the_account_addressed_can_answer_it(world: World) -> None:
+    """Even where another server has shown it by its tag: one too many is better than none that can be answered."""
+    url = "https://example.net/@ana/1"
+    world.take(came("1", how=How.TAG, url=url))
+    assert world.take(came("a1", how=How.MENTION, url=url), account="rooms") == (2,)
+    assert world.take(came("1", how=How.TAG, url=url)) == ()
+
+
 def test_take_in_keeps_the_same_id_of_two_networks_apart(world: World) -> None:
     world.take(came("1"))
     assert world.take(came("1", network="bluesky", author="ana.example"), account="sky") == (2,)

@@ -1,4 +1,4 @@
-"""A store of its own for each test, with two accounts, a session's thread and posts that came in."""
+"""A store of its own for each test, with three accounts, a session's thread and posts that came in."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class World:
         with self.store.writing() as db:
             db.executemany(
                 "INSERT INTO account (name, network, handle) VALUES (?, ?, ?)",
-                [("masto", "mastodon", "@fair@example.social"), ("sky", "bluesky", "fair.example")],
+                [("masto", "mastodon", "@fair@example.social"), ("rooms", "mastodon", "@rooms@example.social"), ("sky", "bluesky", "fair.example")],
             )
 
     def now(self) -> datetime:

@@ -10,6 +10,7 @@ import pytest
 from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.model.part import State
 from livetweet.model.post import Anchor, Kind
+from livetweet.model.ref import Ref
 from livetweet.outbox import acts, drafts
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import answered, posts
@@ -441,6 +442,31 @@ def test_resolve_drop_holds_what_was_behind(event: Event) -> None:
     event.put(post, State.UNKNOWN, number=1)
     acts.resolve(event.store, post, OPERATOR, event.clock)
     assert event.states(post)["sky"][:2] == ["cancelled: dropped by Léa", "held: waits for part 1"]
+
+
+SEEN = "https://bsky.app/profile/fair.example/post/abc"  # it does not tell what an answer must name
+
+
+def test_resolve_again_waits_for_the_name_of_what_it_answers(event: Event) -> None:
+    """Both parts in doubt after a take-over; the network has not been asked yet what an answer to the first one names."""
+    post = event.scheduled(LONG, accounts=("sky",))
+    event.put(post, State.UNKNOWN, number=1)
+    event.put(post, State.UNKNOWN, number=2)
+    acts.resolve(event.store, post, OPERATOR, event.clock, url=SEEN)
+    acts.resolve(event.store, post, OPERATOR, event.clock, again=True)
+    assert event.states(post)["sky"][:2] == ["posted", "held: waits for part 1"]
+    with event.store.writing() as db:
+        answered.named(db, event.parts(post)[0].id, Ref(id="at://abc", cid="c"), event.now())
+    assert event.states(post)["sky"][:2] == ["posted", "scheduled"]
+
+
+def test_undo_makes_nothing_leave_behind_what_nobody_can_name_yet(event: Event) -> None:
+    post = event.scheduled(LONG, accounts=("sky",))
+    acts.hold(event.store, [post], OPERATOR, event.clock)
+    event.put(post, State.UNKNOWN, number=1)
+    acts.resolve(event.store, post, OPERATOR, event.clock, url=SEEN)
+    acts.undo(event.store, OPERATOR, event.clock)
+    assert {*event.states(post)["sky"]} == {"posted", "held: waits for part 1"}
 
 
 def test_what_was_done_is_written_down_for_the_record(event: Event) -> None:

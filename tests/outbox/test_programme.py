@@ -11,7 +11,7 @@ from livetweet.model.part import State
 from livetweet.model.person import Person
 from livetweet.model.post import Kind
 from livetweet.model.programme import Programme
-from livetweet.outbox import acts, drafts
+from livetweet.outbox import acts, byhand, drafts
 from livetweet.outbox.plan import Followed, apply_plan
 from livetweet.outbox.programme import Imported, change_programme, import_programme
 from livetweet.programme import change
@@ -222,6 +222,19 @@ def test_held_once_is_not_held_again_nor_doubled(day: Event) -> None:
     number = len(day.rows("SELECT id FROM post"))
     done = imports(day, changed(PROGRAMME, "kites", title="Kites at noon"))
     assert (done.followed.held, len(day.rows("SELECT id FROM post"))) == ((), number)
+
+
+def test_what_a_person_was_given_to_post_stays_theirs_and_moves_with_its_session(day: Event) -> None:
+    """Were the mark lost, a release would have the worker post it too."""
+    [start] = approved(day, "start:kites")
+    byhand.begin(day.store, start, OPERATOR, day.clock, account="sky")
+    imports(day, LATER)
+    assert day.states(start) == SCHEDULED | {"sky": ["held: by hand"]}
+    assert {part.due for part in day.parts(start)} == {TEN + HALF}
+    imports(day, changed(LATER, "kites", title="Kites at dusk"))
+    assert day.states(start) == HELD | {"sky": ["held: by hand"]}
+    imports(day, replace(LATER, sessions=LATER.sessions[1:]))
+    assert day.states(start) == HELD | {"sky": ["held: by hand"]}
 
 
 def test_touched_text_is_never_changed(day: Event) -> None:

@@ -13,7 +13,7 @@ import pytest
 from livetweet.clock import to_stamp
 from livetweet.model.account import Account, Links
 from livetweet.model.measures import Measures
-from livetweet.store import accounts
+from livetweet.store import accounts, cursors
 from tests.building import NOW
 from tests.wire import Hall
 
@@ -59,7 +59,8 @@ def test_hold_stays_until_someone_lets_it_go_on_which_ends_the_waiting_too(hall:
     write(hall, accounts.hold, "bird", "401: revoked")
     assert (bird(hall).hold, bird(hall).not_before) == ("401: revoked", NOW + 5 * SECOND)
     write(hall, accounts.save, Account(name="bird", network="x", handle="fair2027"))
-    assert (bird(hall).hold, bird(hall).handle) == ("401: revoked", "fair2027")
+    assert (bird(hall).hold, bird(hall).not_before, bird(hall).handle) == ("401: revoked", None, "fair2027")
+    write(hall, accounts.back_off, "bird", NOW)
     write(hall, accounts.hold, "bird", None)
     assert (bird(hall).hold, bird(hall).not_before) == (None, None)
 
@@ -110,6 +111,36 @@ def test_an_account_is_kept_as_hashtags_toml_has_it(hall: Hall) -> None:
     write(hall, accounts.save, wanted)
     assert accounts.get(hall.event.store.connection, "slow") == wanted
     assert accounts.differs(hall.event.store.connection, [*accounts.every(hall.event.store.connection)[:-1], replace(wanted, timeout=None)])
+
+
+@pytest.mark.parametrize(
+    ("other", "stays"),
+    [
+        ({"timeout": 45.0, "daily_cap": Decimal(2), "handle": "@Fair27"}, True),
+        ({"handle": "fair2027"}, False),
+        ({"server": "https://elsewhere.example"}, False),
+        ({"network": "bluesky"}, False),
+    ],
+)
+@pytest.mark.parametrize("removed", [False, True])
+def test_what_is_known_of_an_account_is_forgotten_when_its_name_is_given_to_somebody_else(
+    hall: Hall, other: dict[str, Any], *, stays: bool, removed: bool
+) -> None:
+    """Least of all is a place in one server's time kept for another: nothing would come in, and nobody would know."""
+    before = bird(hall)
+    write(hall, cursors.save, "bird", "mentions", "112233445566", to_stamp(NOW))
+    write(hall, accounts.server_seen, "bird", NOW, 7.5)
+    write(hall, accounts.set_limits, "bird", 0, NOW + timedelta(hours=3))
+    write(hall, accounts.back_off, "bird", NOW)
+    known = bird(hall)
+    if removed:
+        write(hall, accounts.remove, "bird", NOW)
+    wanted = replace(before, **other)
+    write(hall, accounts.save, wanted)
+    db = hall.event.store.connection
+    assert bird(hall) == (replace(known, **other) if stays else wanted)
+    assert cursors.get(db, "bird", "mentions") == ("112233445566" if stays else None)
+    assert accounts.server_skew(db, "bird", NOW, SECOND) == (7.5 if stays else None)
 
 
 def test_what_a_server_takes_is_kept_until_the_account_is_on_another_one(hall: Hall) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from livetweet.clock import RealClock
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 from livetweet.store import connect
 from livetweet.store.connect import SCHEMA, Store, create
+from livetweet.store.upgrade import open_store
 from tests.building import make_store
 
 
@@ -122,6 +125,23 @@ def test_foreign_file_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         Store(path)
     assert str(caught.value) == f"{path} is not a livetweet store, or is damaged: put a backup in its place."
+
+
+@pytest.mark.parametrize(
+    ("statements", "what"), [([], "an empty file"), (["PRAGMA user_version = 99", "CREATE TABLE bookmark (url)"], "a database of another program")]
+)
+def test_what_is_no_store_is_told_and_left_as_it_is(tmp_path: Path, statements: list[str], what: str) -> None:
+    path = tmp_path / "livetweet.db"
+    path.touch()
+    with closing(sqlite3.connect(path)) as db:
+        for statement in statements:
+            db.execute(statement)
+    before = path.read_bytes()
+    for opens in (Store, lambda path: open_store(path, RealClock())):
+        with pytest.raises(StoreError) as caught:
+            opens(path)
+        assert str(caught.value) == f"{path} is {what}, not a livetweet store: move it away, or put a backup in its place."
+    assert (path.read_bytes(), [one.name for one in tmp_path.iterdir()]) == (before, ["livetweet.db"])
 
 
 def test_busy_store_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -701,6 +701,21 @@ def test_those_behind_cannot_answer_what_has_no_id(hall: Hall) -> None:
     assert states(hall, first.post) == ["posted", "held: waits for part 1", "held: waits for part 1"]
 
 
+def test_part_behind_one_without_an_id_leaves_only_once_that_is_named(hall: Hall) -> None:
+    """However it came to be scheduled: it would stand alone."""
+    first = first_part(hall, LONG)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.posted_by_hand, first.id, None, "https://x.example/", DUE)
+    change(hall, "UPDATE part SET state = 'scheduled' WHERE post = ? AND number = 2", first.post)
+    assert choose(hall, DUE + 5 * SECOND) is None
+    answer(hall, answered.named, first.id, REF, DUE + 5 * SECOND)
+    candidate = choose(hall, DUE + 9 * SECOND)
+    assert candidate is not None
+    assert (candidate.part.number, candidate.answers) == (2, REF)
+    change(hall, "UPDATE part SET remote_id = NULL WHERE id = ?", first.id)
+    assert mark(hall, candidate, DUE + 9 * SECOND) is None
+
+
 # ---- choosing, and when to come back
 
 

@@ -15,7 +15,7 @@ from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, Ra
 from livetweet.inbox import questions
 from livetweet.model.incoming import How
 from livetweet.model.part import State
-from livetweet.networks.port import Adapter, Seen
+from livetweet.networks.port import Adapter, Page, Seen
 from livetweet.networks.rehearsal import Settings
 from livetweet.networks.rehearsal.adapter import RehearsalAdapter
 from livetweet.networks.rehearsal.manners import MANNERS
@@ -24,6 +24,7 @@ from livetweet.networks.rehearsal.reactions import applause as applause_of
 from livetweet.store import accounts, cursors
 from livetweet.worker.collector import Collector
 from livetweet.worker.loop import Loop
+from livetweet.worker.steps import Steps
 from tests.building import NOW, OPERATOR
 from tests.wire import Hall
 
@@ -56,11 +57,7 @@ def run(hall: Hall, seconds: float, one: Collector) -> list[tuple[float, str]]:
         calls.append(((hall.event.clock.true - NOW).total_seconds(), name))
 
     hall.wires["masto"].hooks |= {name: partial(note, name) for name in ("read", "reread")}
-    end = hall.event.clock.true + seconds * SECOND
-    loop = Loop(hall.event.clock, lambda: hall.event.store.connection.total_changes)
-    loop.add(one.run())
-    loop.run(over=lambda at: at > end)
-    hall.event.clock.move_to(end)
+    go_on(hall, one.run(), seconds)
     return calls
 
 
@@ -145,13 +142,51 @@ def test_server_that_asks_to_wait_is_left_alone_as_long_as_it_asks(hall: Hall) -
     assert [at for at, _ in calls][:2] == [0, 400]
 
 
-def test_refused_account_is_put_on_hold(hall: Hall) -> None:
-    hall.wires["masto"].asks.append(AccountError("401: revoked"))
-    calls = run(hall, 301, collector(hall, tags=()))
-    account = accounts.get(hall.event.store.connection, "masto")
-    assert account is not None
-    assert account.hold == "401: revoked"
-    assert [at for at, _ in calls] == [0, 300]
+@pytest.mark.parametrize("error", [AccountError("403: outside the authorized scopes"), KeyError("items")])
+def test_stream_that_may_not_be_read_or_meets_a_defect_keeps_nothing_from_leaving(hall: Hall, error: Exception) -> None:
+    """It waits, the others go on, and people are told until it is read again."""
+    told = {"tag:Fair27": str(error) if isinstance(error, AccountError) else "KeyError: 'items'"}
+    one = collector(hall)
+    inner = hall.wires["masto"].inner.read
+
+    def read(stream: str, cursor: str | None) -> Page:
+        if stream != "mentions":
+            raise error
+        return inner(stream, cursor)
+
+    hall.wires["masto"].inner.read = read  # type: ignore[method-assign]
+    steps = one.run()
+    say(hall, "Still there.")
+    go_on(hall, steps, 200)
+    assert (texts(hall), troubles(hall)) == (["Still there."], told)
+    leave(hall, "Nothing holds the account.")
+    del hall.wires["masto"].inner.read
+    go_on(hall, steps, 300)
+    assert troubles(hall) == {}
+
+
+def test_server_that_is_away_for_a_moment_is_no_news_and_what_was_is_found_out_anew(hall: Hall) -> None:
+    hall.wires["masto"].asks.extend([NotSentError("refused")] * 2)
+    run(hall, 100, collector(hall, tags=()))
+    assert troubles(hall) == {}
+    hall.wires["masto"].asks.extend([NotSentError("refused")] * 3)
+    run(hall, 100, collector(hall, tags=()))
+    assert troubles(hall) == {"mentions": "refused"}
+    next(collector(hall, tags=()).run())
+    assert troubles(hall) == {}
+
+
+def go_on(hall: Hall, steps: Steps, seconds: float) -> None:
+    end = hall.event.clock.true + seconds * SECOND
+    loop = Loop(hall.event.clock, lambda: hall.event.store.connection.total_changes)
+    loop.add(steps)
+    loop.run(over=lambda at: at > end)
+    hall.event.clock.move_to(end)
+
+
+def troubles(hall: Hall) -> dict[str, str]:
+    with hall.event.store.reading() as db:
+        return {one.stream: one.words for one in cursors.troubles(db)}
 
 
 def test_failure_between_two_pages_loses_nothing(hall: Hall) -> None:

@@ -22,11 +22,11 @@ from livetweet.model.part import State
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
-from livetweet.store import gates, operators
+from livetweet.store import accounts, gates, operators
 from livetweet.store.connect import SCHEMA, Store
 from tests.building import OPERATOR
-from tests.e2e.fake_network import FakeNetwork, install
-from tests.e2e.machine import WallClock, install_next
+from tests.e2e.fake_network import CONFUSED, FakeNetwork, install
+from tests.e2e.machine import WallClock, install_next, make_impatient
 from tests.e2e.place import REPOSITORY, Place, end_of, wait_for
 
 CLOCK = RealClock()
@@ -203,6 +203,72 @@ def test_worker_takes_up_another_timeout_of_an_account_while_it_runs(live: Place
             assert number < 20
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells what another process has open")
+def test_worker_closes_what_it_opened_for_an_account_when_that_begins_anew(live: Place, network: FakeNetwork) -> None:
+    def adapters() -> int:
+        """How many are open, each of which holds the file."""
+        files = Path(f"/proc/{worker.pid}/fd")
+        return sum(os.path.realpath(one) == str(live.folder / "hashtags.toml") for one in files.iterdir())
+
+    settings = (live.folder / "hashtags.toml").read_text()
+    with live.working() as worker:
+        wait_for(lambda: adapters() == 2, "one for each way")
+        for timeout in (20, 30):
+            with (live.folder / "hashtags.toml").open("r+") as file:
+                file.write(f"{settings}timeout = {timeout}\n")
+            assert live.call("status")[0] == 0
+            live.schedule(f"Number {timeout}.", CLOCK)
+            wait_for(lambda: live.count(State.SCHEDULED) == 0, "the post to leave")
+        wait_for(lambda: adapters() == 2, "one for each way, again")
+
+
+# ---- defects
+
+
+def test_defect_behind_the_mark_holds_the_account_and_leaves_its_part_to_be_looked_for(live: Place, network: FakeNetwork, wall: WallClock) -> None:
+    (live.folder / CONFUSED).write_text("limits")
+    with live.working() as worker:
+        live.schedule("The answer comes, and nobody understands it.", CLOCK)
+        wait_for(lambda: held(live), "the hold")
+        assert held(live) == "livetweet has a defect here (KeyError: 'limits'); end the worker and start it again"
+        assert live.states() == {"fair The answer comes, and nobody understands it.": "unknown: the worker ended while it was leaving"}
+        (live.folder / CONFUSED).unlink()
+        assert live.call("resume", "--account", "fair")[0] == 0
+        ahead(network, wall, timedelta(minutes=1))
+        wait_for(lambda: live.count(State.POSTED), "it is found")
+        assert worker.poll() is None
+    assert len(network.posts) == 1
+
+
+def test_look_that_meets_a_defect_proves_nothing_and_is_repeated(live: Place, network: FakeNetwork, wall: WallClock) -> None:
+    (live.folder / CONFUSED).write_text("find")
+    network.on_post = lambda: False
+    with live.working():
+        live.schedule("The answer is lost.", CLOCK)
+        wait_for(lambda: live.count(State.UNKNOWN), "the doubt")
+        ahead(network, wall, timedelta(minutes=1))
+        with live.opened() as store:
+            first = looks_at(store)
+            wait_for(lambda: looks_at(store) != first, "a look that fails")
+        (live.folder / CONFUSED).unlink()
+        ahead(network, wall, timedelta(minutes=10))
+        wait_for(lambda: live.count(State.POSTED), "it is found")
+        assert held(live) is None
+    assert len(network.posts) == 1
+
+
+def held(place: Place) -> str | None:
+    """Why the account of PLACE is on hold."""
+    with place.opened() as store, store.reading() as db:
+        (account,) = accounts.every(db)
+    return account.hold
+
+
+def looks_at(store: Store) -> str:
+    (row,) = store.connection.execute("SELECT look_at FROM attempt")
+    return str(row["look_at"])
+
+
 # ---- schemas
 
 
@@ -267,23 +333,54 @@ def test_full_disk_before_the_mark_only_delays(live: Place, network: FakeNetwork
     assert len(network.posts) == 1
 
 
-@pytest.mark.soak  # the store waits ten seconds before it says so
-def test_store_held_by_another_program_only_delays(live: Place, network: FakeNetwork) -> None:
-    """While the answer comes, a program keeps the store to itself."""
-    other = sqlite3.connect(live.folder / "livetweet.db", isolation_level=None, check_same_thread=False)
+@pytest.mark.parametrize(("lock", "busy"), [("IMMEDIATE", 1), ("EXCLUSIVE", 4)])
+def test_store_held_by_another_program_delays_an_answer_and_loses_none(
+    live: Place, network: FakeNetwork, wall: WallClock, lock: str, busy: int
+) -> None:
+    """While the answer comes, a program keeps the store to itself: one that writes, or one that stands still in the midst of its commit."""
+    make_impatient(wall.folder, 0.2)
+    other = hold_store(live)
 
-    def lock() -> bool:
-        other.execute("BEGIN IMMEDIATE")
+    def hold() -> bool:
+        other.execute(f"BEGIN {lock}")
         return True
 
     with live.working() as worker:
-        network.on_post = lock
+        network.on_post = hold
         live.schedule("The answer comes, and nobody can write it down.", CLOCK)
-        wait_for(hear(worker, "busy"), "the worker to notice")
+        wait_for(lambda: network.posts, "the call")
+        ahead(network, wall, timedelta(seconds=20))  # a sign of life is due
+        wait_for(hear(worker, "busy", times=busy), "the worker to notice")
         other.execute("ROLLBACK")
         wait_for(lambda: live.count(State.SENDING) == 0, "the answer to be written down")
+        assert live.states() == {"fair The answer comes, and nobody can write it down.": "posted"}
     other.close()
-    assert (len(network.posts), live.count(State.POSTED)) == (1, 1)
+    with live.opened() as store:
+        assert [tuple(row) for row in store.connection.execute("SELECT outcome, words FROM attempt")] == [("posted", None)]  # not by looking
+    assert held(live) is None
+    assert len(network.posts) == 1
+
+
+def test_store_that_nobody_can_read_for_a_while_ends_nothing(live: Place, network: FakeNetwork, wall: WallClock) -> None:
+    make_impatient(wall.folder, 0.2)
+    other = hold_store(live)
+    with live.working() as worker:
+        other.execute("BEGIN EXCLUSIVE")
+        wait_for(hear(worker, "busy", times=4), "the worker to notice, again and again")
+        other.execute("ROLLBACK")
+        live.schedule("Nothing has happened.", CLOCK)
+        wait_for(lambda: live.count(State.POSTED), "the post to leave")
+        late = live.schedule("Too late.", CLOCK, due=CLOCK.now() + timedelta(hours=1), latest=CLOCK.now() + timedelta(hours=1))
+        with live.opened() as store:
+            outbox_gates.pause(store, OPERATOR, CLOCK)
+        ahead(network, wall, timedelta(hours=2))
+        wait_for(lambda: [part.reason for part in live.parts() if part.post == late] == ["too late"], "the clerk")
+    other.close()
+
+
+def hold_store(place: Place) -> sqlite3.Connection:
+    """Another program that has the store of PLACE open."""
+    return sqlite3.connect(place.folder / "livetweet.db", isolation_level=None, check_same_thread=False, timeout=30.0)
 
 
 def fill_disk(worker: subprocess.Popen[str]) -> bool:
@@ -301,8 +398,8 @@ def ahead(network: FakeNetwork, wall: WallClock, by: timedelta) -> None:
     wall.set_ahead(by)
 
 
-def hear(worker: subprocess.Popen[str], words: str) -> Callable[[], bool]:
-    """Whether WORKER has said WORDS since."""
+def hear(worker: subprocess.Popen[str], words: str, times: int = 1) -> Callable[[], bool]:
+    """Whether WORKER has said WORDS since, so many TIMES."""
     heard: list[bytes] = []
     assert worker.stderr
     pipe = worker.stderr.fileno()
@@ -310,7 +407,7 @@ def hear(worker: subprocess.Popen[str], words: str) -> Callable[[], bool]:
     def listen() -> bool:
         if select.select([pipe], [], [], 0)[0]:
             heard.append(os.read(pipe, 65_536))
-        return words.encode() in b"".join(heard)
+        return b"".join(heard).count(words.encode()) >= times
 
     return listen
 

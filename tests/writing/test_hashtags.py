@@ -101,6 +101,10 @@ def test_parse_takes_dates_as_days_or_as_text(dates: str, read: object) -> None:
             LEAST + '[tags]\nevent = "a"\n[accounts.mastodon]\nhandle = "@a"',
             'h.toml: accounts.mastodon.handle must be a handle on Mastodon, which "@a" is not.',
         ),
+        (
+            LEAST + '[tags]\nevent = "a"\n[accounts.sky]\nnetwork = "bluesky"\nhandle = "fair.example"\n[accounts.bluesky]\nhandle = "@Fair.example"\nserver = "https://pds.example"',
+            "h.toml: accounts.bluesky.handle is that of [accounts.sky] too, from which every post would leave twice: take one of the two out.",
+        ),
         (LEAST + '[tags]\nevent = "a"\n[campaign]\nannounce = "soon"', "h.toml: campaign.announce must be dates (2027-01-12) or numbers of days before the first day (60), one or a list."),
         (LEAST + '[tags]\nevent = "a"\n[campaign]\nhours = "18-16"', 'h.toml: campaign.hours must be spans of the day such as "10:00-12:00", not "18-16".'),
         (LEAST + '[tags]\nevent = "a"\n[campaign]\nhours = "10-25"', 'h.toml: campaign.hours must be spans of the day such as "10:00-12:00", not "10-25".'),
@@ -114,6 +118,12 @@ def test_parse_says_where_and_what_is_wrong(text: str, sentence: str) -> None:
     with pytest.raises(WorkspaceError) as caught:
         parse(text, "h.toml")
     assert str(caught.value) == sentence
+
+
+def test_a_page_by_hand_is_told_by_its_name_and_its_address() -> None:
+    page = '\n[accounts.{name}]\nnetwork = "by-hand"\nhandle = "Kite Fair"\nserver = "https://{name}.example/"'
+    found = parse(LEAST + '[tags]\nevent = "a"' + page.format(name="linkedin") + page.format(name="facebook"), "h.toml")
+    assert [one.name for one in found.accounts] == ["linkedin", "facebook"]
 
 
 @pytest.mark.parametrize(
