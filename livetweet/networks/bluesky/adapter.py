@@ -16,9 +16,9 @@ from livetweet.clock import Clock
 from livetweet.errors import NetworkError, NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
+from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.bluesky import reading
 from livetweet.networks.bluesky.answers import NothingThereError, posts_left, said_at
-from livetweet.networks.bluesky.backlog import Backlog, Told
 from livetweet.networks.bluesky.record import LIKE, POST, REPOST, Prepared, mentioned, record_key, ref_of, to_json, write_deed, write_post
 from livetweet.networks.bluesky.server import Answer, Server
 from livetweet.networks.bluesky.session import Session

@@ -9,7 +9,7 @@ from typing import Any
 
 from livetweet.errors import OutcomeUnknownError
 from livetweet.model.incoming import How, Incoming
-from livetweet.networks.bluesky.backlog import Told
+from livetweet.networks.backlog import Told
 from livetweet.networks.bluesky.record import parent_of, ref_of, tags_of
 
 REASONS = tuple(how.value for how in (How.MENTION, How.REPLY, How.QUOTE))

@@ -191,3 +191,22 @@ def test_what_is_no_answer_of_mastodons_is_never_a_defect(adapter: MastodonAdapt
     for call in (adapter.check, adapter.server_time, lambda: adapter.read("mentions", None), lambda: adapter.reread(["1"])):
         with pytest.raises(OutcomeUnknownError):
             call()
+
+
+def tagged(number: int, minutes: int) -> dict[str, object]:
+    """A post of LOU's as the tag's timeline has it; its id, given by the instant at which it was written elsewhere, sorts as that does."""
+    at = (NOW - timedelta(minutes=minutes)).isoformat()
+    return {"id": str(number), "created_at": at, "content": f"<p>{number} #fair27</p>", "account": {"id": "2", "acct": "lou@far.example"}}
+
+
+def test_a_tagged_post_that_comes_late_from_another_server_is_read_though_younger_ones_were(town: Town) -> None:
+    adapter = MastodonAdapter(wire=Wire(town.proxy.url, TOKENS[US]), clock=DiscreteClock(NOW), tags=("fair27",))
+    timeline = [tagged(30, 1), tagged(20, 2), tagged(10, 60)]
+    at(town, "/api/v1/timelines/tag/fair27", said(200, timeline))
+    before = adapter.read("tag:fair27", None)
+    timeline.insert(2, tagged(15, 9))
+    at(town, "/api/v1/timelines/tag/fair27", said(200, timeline))
+    after = adapter.read("tag:fair27", before.cursor)
+    assert [one.remote_id for one in before.posts] == ["10", "20", "30"]
+    assert [one.remote_id for one in after.posts] == ["30", "15"]
+    adapter.close()
