@@ -104,7 +104,8 @@ class MastodonAdapter:
         return tuple(self._upload(picture) for picture in outgoing.media)
 
     def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
-        uploads = prepared if isinstance(prepared, tuple) else ()
+        """Without the uploads of `prepare` it is good for looking only: as many pictures, under no name."""
+        uploads = prepared if isinstance(prepared, tuple) else ("",) * len(outgoing.media)
         return Request(part=outgoing.part, key=outgoing.key, body=statuses.write_body(outgoing, uploads, parent))
 
     def create(self, request: Request) -> Receipt:

@@ -68,6 +68,17 @@ def picture(folder: Path) -> Picture:
     return Picture(path=path, type="image/png", width=32, height=32, alt="A kite")
 
 
+def test_a_post_with_pictures_is_found_by_their_number_where_nobody_knows_their_uploads(adapter: MastodonAdapter, tmp_path: Path) -> None:
+    """As after `live --take-over`: the bytes that left are not here."""
+    none, one, two = (Outgoing(part=1, key=f"6f1{count}", text="Look.", media=(picture(tmp_path),) * count) for count in range(3))
+    request, long_ago = adapter.build(one, None, None, NOW), datetime(2020, 1, 1, tzinfo=UTC)
+    for other in (none, two):
+        adapter.create(adapter.build(other, adapter.prepare(other), None, NOW))
+    assert adapter.find(request, long_ago) is None
+    made = adapter.create(adapter.build(one, adapter.prepare(one), None, NOW))
+    assert adapter.find(request, long_ago) == made
+
+
 def asked_for(town: Town, path: str) -> int:
     return sum(asked.path == path for asked, _ in town.proxy.befell)
 
