@@ -18,10 +18,11 @@ from livetweet.model.account import Account
 from livetweet.model.ref import Ref
 from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.bluesky import reading
-from livetweet.networks.bluesky.answers import NothingThereError, posts_left, said_at
+from livetweet.networks.bluesky.answers import NothingThereError, posts_left
 from livetweet.networks.bluesky.record import LIKE, POST, REPOST, Prepared, mentioned, record_key, ref_of, to_json, write_deed, write_post
 from livetweet.networks.bluesky.server import Answer, Server
 from livetweet.networks.bluesky.session import Session
+from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Picture, Receipt, Request, Seen
 from livetweet.writing.rules import link
 
@@ -92,7 +93,7 @@ class BlueskyAdapter:
         content = self._put(POST, key, request.body)
         self._refuse_orphan(record)
         answer = self._session.tell_once("com.atproto.repo.putRecord", content)
-        self._limits = posts_left(answer.headers) or self._limits
+        self._limits = posts_left(answer.headers, self._clock.now()) or self._limits
         if answer.body.get("uri") != self._uri(POST, key):
             raise OutcomeUnknownError("The server took it without naming what it made.")
         return self._receipt(answer.body, record)
@@ -241,7 +242,7 @@ class BlueskyAdapter:
 
 
 def _time_of(answer: Answer) -> datetime:
-    said = said_at(answer.headers)
+    said = read_date(answer.headers)
     if said is None:
         raise OutcomeUnknownError("The server does not say what time it is.")
     return said

@@ -15,9 +15,10 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.incoming import How
 from livetweet.model.ref import Ref
+from livetweet.networks import headers
 from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.mastodon import pages, server, statuses
-from livetweet.networks.mastodon.answers import Answer, classify, read_reset
+from livetweet.networks.mastodon.answers import LEFT, RESET, Answer, classify
 from livetweet.networks.mastodon.server import Server
 from livetweet.networks.mastodon.statuses import NETWORK, Myself
 from livetweet.networks.mastodon.wire import Wire
@@ -269,9 +270,7 @@ class MastodonAdapter:
 
     def _note_limits(self, answer: Answer) -> None:
         """Answers to a post count posts, not requests (app/controllers/api/v1/statuses_controller.rb, 4.5)."""
-        left, reset = answer.headers.get("x-ratelimit-remaining", ""), read_reset(answer.headers.get("x-ratelimit-reset"))
-        if left.isdecimal() and reset:
-            self._limits = Limits(left=int(left), reset=reset)
+        self._limits = headers.read_limits(answer.headers, LEFT, RESET, self._clock.now()) or self._limits
 
     def _problem_of(self, account: Mapping[str, Any]) -> str | None:
         """Why ACCOUNT may not post, as far as the server tells."""

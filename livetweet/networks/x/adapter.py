@@ -110,7 +110,7 @@ class XAdapter:
         body = json.loads(request.body)
         with _explained(body):
             answer = self._send("/2/tweets", body)  # requests writes the same bytes as `build`
-            self._limits = answers.read_limits(answer) or self._limits
+            self._limits = answers.read_limits(answer, self._clock.now()) or self._limits
             number = answer.json()["data"]["id"]
             at = snowflake.given_at(number)
         return self._receipt(number, at)
