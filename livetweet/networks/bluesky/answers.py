@@ -5,7 +5,9 @@ The table is that of docs/architecture.md; the names are those that the referenc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,6 +25,7 @@ from livetweet.errors import (
 )
 from livetweet.networks import headers
 from livetweet.networks.port import Limits
+from livetweet.networks.words import in_a_line
 
 RESET = "ratelimit-reset"
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
@@ -77,8 +80,11 @@ def _answered(status: int, name: str, message: str, said: Mapping[str, str]) -> 
 
 def _words(content: object) -> tuple[str, str]:
     """Name and message of an error as the server put it; empty where it did not."""
-    name, message = getattr(content, "error", None), getattr(content, "message", None)
-    return (name if isinstance(name, str) else "", " ".join(message.split())[:300] if isinstance(message, str) else "")
+    if isinstance(content, bytes):  # as the library leaves JSON with half a character in it
+        with suppress(ValueError, RecursionError):
+            content = json.loads(content)
+    name, message = (content.get(one) if isinstance(content, dict) else getattr(content, one, None) for one in ("error", "message"))
+    return (in_a_line(name) if isinstance(name, str) else "", in_a_line(message) if isinstance(message, str) else "")
 
 
 def _told(error: BaseException) -> str:

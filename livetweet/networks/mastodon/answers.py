@@ -26,6 +26,7 @@ from livetweet.errors import (
     RejectedError,
 )
 from livetweet.networks import headers
+from livetweet.networks.words import in_a_line
 
 LEFT, RESET = "x-ratelimit-remaining", "x-ratelimit-reset"
 
@@ -55,7 +56,7 @@ class Answer:
         """The server's own reason, in a line."""
         said = self.said
         reason = (said.get("error_description") or said.get("error")) if isinstance(said, dict) else said
-        return " ".join(str(reason).split())[:300] if isinstance(reason, str) and reason.strip() else ""
+        return in_a_line(reason) if isinstance(reason, str) else ""
 
     @property
     def at(self) -> datetime | None:

@@ -14,6 +14,7 @@ import requests
 from mastodon import Mastodon
 
 from livetweet.networks.mastodon.answers import Answer, classify_failure
+from livetweet.networks.words import storable
 
 TIMEOUT = 30.0  # seconds; Mastodon.py's own would be 300
 
@@ -106,6 +107,6 @@ class Wire:
 
 def _parse(answer: requests.Response) -> Any:
     try:
-        return answer.json()
-    except ValueError:
+        return storable(answer.json())
+    except (ValueError, RecursionError):
         return None

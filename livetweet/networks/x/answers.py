@@ -22,10 +22,9 @@ from livetweet.errors import (
 )
 from livetweet.networks import headers
 from livetweet.networks.port import Limits
+from livetweet.networks.words import in_a_line
 from livetweet.networks.x.wire import RESET
 from livetweet.writing.rules.x import intent
-
-MOST_WORDS = 300  # characters of what a server says that anybody would read
 
 # X tells one 403 from another only by its text (xdevplatform/docs and its forum, 2026-08).
 _DUPLICATE = re.compile(r"duplicate content", re.IGNORECASE)
@@ -69,8 +68,7 @@ def read_words(answer: requests.Response) -> str:
     errors = problem.get("errors")
     details = [str(one.get("message") or one.get("detail") or "") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
     words = "; ".join(filter(None, details)) or str(problem.get("detail") or problem.get("title") or f"{answer.status_code} {answer.reason}")
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
-    return (line if len(line) <= MOST_WORDS else f"{line[: MOST_WORDS - 1]}…").rstrip(".")
+    return in_a_line(words).rstrip(".")
 
 
 def read_problem(answer: requests.Response) -> Mapping[str, Any]:

@@ -69,6 +69,11 @@ def test_answer_means_what_the_table_says(fault: Fault, error: type[NetworkError
     assert type(told(fault)) is error
 
 
+def test_refusal_is_one_whatever_letters_it_is_said_in() -> None:
+    error = told(says(400, "InvalidRequest", r"No \ud800 kites"))
+    assert (type(error), str(error)) == (RejectedError, "400 InvalidRequest: No kites")
+
+
 @pytest.mark.parametrize("fault", [fault for fault in (*BEFORE, *AFTER) if not fault.passed_on], ids=lambda fault: fault.name)
 def test_answer_that_is_lost_is_unknown(fault: Fault) -> None:
     assert type(told(fault, timeout=0.5)) is OutcomeUnknownError

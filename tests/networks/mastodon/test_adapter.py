@@ -109,6 +109,13 @@ def test_a_post_that_was_made_is_made_whatever_else_the_answer_says(adapter: Mas
     assert (made.ref.id, made.url, made.at) == ("7", STATUS["url"], NOW)
 
 
+def test_words_of_a_server_are_kept_whatever_is_in_them(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, STATUSES, said(422, {"error": "No \ud800 kites"}), said(200, {**STATUS, "url": "https://example.social/\ud83d"}))
+    with pytest.raises(RejectedError, match=r"says: No \? kites"):
+        post(adapter)
+    assert post(adapter).url == "https://example.social/?"
+
+
 @pytest.mark.parametrize("body", [{}, [], {"id": None}, {"id": "7"}, {"id": {"a": 1}, "created_at": "2027-03-18T09:00:00Z"}, "fine", 7])
 def test_an_answer_that_names_no_post_leaves_it_unknown(adapter: MastodonAdapter, town: Town, body: object) -> None:
     at(town, STATUSES, said(200, body))
