@@ -88,7 +88,8 @@ def _words(content: object) -> tuple[str, str]:
 
 
 def _told(error: BaseException) -> str:
-    return str(error) or type(error).__name__
+    """What ERROR says, unless it is about what we were to send: that may be secret."""
+    return type(error).__name__ if isinstance(error, httpx.LocalProtocolError) else str(error) or type(error).__name__
 
 
 def posts_left(said: Mapping[str, str], now: datetime) -> Limits | None:

@@ -87,6 +87,14 @@ def test_server_that_cannot_be_reached_got_nothing(address: str) -> None:
     server.close()
 
 
+@pytest.mark.parametrize("token", ["hush hush", "hush\n", "hu\x00sh", "hüsh", "hush\ud800"])
+def test_token_that_no_header_takes_is_not_sent_and_not_said_aloud(token: str) -> None:
+    server = Server(NOBODY, 5.0)
+    with pytest.raises(AccountError, match=r"^What is kept of this account's session cannot be sent: run `livetweet account add bluesky` again\.$"):
+        server.tell("com.atproto.repo.putRecord", b"{}", token)
+    server.close()
+
+
 def test_words_are_those_of_the_server_on_one_line() -> None:
     assert str(told(says(400, "InvalidRequest", r"Record/text must not\n be longer"))) == "400 InvalidRequest: Record/text must not be longer"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from livetweet.clock import DiscreteClock, RealClock
-from livetweet.errors import NotSentError, OutcomeUnknownError, RejectedError
+from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.networks.mastodon.adapter import MastodonAdapter
 from livetweet.networks.mastodon.wire import Wire
 from livetweet.networks.port import Limits, Outgoing, Picture, Receipt
@@ -163,6 +163,14 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     request = adapter.build(Outgoing(part=1, key="6f1c", text="Hello."), None, None, NOW)
     with pytest.raises(NotSentError, match=r"127\.0\.0\.1 cannot be reached"):
         adapter.create(request)
+    adapter.close()
+
+
+def test_a_token_that_no_header_takes_is_not_sent_and_not_said_aloud(town: Town) -> None:
+    adapter = MastodonAdapter(wire=Wire(town.proxy.url, "hush\nhush"), clock=DiscreteClock(NOW), tags=())
+    with pytest.raises(AccountError, match=r"^The token for 127\.0\.0\.1 cannot be sent: run `livetweet account add mastodon` again\.$"):
+        adapter.create(adapter.build(Outgoing(part=1, key="6f1c", text="Hello."), None, None, NOW))
+    assert town.proxy.befell == []
     adapter.close()
 
 
