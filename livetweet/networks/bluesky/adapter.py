@@ -135,21 +135,12 @@ class BlueskyAdapter:
         return backlog.read(cursor, self._clock.now())
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
-        there: dict[str, Any] = {}
+        there: dict[str, Seen] = {}
         for first in range(0, len(remote_ids), _AT_A_TIME):
             answer = self._session.ask("app.bsky.feed.getPosts", {"uris": remote_ids[first : first + _AT_A_TIME]})
-            there |= {one["uri"]: one for one in answer.body["posts"]}
-        return [
-            Seen(
-                remote_id=one,
-                text=reading.text_of(there[one]["record"]),
-                likes=there[one].get("likeCount") or 0,
-                boosts=there[one].get("repostCount") or 0,
-            )
-            if one in there
-            else Seen(remote_id=one, text=None)
-            for one in remote_ids
-        ]
+            with reading.understood():
+                there |= {one["uri"]: reading.seen(one) for one in answer.body["posts"]}
+        return [there.get(one) or Seen(remote_id=one, text=None) for one in remote_ids]
 
     def _tell_mentions(self, page: str | None) -> Told:
         answer = self._session.ask("app.bsky.notification.listNotifications", {"reasons": reading.REASONS, **_page(page)})
@@ -175,8 +166,8 @@ class BlueskyAdapter:
 
     def _upload(self, picture: Picture) -> dict[str, Any]:
         answer = self._session.tell("com.atproto.repo.uploadBlob", picture.path.read_bytes(), picture.type)
-        blob: dict[str, Any] = answer.body["blob"]
-        return blob
+        with reading.understood():
+            return dict(answer.body["blob"])
 
     def _record(self, uri: str) -> dict[str, Any] | None:
         """The record at URI with its `uri`, `cid` and `value`; None where there is none."""
@@ -185,7 +176,8 @@ class BlueskyAdapter:
             answer = self._session.ask("com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key})
         except NothingThereError:
             return None
-        return {"uri": uri, "cid": answer.body["cid"], "value": answer.body["value"]}
+        with reading.understood():
+            return {"uri": uri, "cid": str(answer.body["cid"]), "value": dict(answer.body["value"])}
 
     def _refuse_orphan(self, record: dict[str, Any]) -> None:
         """The server takes an answer to what is gone: we do not. Where nobody can tell at once, it is posted. What we answer of our own is there, or was deleted by us."""
@@ -219,12 +211,13 @@ class BlueskyAdapter:
         return f"at://{self._session.did}/{kind}/{key}"
 
     def _receipt(self, made: Any, record: dict[str, Any]) -> Receipt:
-        uri = str(made["uri"])
-        return Receipt(
-            ref=ref_of(uri, str(made["cid"]), record),
-            url=reading.address_of(uri, self._handle),
-            at=reading.instant(record["createdAt"]),
-        )
+        with reading.understood():
+            uri = str(made["uri"])
+            return Receipt(
+                ref=ref_of(uri, str(made["cid"]), record),
+                url=reading.address_of(uri, self._handle),
+                at=reading.instant(record["createdAt"]),
+            )
 
     def _name(self, handle: str) -> str:
         """The name people read, where the AppView tells it."""

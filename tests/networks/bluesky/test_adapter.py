@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,12 +22,16 @@ from livetweet.secrets import state_folder
 from livetweet.store import accounts
 from tests.building import OPERATOR
 from tests.e2e.place import Place
-from tests.faulty_proxy import HUNG_BEFORE, Asked, Fault, limited
+from tests.faulty_proxy import HUNG_BEFORE, Asked, Fault, answered, limited
 from tests.networks.bluesky.house import House, post
 from tests.pictures import paint
 
 NOON = datetime(2027, 3, 18, 12, tzinfo=UTC)
 PUT = "/xrpc/com.atproto.repo.putRecord"
+
+
+def said(body: object) -> Fault:
+    return answered(200, headers={"Content-Type": "application/json"}, body=json.dumps(body).encode())
 
 
 def features(text: str, record: dict[str, object]) -> list[tuple[str, str]]:
@@ -174,3 +179,30 @@ def sleep_for_a_day(place: Place) -> None:
         for table, names in columns.items():
             for name in names:
                 db.execute(f"UPDATE {table} SET {name} = strftime('%Y-%m-%dT%H:%M:%f000Z', {name}, '-1 day')")
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"posts": 7}, {"posts": [{}]}, {"posts": [{"uri": "a", "record": 7}]}, {"posts": [{"uri": "a", "record": {}, "likeCount": "many"}]}]
+)
+def test_a_reread_that_makes_no_sense_is_a_failed_call(house: House, body: dict[str, object]) -> None:
+    house.proxy.choose = lambda asked: said(body) if asked.path.endswith("getPosts") else None
+    with pytest.raises(OutcomeUnknownError):
+        house.adapter().reread(["a"])
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"cid": "b"}, {"cid": "b", "value": 7}, {"cid": "b", "value": {}}, {"cid": "b", "value": {"createdAt": "soon"}}]
+)
+def test_a_look_that_makes_no_sense_is_a_failed_one(house: House, body: dict[str, object]) -> None:
+    adapter = house.adapter()
+    request = adapter.build(Outgoing(part=1, key="k", text="Kite"), None, None, NOON)
+    house.proxy.choose = lambda asked: said(body) if asked.path.endswith("getRecord") else None
+    with pytest.raises(OutcomeUnknownError):
+        adapter.find(request, NOON)
+
+
+@pytest.mark.parametrize("body", [{}, {"uri": 7}, {"uri": "at://somebody/else/1", "cid": "b"}])
+def test_a_receipt_that_makes_no_sense_leaves_it_unknown(house: House, body: dict[str, object]) -> None:
+    house.proxy.choose = lambda asked: said(body) if asked.path == PUT else None
+    with pytest.raises(OutcomeUnknownError):
+        post(house.adapter(), "Kite")
