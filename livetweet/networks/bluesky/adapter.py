@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import NetworkError, NotFoundError, OutcomeUnknownError, RejectedError
+from livetweet.errors import NetworkError, NotFoundError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
 from livetweet.networks.backlog import Backlog, Told
@@ -31,7 +31,8 @@ FOR_EVER = timedelta(days=36_500)  # the same record under the same key is the s
 _AT_A_TIME = 25  # of app.bsky.feed.getPosts (lexicons/app/bsky/feed/getPosts.json, 2026-08)
 _PAGE = 100  # the most that listNotifications and searchPosts tell at once
 _HOSTS = ("bsky.app", "staging.bsky.app", "main.bsky.dev")
-_GLANCE = 3.0  # seconds for looking whether what is answered is still there; a post does not wait longer for that
+_GLANCE = 3.0  # seconds for each piece of an answer to whether what is answered is still there; a post does not wait longer for that
+_STILL_NOW = timedelta(seconds=5)  # what the worker has judged before the call (late, paused) holds no longer
 
 
 class BlueskyAdapter:
@@ -88,10 +89,13 @@ class BlueskyAdapter:
         return Request(part=outgoing.part, key=outgoing.key, body=write_post(outgoing, ready, parent, at), record_key=record_key(outgoing.key))
 
     def create(self, request: Request) -> Receipt:
+        begun = self._clock.now()
         record = json.loads(request.body)
         key = _key_of(request)
         content = self._put(POST, key, request.body)
         self._refuse_orphan(record)
+        if not begun <= self._clock.now() <= begun + _STILL_NOW:  # each piece of an answer may take its time
+            raise NotSentError("looking whether what it answers is still there took too long")
         answer = self._session.tell_once("com.atproto.repo.putRecord", content)
         self._limits = posts_left(answer.headers, self._clock.now()) or self._limits
         if answer.body.get("uri") != self._uri(POST, key):

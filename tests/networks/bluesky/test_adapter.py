@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from livetweet import secrets
-from livetweet.clock import RealClock
-from livetweet.errors import MediaRefusedError, OutcomeUnknownError, RejectedError
+from livetweet.clock import DiscreteClock, RealClock
+from livetweet.errors import MediaRefusedError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.model.ref import Ref
+from livetweet.networks.bluesky.adapter import BlueskyAdapter
 from livetweet.networks.bluesky.record import POST, Prepared, record_key, tags_of, write_post
 from livetweet.networks.port import Outgoing, Picture
 from livetweet.outbox import gates as outbox_gates
@@ -199,6 +200,30 @@ def test_a_look_that_makes_no_sense_is_a_failed_one(house: House, body: dict[str
     house.proxy.choose = lambda asked: said(body) if asked.path.endswith("getRecord") else None
     with pytest.raises(OutcomeUnknownError):
         adapter.find(request, NOON)
+
+
+@pytest.mark.parametrize("seconds", [6.0, -60.0])
+def test_an_answer_does_not_leave_after_a_look_that_took_too_long(house: House, seconds: float) -> None:
+    """A slow look, a machine that slept meanwhile, a clock that was set: what was judged before may no longer hold."""
+    clock = DiscreteClock(datetime.now(UTC))
+    adapter = BlueskyAdapter(account=house.account, clock=clock, tags=(), timeout=20.0)
+    outgoing = Outgoing(part=1, key="k", text="Kite")
+    parent = Ref(id=f"at://did:plc:somebody/{POST}/3k", cid=post(adapter, "Kites").ref.cid)
+    request = adapter.build(outgoing, adapter.prepare(outgoing), parent, NOON)
+    takes = iter([seconds])
+
+    def take_time(asked: Asked) -> Fault | None:
+        if asked.path.endswith("getRecord"):
+            clock.skew += timedelta(seconds=next(takes, 1.0))
+        return None
+
+    house.proxy.choose = take_time
+    with pytest.raises(NotSentError, match="took too long"):
+        adapter.create(request)
+    assert house.calls(PUT) == 1
+    adapter.create(request)
+    assert house.calls(PUT) == 2
+    adapter.close()
 
 
 @pytest.mark.parametrize("body", [{}, {"uri": 7}, {"uri": "at://somebody/else/1", "cid": "b"}])
