@@ -1,6 +1,6 @@
 """What came in on one stream, told oldest first out of a server that tells the newest first.
 
-A look goes back, page by page, until it is ten minutes behind the newest post handed over: what a server hears late, and tells under posts that it told before, comes in
+A look goes back, page by page, until it is some minutes behind the newest post handed over: what a server hears late, and tells under posts that it told before, comes in
 too. What was handed over already is remembered and told once. A look that breaks off goes on where it stood: an hour's posts need not come in one breath.
 """
 
@@ -33,9 +33,13 @@ class Told:
 
 @dataclass(slots=True)
 class Backlog:
-    """`tell(page)` asks the server for a page, None for the newest. Cursors are `INSTANT ID`: the newest instant and the last post handed over."""
+    """`tell(page, until)` asks the server for a page, None for the newest; posts older than `until` are not looked for. `late`: how far back a server may still tell
+    something new; `first`: how far back the first look goes. Cursors are `INSTANT ID`: the newest instant and the last post handed over.
+    """
 
-    tell: Callable[[str | None], Told]
+    tell: Callable[[str | None, datetime], Told]
+    late: timedelta = TOLD_LATE
+    first: timedelta = LOOKS_BACK_FIRST
     _cursor: str | None = None  # of the last page handed over: another one means that it was not kept
     _last: Incoming | None = None
     _given: dict[str, datetime] = field(default_factory=dict)
@@ -67,11 +71,11 @@ class Backlog:
         self._next = None
 
     def _look_back(self, newest: datetime | None, now: datetime) -> None:
-        """Pages down to a little before NEWEST; all of them is taken in but what is a week older: a clock that is slow, or a bridge, makes posts look older than they are."""
-        since = (newest or now) - LOOKS_BACK_FIRST
-        until = newest - TOLD_LATE if newest else since
+        """Pages down to a little before NEWEST; all of them is taken in but what is as old as a first look would leave alone: a clock that is slow, or a bridge, makes posts look older than they are."""
+        since = (newest or now) - self.first
+        until = newest - self.late if newest else since
         for pages in count(1):
-            told = self.tell(self._next)
+            told = self.tell(self._next, until)
             for one in told.posts:
                 self._looked.setdefault(one.remote_id, one)
             self._next = told.next

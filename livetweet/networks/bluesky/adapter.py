@@ -146,12 +146,12 @@ class BlueskyAdapter:
                 there |= {one["uri"]: reading.seen(one) for one in answer.body["posts"]}
         return [there.get(one) or Seen(remote_id=one, text=None) for one in remote_ids]
 
-    def _tell_mentions(self, page: str | None) -> Told:
+    def _tell_mentions(self, page: str | None, _until: datetime) -> Told:
         answer = self._session.ask("app.bsky.notification.listNotifications", {"reasons": reading.REASONS, **_page(page)})
         with reading.understood():
             return reading.notified(answer.body, self._session.did)
 
-    def _tell_tag(self, tag: str, page: str | None) -> Told:
+    def _tell_tag(self, tag: str, page: str | None, _until: datetime) -> Told:
         answer = self._session.ask("app.bsky.feed.searchPosts", {"q": f"#{tag}", "sort": "latest", **_page(page)})
         with reading.understood():
             return reading.tagged(answer.body, self._session.did, tag)

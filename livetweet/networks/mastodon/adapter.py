@@ -254,7 +254,7 @@ class MastodonAdapter:
             answer = self._ask(lambda api: api.media(id_))
         raise OutcomeUnknownError(f"{self._wire.host} is not done with the picture {picture.path.name} after a minute.")
 
-    def _tell_tag(self, tag: str, before: str | None) -> Told:
+    def _tell_tag(self, tag: str, before: str | None, _until: datetime) -> Told:
         here, me = self._learn()
         page = _listed(self._ask(lambda api: api.timeline_hashtag(tag, max_id=before, limit=pages.LIMIT)).said)
         posts = [statuses.read_incoming(one, How.TAG, here.domain, me) for one in page if str(one["account"]["id"]) != me.id]
