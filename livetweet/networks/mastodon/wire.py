@@ -16,7 +16,7 @@ from mastodon import Mastodon
 from livetweet.networks.mastodon.answers import Answer, classify_failure
 from livetweet.networks.words import storable
 
-TIMEOUT = 30.0  # seconds; Mastodon.py's own would be 300
+TIMEOUT = 30.0  # seconds, for connecting and for each piece of an answer; Mastodon.py's own would be 300
 
 
 class Enough(Exception):  # noqa: N818  no error
