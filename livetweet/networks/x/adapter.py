@@ -18,6 +18,7 @@ from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
 from livetweet.networks.backlog import Backlog, Told
+from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 from livetweet.networks.x import answers, snowflake
 from livetweet.networks.x.posts import FIELDS, Post, address, is_ours, read_incoming, read_text
@@ -71,13 +72,13 @@ class XAdapter:
             )
         elif handle.casefold() != self._handle.casefold():
             problem = f"These keys belong to @{handle}, not to @{self._handle}: correct the handle in hashtags.toml, or log in with the other keys."
-        server_time = answers.read_date(answer) or self._clock.now()
+        server_time = read_date(answer.headers) or self._clock.now()
         return Identity(handle=handle, name=name, url=f"https://x.com/{handle}", server="X API v2", server_time=server_time, problem=problem)
 
     def server_time(self) -> datetime:
         """Any answer tells the time; this one costs nothing."""
         with _explained():
-            date = answers.read_date(self._client.session.head(f"{HOST}/2/openapi.json"))
+            date = read_date(self._client.session.head(f"{HOST}/2/openapi.json").headers)
         if date is None:
             raise OutcomeUnknownError("X did not say what time it is.")
         return date

@@ -80,11 +80,6 @@ def read_problem(answer: requests.Response) -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def read_date(answer: requests.Response) -> datetime | None:
-    """The server's time, aware."""
-    return headers.read_date(answer.headers)
-
-
 def read_limits(answer: requests.Response, now: datetime) -> Limits | None:
     """How many more posts may leave, by the tightest limit that ANSWER (to a post) names."""
     found = (headers.read_limits(answer.headers, f"{name}-remaining", f"{name}-reset", now) for name in _LIMITS)
