@@ -42,15 +42,18 @@ def variable(account: Account, name: str) -> str:
 
 
 def read(account: Account, names: Sequence[str]) -> dict[str, str]:
-    """NAMES of ACCOUNT's secrets, each from the first place that has it: environment, file, keyring. AccountError says what is missing, never what is there."""
+    """NAMES of ACCOUNT's secrets, each from the first place that has it: environment, file, keyring; without spaces or line ends around it.
+
+    AccountError says what is missing, never what is there.
+    """
     kept = _in_file(account)
-    found = {name: os.environ.get(variable(account, name)) or kept.get(name) or _in_keyring(account, name) for name in names}
+    found = {name: (os.environ.get(variable(account, name)) or kept.get(name) or _in_keyring(account, name) or "").strip() for name in names}
     missing = [name for name, value in found.items() if not value]
     if missing:
         raise AccountError(
             f"{account.name} has no {', '.join(missing)} on this machine: run `livetweet account add {account.network}`, or set {variable(account, missing[0])}."
         )
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def keep(account: Account, values: Mapping[str, str], keeper: Keeper = Keeper.FILE) -> Keeper:

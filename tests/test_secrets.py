@@ -70,6 +70,12 @@ def test_the_environment_comes_first_and_is_named_where_something_is_missing(mon
     assert str(missing.value) == ("masto has no session on this machine: run `livetweet account add mastodon`, or set LIVETWEET_MASTO_SESSION.")
 
 
+def test_spaces_and_line_ends_around_a_secret_are_none_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(MASTO, {"session": "two\n"})
+    monkeypatch.setenv(variable(MASTO, "token"), " one \r\n")
+    assert read(MASTO, ["token", "session"]) == {"token": "one", "session": "two"}
+
+
 def test_one_secret_renewed_leaves_the_others() -> None:
     keep(MASTO, {"token": "one", "session": "two"})
     keep(MASTO, {"session": "three"})

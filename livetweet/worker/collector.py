@@ -75,7 +75,7 @@ class Collector:
         while more:
             cursor = self._cursors[stream]
             page: Page = yield from called(partial(self.adapter.read, stream, cursor))
-            if page.cursor != cursor:  # else there is only the last one again, by which pages overlap
+            if page.cursor != cursor or len(page.posts) > 1:  # else there is only the last one again, by which pages overlap
                 take.take_in(self.store, self.account, page.posts, (stream, page.cursor), self.clock.now())
                 self._cursors[stream] = page.cursor
             more = page.more

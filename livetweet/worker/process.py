@@ -47,7 +47,7 @@ TICK = 0.5  # real seconds
 STORE_AGAIN_AFTER = 1.0  # real seconds
 DEFECT_AGAIN_AFTER = 60.0  # real seconds
 LOCK_AGAIN_AFTER = 5.0  # real seconds
-ANSWERS_WITHIN = 55.0  # real seconds: longer than any client waits for an answer (`TIMEOUT_MOST`)
+ANSWERS_WITHIN = 55.0  # real seconds: longer than any server may be silent (`TIMEOUT_MOST`); what takes longer the next worker looks for
 ONCE_WAITS = timedelta(seconds=5)  # between two parts of a thread
 INTERRUPTED = 130  # what a shell reports after SIGINT
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 AGAIN_AFTER = 30  # seconds after it has ended, for whatever reason: an upgrade of the store asks it to end, too
-ENDS_WITHIN = 60  # seconds: a call that has been made is answered first
+ENDS_WITHIN = 60  # seconds: a call that has been made is answered first, unless its answer drips in; then it is looked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from livetweet.writing.rules.rule import Rules
 from livetweet.writing.settings import Table
 
 LANGUAGES = ("en", "fr")
-TIMEOUT_MOST = 50  # seconds: meanwhile nothing else leaves, and a worker that is asked to end has a minute
+TIMEOUT_MOST = 50  # seconds that a server may be silent: meanwhile nothing else leaves, and a worker that is asked to end has a minute
 _HOURS = re.compile(r"(\d{1,2})(?::(\d\d))?\s*[-–]\s*(\d{1,2})(?::(\d\d))?")
 
 

@@ -32,11 +32,13 @@ SECOND = timedelta(seconds=1)
 Near = Callable[[datetime], bool]
 
 
-def collector(hall: Hall, near: Near = lambda _: True, tags: tuple[str, ...] = ("Fair27",)) -> Collector:
+def collector(
+    hall: Hall, near: Near = lambda _: True, tags: tuple[str, ...] = ("Fair27",), kind: type[RehearsalAdapter] = RehearsalAdapter
+) -> Collector:
     wire = hall.wires["masto"]
     account = accounts.get(hall.event.store.connection, "masto")
     assert account is not None
-    wire.inner = RehearsalAdapter(
+    wire.inner = kind(
         account=account,
         manners=MANNERS["mastodon"],
         server=wire.server,
@@ -103,6 +105,22 @@ def test_reading_goes_on_where_it_stopped_whoever_reads(hall: Hall) -> None:
     run(hall, 5, collector(hall))
     assert texts(hall) == ["First.", "Second."]
     assert cursors.get(hall.event.store.connection, "masto", "mentions") != before
+
+
+class LateAdapter(RehearsalAdapter):
+    """Tells one more post beneath the last one, wherever it is asked from."""
+
+    def read(self, stream: str, cursor: str | None) -> Page:
+        page = super().read(stream, cursor)
+        late = [replace(one, remote_id="late", text="Late.") for one in page.posts[-1:]]
+        return replace(page, posts=[*late, *page.posts])
+
+
+def test_what_comes_late_beneath_the_last_one_is_taken_in_though_the_cursor_stays(hall: Hall) -> None:
+    say(hall, "First.")
+    run(hall, 5, collector(hall))
+    run(hall, 5, collector(hall, kind=LateAdapter))
+    assert texts(hall) == ["First.", "Late."]
 
 
 def test_quiet_stream_writes_nothing_but_now_and_then_that_its_server_answers(hall: Hall) -> None:

@@ -11,7 +11,7 @@ from livetweet.networks.port import Adapter
 
 __all__ = ["open_adapter"]
 
-TIMEOUT = 30.0  # seconds
+TIMEOUT = 30.0  # seconds, for connecting and for each piece of an answer
 
 
 def open_adapter(account: Account, *, folder: str, clock: Clock, tags: Sequence[str]) -> Adapter:  # noqa: ARG001  the shape of the port

@@ -13,15 +13,16 @@ from functools import partial
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import NetworkError, NotFoundError, OutcomeUnknownError, RejectedError
+from livetweet.errors import NetworkError, NotFoundError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
+from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.bluesky import reading
-from livetweet.networks.bluesky.answers import NothingThereError, posts_left, said_at
-from livetweet.networks.bluesky.backlog import Backlog, Told
+from livetweet.networks.bluesky.answers import NothingThereError, posts_left
 from livetweet.networks.bluesky.record import LIKE, POST, REPOST, Prepared, mentioned, record_key, ref_of, to_json, write_deed, write_post
 from livetweet.networks.bluesky.server import Answer, Server
 from livetweet.networks.bluesky.session import Session
+from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Picture, Receipt, Request, Seen
 from livetweet.writing.rules import link
 
@@ -30,7 +31,8 @@ FOR_EVER = timedelta(days=36_500)  # the same record under the same key is the s
 _AT_A_TIME = 25  # of app.bsky.feed.getPosts (lexicons/app/bsky/feed/getPosts.json, 2026-08)
 _PAGE = 100  # the most that listNotifications and searchPosts tell at once
 _HOSTS = ("bsky.app", "staging.bsky.app", "main.bsky.dev")
-_GLANCE = 3.0  # seconds for looking whether what is answered is still there; a post does not wait longer for that
+_GLANCE = 3.0  # seconds for each piece of an answer to whether what is answered is still there; a post does not wait longer for that
+_STILL_NOW = timedelta(seconds=5)  # what the worker has judged before the call (late, paused) holds no longer
 
 
 class BlueskyAdapter:
@@ -87,12 +89,15 @@ class BlueskyAdapter:
         return Request(part=outgoing.part, key=outgoing.key, body=write_post(outgoing, ready, parent, at), record_key=record_key(outgoing.key))
 
     def create(self, request: Request) -> Receipt:
+        begun = self._clock.now()
         record = json.loads(request.body)
         key = _key_of(request)
         content = self._put(POST, key, request.body)
         self._refuse_orphan(record)
+        if not begun <= self._clock.now() <= begun + _STILL_NOW:  # each piece of an answer may take its time
+            raise NotSentError("looking whether what it answers is still there took too long")
         answer = self._session.tell_once("com.atproto.repo.putRecord", content)
-        self._limits = posts_left(answer.headers) or self._limits
+        self._limits = posts_left(answer.headers, self._clock.now()) or self._limits
         if answer.body.get("uri") != self._uri(POST, key):
             raise OutcomeUnknownError("The server took it without naming what it made.")
         return self._receipt(answer.body, record)
@@ -134,28 +139,19 @@ class BlueskyAdapter:
         return backlog.read(cursor, self._clock.now())
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
-        there: dict[str, Any] = {}
+        there: dict[str, Seen] = {}
         for first in range(0, len(remote_ids), _AT_A_TIME):
             answer = self._session.ask("app.bsky.feed.getPosts", {"uris": remote_ids[first : first + _AT_A_TIME]})
-            there |= {one["uri"]: one for one in answer.body["posts"]}
-        return [
-            Seen(
-                remote_id=one,
-                text=reading.text_of(there[one]["record"]),
-                likes=there[one].get("likeCount") or 0,
-                boosts=there[one].get("repostCount") or 0,
-            )
-            if one in there
-            else Seen(remote_id=one, text=None)
-            for one in remote_ids
-        ]
+            with reading.understood():
+                there |= {one["uri"]: reading.seen(one) for one in answer.body["posts"]}
+        return [there.get(one) or Seen(remote_id=one, text=None) for one in remote_ids]
 
-    def _tell_mentions(self, page: str | None) -> Told:
+    def _tell_mentions(self, page: str | None, _until: datetime) -> Told:
         answer = self._session.ask("app.bsky.notification.listNotifications", {"reasons": reading.REASONS, **_page(page)})
         with reading.understood():
             return reading.notified(answer.body, self._session.did)
 
-    def _tell_tag(self, tag: str, page: str | None) -> Told:
+    def _tell_tag(self, tag: str, page: str | None, _until: datetime) -> Told:
         answer = self._session.ask("app.bsky.feed.searchPosts", {"q": f"#{tag}", "sort": "latest", **_page(page)})
         with reading.understood():
             return reading.tagged(answer.body, self._session.did, tag)
@@ -174,8 +170,8 @@ class BlueskyAdapter:
 
     def _upload(self, picture: Picture) -> dict[str, Any]:
         answer = self._session.tell("com.atproto.repo.uploadBlob", picture.path.read_bytes(), picture.type)
-        blob: dict[str, Any] = answer.body["blob"]
-        return blob
+        with reading.understood():
+            return dict(answer.body["blob"])
 
     def _record(self, uri: str) -> dict[str, Any] | None:
         """The record at URI with its `uri`, `cid` and `value`; None where there is none."""
@@ -184,7 +180,8 @@ class BlueskyAdapter:
             answer = self._session.ask("com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key})
         except NothingThereError:
             return None
-        return {"uri": uri, "cid": answer.body["cid"], "value": answer.body["value"]}
+        with reading.understood():
+            return {"uri": uri, "cid": str(answer.body["cid"]), "value": dict(answer.body["value"])}
 
     def _refuse_orphan(self, record: dict[str, Any]) -> None:
         """The server takes an answer to what is gone: we do not. Where nobody can tell at once, it is posted. What we answer of our own is there, or was deleted by us."""
@@ -218,12 +215,13 @@ class BlueskyAdapter:
         return f"at://{self._session.did}/{kind}/{key}"
 
     def _receipt(self, made: Any, record: dict[str, Any]) -> Receipt:
-        uri = str(made["uri"])
-        return Receipt(
-            ref=ref_of(uri, str(made["cid"]), record),
-            url=reading.address_of(uri, self._handle),
-            at=reading.instant(record["createdAt"]),
-        )
+        with reading.understood():
+            uri = str(made["uri"])
+            return Receipt(
+                ref=ref_of(uri, str(made["cid"]), record),
+                url=reading.address_of(uri, self._handle),
+                at=reading.instant(record["createdAt"]),
+            )
 
     def _name(self, handle: str) -> str:
         """The name people read, where the AppView tells it."""
@@ -241,7 +239,7 @@ class BlueskyAdapter:
 
 
 def _time_of(answer: Answer) -> datetime:
-    said = said_at(answer.headers)
+    said = read_date(answer.headers)
     if said is None:
         raise OutcomeUnknownError("The server does not say what time it is.")
     return said

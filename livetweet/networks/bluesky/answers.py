@@ -5,9 +5,11 @@ The table is that of docs/architecture.md; the names are those that the referenc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 
 import httpx
 from atproto.exceptions import RequestErrorBase
@@ -21,14 +23,16 @@ from livetweet.errors import (
     RateLimitedError,
     RejectedError,
 )
+from livetweet.networks import headers
 from livetweet.networks.port import Limits
+from livetweet.networks.words import in_a_line
 
+RESET = "ratelimit-reset"
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
 _MEDIA = frozenset({"BlobNotFound", "InvalidMimeType", "InvalidSize", "BlobTooLarge"})
 _ACCOUNT = frozenset({"AccountDeactivated", "AccountNotFound", "AccountSuspended", "AccountTakedown", "AuthFactorTokenRequired", "AuthMissing"})
 _NOTHING_THERE = frozenset({"RecordNotFound", "RepoNotFound", "RepoDeactivated", "RepoTakendown"})
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol, httpx.InvalidURL)
-_LONGEST_WAIT = 24 * 3600.0  # seconds; a longer one is nonsense
 _WRITES_WINDOW = 3600  # seconds: limits over an hour or a day count writes, shorter ones calls of any kind
 _POINTS_A_POST = 2  # of a putRecord (packages/pds/src/api/com/atproto/repo/putRecord.ts, 2026-08)
 
@@ -54,11 +58,11 @@ def to_network_error(error: Exception) -> NetworkError:
     return OutcomeUnknownError(f"The answer was lost on the way ({_told(cause)}).")
 
 
-def _answered(status: int, name: str, message: str, headers: Mapping[str, str]) -> NetworkError:
+def _answered(status: int, name: str, message: str, said: Mapping[str, str]) -> NetworkError:
     """Without NAME it was not the server itself that answered, but something on the way to it."""
     words = f"{status} {name}: {message}".rstrip(": ")
     if status == 429:
-        return RateLimitedError(words, asked_to_wait(headers))
+        return RateLimitedError(words, headers.read_wait(said, RESET))
     if status in {408, 413} and not name:
         return OutcomeUnknownError(words)
     if not 400 <= status < 500 or status == 408 or not name or name == "InvalidSwap":
@@ -76,43 +80,22 @@ def _answered(status: int, name: str, message: str, headers: Mapping[str, str]) 
 
 def _words(content: object) -> tuple[str, str]:
     """Name and message of an error as the server put it; empty where it did not."""
-    name, message = getattr(content, "error", None), getattr(content, "message", None)
-    return (name if isinstance(name, str) else "", " ".join(message.split())[:300] if isinstance(message, str) else "")
+    if isinstance(content, bytes):  # as the library leaves JSON with half a character in it
+        with suppress(ValueError, RecursionError):
+            content = json.loads(content)
+    name, message = (content.get(one) if isinstance(content, dict) else getattr(content, one, None) for one in ("error", "message"))
+    return (in_a_line(name) if isinstance(name, str) else "", in_a_line(message) if isinstance(message, str) else "")
 
 
 def _told(error: BaseException) -> str:
-    return str(error) or type(error).__name__
+    """What ERROR says, unless it is about what we were to send: that may be secret."""
+    return type(error).__name__ if isinstance(error, httpx.LocalProtocolError) else str(error) or type(error).__name__
 
 
-def said_at(headers: Mapping[str, str]) -> datetime | None:
-    """What the server's clock showed when it answered, aware; None where it did not say."""
-    try:
-        said = parsedate_to_datetime(headers["date"])
-    except (KeyError, ValueError):
+def posts_left(said: Mapping[str, str], now: datetime) -> Limits | None:
+    """How many more posts the server takes, where what it SAID in the headers of an answer is about writes (docs.bsky.app/docs/advanced-guides/rate-limits, 2026-08)."""
+    window = said.get("ratelimit-policy", "").partition("w=")[2]
+    points = headers.read_limits(said, "ratelimit-remaining", RESET, now)
+    if points is None or not window.isdecimal() or len(window) > 9 or int(window) < _WRITES_WINDOW:
         return None
-    return said if said.tzinfo else said.replace(tzinfo=UTC)
-
-
-def asked_to_wait(headers: Mapping[str, str]) -> float | None:
-    """How many seconds the server asks us to wait: by `Retry-After` (seconds or an instant), else by `RateLimit-Reset`; None where it says nothing that makes sense."""
-    now = said_at(headers)
-    for name in ("retry-after", "ratelimit-reset"):
-        said = headers.get(name, "").strip()
-        try:
-            wait = float(said) if name == "retry-after" else float(said) - now.timestamp() if now else None
-        except ValueError:
-            instant = said_at({"date": said})
-            wait = (instant - now).total_seconds() if instant and now else None
-        if wait is not None and 0 < wait <= _LONGEST_WAIT:
-            return wait
-    return None
-
-
-def posts_left(headers: Mapping[str, str]) -> Limits | None:
-    """How many more posts the server takes, where these HEADERS of an answer speak of writes (docs.bsky.app/docs/advanced-guides/rate-limits, 2026-08)."""
-    try:
-        window = int(headers["ratelimit-policy"].partition("w=")[2])
-        left, reset = int(headers["ratelimit-remaining"]), datetime.fromtimestamp(int(headers["ratelimit-reset"]), UTC)
-    except (KeyError, ValueError, OverflowError, OSError):
-        return None
-    return Limits(left=left // _POINTS_A_POST, reset=reset) if window >= _WRITES_WINDOW else None
+    return replace(points, left=points.left // _POINTS_A_POST)

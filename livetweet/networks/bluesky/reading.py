@@ -9,8 +9,10 @@ from typing import Any
 
 from livetweet.errors import OutcomeUnknownError
 from livetweet.model.incoming import How, Incoming
-from livetweet.networks.bluesky.backlog import Told
+from livetweet.networks.backlog import Told
 from livetweet.networks.bluesky.record import parent_of, ref_of, tags_of
+from livetweet.networks.port import Seen
+from livetweet.networks.words import in_a_line
 
 REASONS = tuple(how.value for how in (How.MENTION, How.REPLY, How.QUOTE))
 NO_HANDLE = "handle.invalid"
@@ -18,11 +20,11 @@ NO_HANDLE = "handle.invalid"
 
 @contextmanager
 def understood() -> Iterator[None]:
-    """OutcomeUnknownError where the AppView tells something that is not as its lexicon has it."""
+    """OutcomeUnknownError where the server tells something that is not as its lexicon has it."""
     try:
         yield
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise OutcomeUnknownError(f"The AppView's answer makes no sense ({type(error).__name__}: {error}).") from error
+        raise OutcomeUnknownError(f"The server's answer makes no sense ({type(error).__name__}: {in_a_line(str(error))}).") from error
 
 
 def notified(body: Mapping[str, Any], us: str) -> Told:
@@ -61,6 +63,11 @@ def to_incoming(view: Mapping[str, Any], how: How) -> Incoming:
         root_id=ref.root_id,
         root_cid=ref.root_cid,
     )
+
+
+def seen(view: Mapping[str, Any]) -> Seen:
+    """What has become of the post of VIEW, a postView."""
+    return Seen(remote_id=view["uri"], text=text_of(view["record"]), likes=int(view.get("likeCount") or 0), boosts=int(view.get("repostCount") or 0))
 
 
 def text_of(record: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ import httpx
 from atproto import Request
 from atproto.exceptions import AtProtocolError
 
-from livetweet.errors import OutcomeUnknownError
+from livetweet.errors import AccountError, OutcomeUnknownError
 from livetweet.networks.bluesky.answers import to_network_error
 
 BSKY = "https://bsky.social"
@@ -74,4 +74,9 @@ class _Body(dict[str, Any]):
 
 
 def _authorization(token: str | None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"} if token else {}
+    """AccountError where TOKEN fits into no header: whatever refuses it further down would say it aloud."""
+    if not token:
+        return {}
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise AccountError("What is kept of this account's session cannot be sent: run `livetweet account add bluesky` again.")
+    return {"Authorization": f"Bearer {token}"}

@@ -132,4 +132,4 @@ def as_secrets(tokens: Tokens) -> dict[str, str]:
 
 
 def _tokens_of(body: Mapping[str, Any]) -> Tokens:
-    return Tokens(did=str(body["did"]), access=str(body["accessJwt"]), refresh=str(body["refreshJwt"]))
+    return Tokens(did=str(body["did"]), access=str(body["accessJwt"]).strip(), refresh=str(body["refreshJwt"]).strip())

@@ -15,8 +15,10 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.incoming import How
 from livetweet.model.ref import Ref
+from livetweet.networks import headers
+from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.mastodon import pages, server, statuses
-from livetweet.networks.mastodon.answers import Answer, classify, read_reset
+from livetweet.networks.mastodon.answers import LEFT, RESET, Answer, classify
 from livetweet.networks.mastodon.server import Server
 from livetweet.networks.mastodon.statuses import NETWORK, Myself
 from livetweet.networks.mastodon.wire import Wire
@@ -55,7 +57,7 @@ class MastodonAdapter:
         self.host = wire.host
         self._wire = wire
         self._clock = clock
-        self._streams = (MENTIONS, *(TAG + tag for tag in tags))
+        self._tagged = {TAG + tag: Backlog(partial(self._tell_tag, tag)) for tag in tags}
         self._limits: Limits | None = None
         self._known: tuple[Server, Myself] | None = None
 
@@ -103,7 +105,8 @@ class MastodonAdapter:
         return tuple(self._upload(picture) for picture in outgoing.media)
 
     def build(self, outgoing: Outgoing, prepared: object, parent: Ref | None, at: datetime) -> Request:
-        uploads = prepared if isinstance(prepared, tuple) else ()
+        """Without the uploads of `prepare` it is good for looking only: as many pictures, under no name."""
+        uploads = prepared if isinstance(prepared, tuple) else ("",) * len(outgoing.media)
         return Request(part=outgoing.part, key=outgoing.key, body=statuses.write_body(outgoing, uploads, parent))
 
     def create(self, request: Request) -> Receipt:
@@ -164,17 +167,16 @@ class MastodonAdapter:
     # ---- in
 
     def streams(self) -> Sequence[str]:
-        return self._streams
+        return (MENTIONS, *self._tagged)
 
     @understood
     def read(self, stream: str, cursor: str | None) -> Page:
-        if stream not in self._streams:
-            raise NotFoundError(f"There is no stream {stream!r} on Mastodon, only {', '.join(self._streams)}.")
-        here, me = self._learn()
+        """A notification gets its id when the server has it; a post with a tag, when it was written elsewhere: such a page is looked at again for ten minutes."""
+        if stream in self._tagged:
+            return self._tagged[stream].read(cursor, self._clock.now())
         if stream != MENTIONS:
-            batch = pages.next_batch(self._tagged(stream.removeprefix(TAG)), cursor, _written_at, self._clock.now())
-            posts = [statuses.read_incoming(one, How.TAG, here.domain, me) for one in batch.entries if str(one["account"]["id"]) != me.id]
-            return Page(posts=posts, cursor=batch.cursor, more=batch.more)
+            raise NotFoundError(f"There is no stream {stream!r} on Mastodon, only {', '.join(self.streams())}.")
+        here, me = self._learn()
         batch = pages.next_batch(self._notified(here), cursor, _written_at, self._clock.now())
         told = {str(one["status"]["id"]): one for one in reversed(batch.entries) if one.get("status")}  # a quote that mentions us comes twice
         posts = [statuses.read_incoming(one["status"], statuses.reached_by(one["status"], one["type"], me), here.domain, me) for one in told.values()]
@@ -252,11 +254,11 @@ class MastodonAdapter:
             answer = self._ask(lambda api: api.media(id_))
         raise OutcomeUnknownError(f"{self._wire.host} is not done with the picture {picture.path.name} after a minute.")
 
-    def _tagged(self, tag: str) -> pages.Fetch:
-        def fetch(after: str | None, before: str | None) -> Sequence[Any]:
-            return _listed(self._ask(lambda api: api.timeline_hashtag(tag, min_id=after, max_id=before, limit=pages.LIMIT)).said)
-
-        return fetch
+    def _tell_tag(self, tag: str, before: str | None, _until: datetime) -> Told:
+        here, me = self._learn()
+        page = _listed(self._ask(lambda api: api.timeline_hashtag(tag, max_id=before, limit=pages.LIMIT)).said)
+        posts = [statuses.read_incoming(one, How.TAG, here.domain, me) for one in page if str(one["account"]["id"]) != me.id]
+        return Told(posts=posts, oldest=_written_at(page[-1]) if page else None, next=str(page[-1]["id"]) if page else None)
 
     def _notified(self, here: Server) -> pages.Fetch:
         types = ["mention", "quote"] if here.speaks_mastodon >= (4, 5) else ["mention"]
@@ -268,9 +270,7 @@ class MastodonAdapter:
 
     def _note_limits(self, answer: Answer) -> None:
         """Answers to a post count posts, not requests (app/controllers/api/v1/statuses_controller.rb, 4.5)."""
-        left, reset = answer.headers.get("x-ratelimit-remaining", ""), read_reset(answer.headers.get("x-ratelimit-reset"))
-        if left.isdecimal() and reset:
-            self._limits = Limits(left=int(left), reset=reset)
+        self._limits = headers.read_limits(answer.headers, LEFT, RESET, self._clock.now()) or self._limits
 
     def _problem_of(self, account: Mapping[str, Any]) -> str | None:
         """Why ACCOUNT may not post, as far as the server tells."""

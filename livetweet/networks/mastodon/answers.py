@@ -10,8 +10,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import requests
@@ -26,6 +25,10 @@ from livetweet.errors import (
     RateLimitedError,
     RejectedError,
 )
+from livetweet.networks import headers
+from livetweet.networks.words import in_a_line
+
+LEFT, RESET = "x-ratelimit-remaining", "x-ratelimit-reset"
 
 # What servers say where the account, not the request, is at fault (app/controllers/api/base_controller.rb, Doorkeeper; GoToSocial's oauth middleware; 2026-07).
 _ACCOUNT = re.compile(
@@ -53,45 +56,13 @@ class Answer:
         """The server's own reason, in a line."""
         said = self.said
         reason = (said.get("error_description") or said.get("error")) if isinstance(said, dict) else said
-        return " ".join(str(reason).split())[:300] if isinstance(reason, str) and reason.strip() else ""
+        return in_a_line(reason) if isinstance(reason, str) else ""
 
     @property
     def at(self) -> datetime | None:
         """The server's time when it answered, aware; what a cache has kept for `Age` seconds is that much older."""
-        dated = read_http_date(self.headers.get("date"))
-        age = self.headers.get("age", "0")
-        return datetime.fromtimestamp(dated.timestamp() + (int(age) if age.isdecimal() and len(age) < 8 else 0), UTC) if dated else None
-
-
-def read_http_date(text: str | None) -> datetime | None:
-    """The aware instant of a `Date` header, None where there is none that can be read."""
-    try:
-        found = parsedate_to_datetime(text or "")
-    except (ValueError, IndexError, OverflowError):
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def read_reset(text: str | None) -> datetime | None:
-    """When a limit ends: ISO 8601 from Mastodon, epoch seconds from GoToSocial and others; None for nonsense."""
-    text = (text or "").strip()
-    try:
-        found = datetime.fromtimestamp(int(text), UTC) if text.isdecimal() else datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def read_wait(answer: Answer, now: datetime) -> float | None:
-    """Seconds from the answer until the server wants to hear of us again; None where it does not say, or says nonsense."""
-    retry_after = answer.headers.get("retry-after", "").strip()
-    if retry_after.isdecimal() and len(retry_after) < 8:
-        return float(retry_after)
-    until = read_http_date(retry_after) or read_reset(answer.headers.get("x-ratelimit-reset"))
-    if until is None:
-        return None
-    wait = (until - (answer.at or now)).total_seconds()
-    return wait if wait > 0 else None
+        dated, age = headers.read_date(self.headers), self.headers.get("age", "")
+        return dated + timedelta(seconds=int(age)) if dated and age.isdecimal() and len(age) < 8 else dated
 
 
 def classify(answer: Answer, server: str, now: datetime, *, media: bool = False) -> NetworkError:
@@ -99,7 +70,7 @@ def classify(answer: Answer, server: str, now: datetime, *, media: bool = False)
     status, words = answer.status, answer.words
     told = f"{server} says: {words}" if words else f"{server} answered {status}"
     if status == 429:
-        return RateLimitedError(f"{server} asks us to wait: too many requests.", read_wait(answer, now))
+        return RateLimitedError(f"{server} asks us to wait: too many requests.", headers.read_wait(answer.headers, RESET, now=now))
     if not 400 <= status < 500 or status == 408 or not words:
         return OutcomeUnknownError(told if words else f"{server} answered {status} with something that is no answer.")
     if status in {401, 402}:
@@ -116,6 +87,8 @@ def classify(answer: Answer, server: str, now: datetime, *, media: bool = False)
 def classify_failure(error: BaseException | None, server: str) -> NetworkError:
     """The error that a call is which ended without an answer, by the exception of `requests` beneath it."""
     chain = list(_chain(error))
+    if any(isinstance(one, requests.exceptions.InvalidHeader) for one in chain):
+        return AccountError(f"The token for {server} cannot be sent: run `livetweet account add mastodon` again.")
     if any(isinstance(one, requests.ConnectTimeout) for one in chain):
         return NotSentError(f"{server} did not answer the door in time.")
     if any(isinstance(one, socket.gaierror) or type(one).__name__ == "NameResolutionError" for one in chain):

@@ -61,10 +61,10 @@ def _log_in_with_browser(wire: Wire, here: Server, ask: Ask, tell: Tell) -> str:
     tell(f"Open this page, allow livetweet, and copy the code it shows:\n{page}")
     code = ask(Question(name="code", prompt="Code", instead="token"))
     said = _must(wire, wire.ask_as_app(lambda api: api.log_in(code=code, scopes=scopes, allow_http=True), id_, secret))
-    token = said.get("access_token")
+    token = str(said.get("access_token") or "").strip()
     if not token:
         raise AccountError(f"{wire.host} did not let us in by that code: a code works once, so begin again.")
-    return str(token)
+    return token
 
 
 def _whose(server: str, token: str, here: Server) -> str:

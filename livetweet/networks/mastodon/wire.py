@@ -14,8 +14,9 @@ import requests
 from mastodon import Mastodon
 
 from livetweet.networks.mastodon.answers import Answer, classify_failure
+from livetweet.networks.words import storable
 
-TIMEOUT = 30.0  # seconds; Mastodon.py's own would be 300
+TIMEOUT = 30.0  # seconds, for connecting and for each piece of an answer; Mastodon.py's own would be 300
 
 
 class Enough(Exception):  # noqa: N818  no error
@@ -106,6 +107,6 @@ class Wire:
 
 def _parse(answer: requests.Response) -> Any:
     try:
-        return answer.json()
-    except ValueError:
+        return storable(answer.json())
+    except (ValueError, RecursionError):
         return None

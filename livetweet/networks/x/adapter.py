@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import requests
@@ -16,6 +17,8 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
+from livetweet.networks.backlog import Backlog, Told
+from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 from livetweet.networks.x import answers, snowflake
 from livetweet.networks.x.posts import FIELDS, Post, address, is_ours, read_incoming, read_text
@@ -26,9 +29,8 @@ from livetweet.writing.rules import x as rules
 
 MENTIONS = "mentions"
 TAG = "tag:"
-PAGE = 40  # posts handed over at a time
 MOST = 100  # posts of one answer
-SHOWN_WITHIN = 60.0  # seconds until the own timeline surely has a post that was made
+SHOWN_WITHIN = 60.0  # seconds until a timeline, or a search, surely has a post that was made
 READS_BACK = timedelta(days=1)  # when a stream is read for the first time
 SEARCH_REACHES = timedelta(days=6, hours=23)  # search/recent knows seven days and refuses an older since_id (docs.x.com, 2026-08)
 _HOSTS = ("x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com")
@@ -46,8 +48,10 @@ class XAdapter:
         self._us = str(client.access_token).partition("-")[0]  # an access token begins with the id of its user
         self._purse = Purse(clock)
         self._limits: Limits | None = None
-        self._streams = (MENTIONS, *(TAG + tag for tag in tags))
-        self._waiting: dict[str, list[Post]] = {}  # read but not handed over yet, oldest first, by stream
+        self._backlogs = {
+            stream: Backlog(partial(self._tell, stream), late=timedelta(seconds=SHOWN_WITHIN), first=READS_BACK)
+            for stream in (MENTIONS, *(TAG + tag for tag in tags))
+        }
         self._users: dict[str, Mapping[str, Any]] = {}
 
     def close(self) -> None:
@@ -68,13 +72,13 @@ class XAdapter:
             )
         elif handle.casefold() != self._handle.casefold():
             problem = f"These keys belong to @{handle}, not to @{self._handle}: correct the handle in hashtags.toml, or log in with the other keys."
-        server_time = answers.read_date(answer) or self._clock.now()
+        server_time = read_date(answer.headers) or self._clock.now()
         return Identity(handle=handle, name=name, url=f"https://x.com/{handle}", server="X API v2", server_time=server_time, problem=problem)
 
     def server_time(self) -> datetime:
         """Any answer tells the time; this one costs nothing."""
         with _explained():
-            date = answers.read_date(self._client.session.head(f"{HOST}/2/openapi.json"))
+            date = read_date(self._client.session.head(f"{HOST}/2/openapi.json").headers)
         if date is None:
             raise OutcomeUnknownError("X did not say what time it is.")
         return date
@@ -110,7 +114,7 @@ class XAdapter:
         body = json.loads(request.body)
         with _explained(body):
             answer = self._send("/2/tweets", body)  # requests writes the same bytes as `build`
-            self._limits = answers.read_limits(answer) or self._limits
+            self._limits = answers.read_limits(answer, self._clock.now()) or self._limits
             number = answer.json()["data"]["id"]
             at = snowflake.given_at(number)
         return self._receipt(number, at)
@@ -150,23 +154,13 @@ class XAdapter:
     # ---- in
 
     def streams(self) -> Sequence[str]:
-        return self._streams
+        return tuple(self._backlogs)
 
     def read(self, stream: str, cursor: str | None) -> Page:
-        """X hands out the newest first: what is new is read to its end, then handed over from its oldest on."""
-        if stream not in self._streams:
+        backlog = self._backlogs.get(stream)
+        if backlog is None:
             raise NotFoundError(f"There is no stream {stream!r}: ask for `{MENTIONS}` or `{TAG}NAME`.")
-        waiting = self._waiting.pop(stream, None)
-        if waiting is None or waiting[0]["id"] != cursor:
-            with _explained():
-                waiting = self._read_new(stream, cursor)
-        page, more = waiting[:PAGE], len(waiting) > PAGE
-        if more:
-            self._waiting[stream] = waiting[PAGE - 1 :]
-        tag = stream != MENTIONS
-        with _explained():
-            posts = [read_incoming(post, self._users, us=self._us, handle=self._handle, tag=tag) for post in page]
-        return Page(posts=posts, cursor=page[-1]["id"] if page else cursor, more=more)
+        return backlog.read(cursor, self._clock.now())
 
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         """An edited post has another id, which the old one still leads to."""
@@ -182,18 +176,20 @@ class XAdapter:
         counts = post.get("public_metrics", {})
         return Seen(remote_id=number, text=read_text(post), likes=int(counts.get("like_count", 0)), boosts=int(counts.get("retweet_count", 0)))
 
-    def _read_new(self, stream: str, cursor: str | None) -> list[Post]:
-        """The posts of STREAM by others from CURSOR on, with the one it names, oldest first."""
-        now = self._clock.now()
-        since = int(cursor) - 1 if cursor else snowflake.first_at(now - READS_BACK)
-        if stream == MENTIONS:
-            found = self._collect(f"/2/users/{self._us}/mentions", MENTION, since_id=str(since))
-        else:
-            self._purse.ask()
-            since = max(since, snowflake.first_at(now - SEARCH_REACHES))
-            query = f"#{stream.removeprefix(TAG)} -is:retweet -from:{self._handle}"
-            found = self._collect("/2/tweets/search/recent", OTHER, since_id=str(since), query=query)
-        return [post for post in found if post["author_id"] != self._us]
+    def _tell(self, stream: str, _page: str | None, until: datetime) -> Told:
+        """All posts of STREAM by others since UNTIL, at once."""
+        since = snowflake.first_at(until)
+        with _explained():
+            if stream == MENTIONS:
+                found = self._collect(f"/2/users/{self._us}/mentions", MENTION, since_id=str(since))
+            else:
+                self._purse.ask()
+                since = max(since, snowflake.first_at(self._clock.now() - SEARCH_REACHES))
+                query = f"#{stream.removeprefix(TAG)} -is:retweet -from:{self._handle}"
+                found = self._collect("/2/tweets/search/recent", OTHER, since_id=str(since), query=query)
+            others = [post for post in found if post["author_id"] != self._us]
+            posts = [read_incoming(post, self._users, us=self._us, handle=self._handle, tag=stream != MENTIONS) for post in others]
+        return Told(posts=posts, oldest=None, next=None)
 
     def _look_up(self, numbers: Sequence[str]) -> dict[str, Post]:
         """The posts of NUMBERS that are there, by id."""
@@ -202,7 +198,7 @@ class XAdapter:
             for start in range(0, len(numbers), MOST):
                 answer = self._get("/2/tweets", ids=",".join(numbers[start : start + MOST]), **{"tweet.fields": FIELDS})
                 found |= {post["id"]: post for post in answer.get("data", ())}
-        self._purse.spend(len(found), OTHER)
+        self._purse.spend(found, OTHER)
         return found
 
     def _collect(self, route: str, price: float, **wanted: str) -> list[Post]:
@@ -213,7 +209,7 @@ class XAdapter:
             more = {"pagination_token": token} if token else {}
             answer = self._get(route, max_results=str(MOST), expansions="author_id", **{"tweet.fields": FIELDS, **wanted, **more})
             page = answer.get("data", [])
-            self._purse.spend(len(page), price)
+            self._purse.spend([post["id"] for post in page], price)
             found += page
             self._users |= {user["id"]: user for user in answer.get("includes", {}).get("users", ())}
             token = answer.get("meta", {}).get("next_token")

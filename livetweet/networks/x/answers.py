@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 import requests
@@ -21,11 +20,11 @@ from livetweet.errors import (
     RateLimitedError,
     RejectedError,
 )
+from livetweet.networks import headers
 from livetweet.networks.port import Limits
+from livetweet.networks.words import in_a_line
 from livetweet.networks.x.wire import RESET
 from livetweet.writing.rules.x import intent
-
-MOST_WORDS = 300  # characters of what a server says that anybody would read
 
 # X tells one 403 from another only by its text (xdevplatform/docs and its forum, 2026-08).
 _DUPLICATE = re.compile(r"duplicate content", re.IGNORECASE)
@@ -69,8 +68,7 @@ def read_words(answer: requests.Response) -> str:
     errors = problem.get("errors")
     details = [str(one.get("message") or one.get("detail") or "") for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
     words = "; ".join(filter(None, details)) or str(problem.get("detail") or problem.get("title") or f"{answer.status_code} {answer.reason}")
-    line = " ".join("".join(letter if letter.isprintable() else " " for letter in words).split())
-    return (line if len(line) <= MOST_WORDS else f"{line[: MOST_WORDS - 1]}…").rstrip(".")
+    return in_a_line(words).rstrip(".")
 
 
 def read_problem(answer: requests.Response) -> Mapping[str, Any]:
@@ -82,22 +80,10 @@ def read_problem(answer: requests.Response) -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def read_date(answer: requests.Response) -> datetime | None:
-    """The server's time, aware."""
-    try:
-        return parsedate_to_datetime(answer.headers["Date"])
-    except (KeyError, ValueError):
-        return None
-
-
-def read_limits(answer: requests.Response) -> Limits | None:
+def read_limits(answer: requests.Response, now: datetime) -> Limits | None:
     """How many more posts may leave, by the tightest limit that ANSWER (to a post) names."""
-    found = []
-    for name in _LIMITS:
-        left, reset = (answer.headers.get(f"{name}-{what}", "") for what in ("remaining", "reset"))
-        if re.fullmatch(r"[0-9]{1,9}", left) and re.fullmatch(r"[0-9]{1,10}", reset):
-            found.append(Limits(left=int(left), reset=datetime.fromtimestamp(int(reset), UTC)))
-    return min(found, key=lambda one: (one.left, -one.reset.timestamp()), default=None)
+    found = (headers.read_limits(answer.headers, f"{name}-remaining", f"{name}-reset", now) for name in _LIMITS)
+    return min(filter(None, found), key=lambda one: (one.left, -one.reset.timestamp()), default=None)
 
 
 def _explain_status(answer: requests.Response, post: Mapping[str, Any]) -> NetworkError:
@@ -123,14 +109,9 @@ def _explain_status(answer: requests.Response, post: Mapping[str, Any]) -> Netwo
 
 
 def _seconds_to_wait(answer: requests.Response) -> float | None:
-    """From the server's own clock to the reset of the limit that is used up; None where it names none that is to come."""
-    date = read_date(answer)
+    """Until the reset of the limit that is used up."""
     used_up = [f"{name}-reset" for name in _LIMITS if answer.headers.get(f"{name}-remaining") == "0"] or [RESET]
-    resets = [int(reset) for reset in (answer.headers.get(name, "") for name in used_up) if re.fullmatch(r"[0-9]{1,10}", reset)]
-    if date is None or not resets:
-        return None
-    seconds = max(resets) - date.timestamp()
-    return seconds if seconds > 0 else None
+    return headers.read_wait(answer.headers, *used_up)
 
 
 def _never_left(error: requests.ConnectionError) -> bool:

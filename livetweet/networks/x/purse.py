@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from livetweet.clock import Clock
 from livetweet.errors import RateLimitedError
@@ -22,10 +23,14 @@ class Purse:
     clock: Clock
     _left: float = field(default=AN_HOUR, init=False)
     _at: datetime | None = field(default=None, init=False)
+    _paid: set[tuple[date, str, float]] = field(default_factory=set, init=False)
 
-    def spend(self, posts: int, price: float) -> None:
-        """POSTS have been read at PRICE."""
-        self._left = self._now() - posts * price
+    def spend(self, posts: Iterable[str], price: float) -> None:
+        """POSTS, by their ids, have been read at PRICE; those read before on the same day are free."""
+        day = self.clock.now().astimezone(UTC).date()
+        read = {(day, one, price) for one in posts}
+        self._left = self._now() - len(read - self._paid) * price
+        self._paid = {one for one in self._paid if one[0] == day} | read
 
     def ask(self) -> None:
         """Raises RateLimitedError until what was overdrawn has come in again."""

@@ -15,7 +15,7 @@ import tweepy
 from requests.adapters import HTTPAdapter
 
 HOST = "https://api.twitter.com"  # tweepy/client.py 4.17; the same servers as api.x.com, and what OAuth signs
-TIMEOUT = 30.0  # seconds
+TIMEOUT = 30.0  # seconds, for connecting and for each piece of an answer
 RESET = "x-rate-limit-reset"
 SECRETS = ("api_key", "api_key_secret", "access_token", "access_token_secret")  # as X's developer console names them
 _TELL_HEADERS = ("tweepy", "requests_oauthlib", "oauthlib")  # loggers that write Authorization headers when they debug

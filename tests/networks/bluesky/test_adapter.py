@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from livetweet import secrets
-from livetweet.clock import RealClock
-from livetweet.errors import MediaRefusedError, OutcomeUnknownError, RejectedError
+from livetweet.clock import DiscreteClock, RealClock
+from livetweet.errors import MediaRefusedError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.model.ref import Ref
+from livetweet.networks.bluesky.adapter import BlueskyAdapter
 from livetweet.networks.bluesky.record import POST, Prepared, record_key, tags_of, write_post
 from livetweet.networks.port import Outgoing, Picture
 from livetweet.outbox import gates as outbox_gates
@@ -21,12 +23,16 @@ from livetweet.secrets import state_folder
 from livetweet.store import accounts
 from tests.building import OPERATOR
 from tests.e2e.place import Place
-from tests.faulty_proxy import HUNG_BEFORE, Asked, Fault, limited
+from tests.faulty_proxy import HUNG_BEFORE, Asked, Fault, answered, limited
 from tests.networks.bluesky.house import House, post
 from tests.pictures import paint
 
 NOON = datetime(2027, 3, 18, 12, tzinfo=UTC)
 PUT = "/xrpc/com.atproto.repo.putRecord"
+
+
+def said(body: object) -> Fault:
+    return answered(200, headers={"Content-Type": "application/json"}, body=json.dumps(body).encode())
 
 
 def features(text: str, record: dict[str, object]) -> list[tuple[str, str]]:
@@ -174,3 +180,54 @@ def sleep_for_a_day(place: Place) -> None:
         for table, names in columns.items():
             for name in names:
                 db.execute(f"UPDATE {table} SET {name} = strftime('%Y-%m-%dT%H:%M:%f000Z', {name}, '-1 day')")
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"posts": 7}, {"posts": [{}]}, {"posts": [{"uri": "a", "record": 7}]}, {"posts": [{"uri": "a", "record": {}, "likeCount": "many"}]}]
+)
+def test_a_reread_that_makes_no_sense_is_a_failed_call(house: House, body: dict[str, object]) -> None:
+    house.proxy.choose = lambda asked: said(body) if asked.path.endswith("getPosts") else None
+    with pytest.raises(OutcomeUnknownError):
+        house.adapter().reread(["a"])
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"cid": "b"}, {"cid": "b", "value": 7}, {"cid": "b", "value": {}}, {"cid": "b", "value": {"createdAt": "soon"}}]
+)
+def test_a_look_that_makes_no_sense_is_a_failed_one(house: House, body: dict[str, object]) -> None:
+    adapter = house.adapter()
+    request = adapter.build(Outgoing(part=1, key="k", text="Kite"), None, None, NOON)
+    house.proxy.choose = lambda asked: said(body) if asked.path.endswith("getRecord") else None
+    with pytest.raises(OutcomeUnknownError):
+        adapter.find(request, NOON)
+
+
+@pytest.mark.parametrize("seconds", [6.0, -60.0])
+def test_an_answer_does_not_leave_after_a_look_that_took_too_long(house: House, seconds: float) -> None:
+    """A slow look, a machine that slept meanwhile, a clock that was set: what was judged before may no longer hold."""
+    clock = DiscreteClock(datetime.now(UTC))
+    adapter = BlueskyAdapter(account=house.account, clock=clock, tags=(), timeout=20.0)
+    outgoing = Outgoing(part=1, key="k", text="Kite")
+    parent = Ref(id=f"at://did:plc:somebody/{POST}/3k", cid=post(adapter, "Kites").ref.cid)
+    request = adapter.build(outgoing, adapter.prepare(outgoing), parent, NOON)
+    takes = iter([seconds])
+
+    def take_time(asked: Asked) -> Fault | None:
+        if asked.path.endswith("getRecord"):
+            clock.skew += timedelta(seconds=next(takes, 1.0))
+        return None
+
+    house.proxy.choose = take_time
+    with pytest.raises(NotSentError, match="took too long"):
+        adapter.create(request)
+    assert house.calls(PUT) == 1
+    adapter.create(request)
+    assert house.calls(PUT) == 2
+    adapter.close()
+
+
+@pytest.mark.parametrize("body", [{}, {"uri": 7}, {"uri": "at://somebody/else/1", "cid": "b"}])
+def test_a_receipt_that_makes_no_sense_leaves_it_unknown(house: House, body: dict[str, object]) -> None:
+    house.proxy.choose = lambda asked: said(body) if asked.path == PUT else None
+    with pytest.raises(OutcomeUnknownError):
+        post(house.adapter(), "Kite")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from livetweet.clock import DiscreteClock, RealClock
-from livetweet.errors import NotSentError, OutcomeUnknownError, RejectedError
+from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.networks.mastodon.adapter import MastodonAdapter
 from livetweet.networks.mastodon.wire import Wire
 from livetweet.networks.port import Limits, Outgoing, Picture, Receipt
@@ -68,6 +68,17 @@ def picture(folder: Path) -> Picture:
     return Picture(path=path, type="image/png", width=32, height=32, alt="A kite")
 
 
+def test_a_post_with_pictures_is_found_by_their_number_where_nobody_knows_their_uploads(adapter: MastodonAdapter, tmp_path: Path) -> None:
+    """As after `live --take-over`: the bytes that left are not here."""
+    none, one, two = (Outgoing(part=1, key=f"6f1{count}", text="Look.", media=(picture(tmp_path),) * count) for count in range(3))
+    request, long_ago = adapter.build(one, None, None, NOW), datetime(2020, 1, 1, tzinfo=UTC)
+    for other in (none, two):
+        adapter.create(adapter.build(other, adapter.prepare(other), None, NOW))
+    assert adapter.find(request, long_ago) is None
+    made = adapter.create(adapter.build(one, adapter.prepare(one), None, NOW))
+    assert adapter.find(request, long_ago) == made
+
+
 def asked_for(town: Town, path: str) -> int:
     return sum(asked.path == path for asked, _ in town.proxy.befell)
 
@@ -96,6 +107,13 @@ def test_a_post_that_was_made_is_made_whatever_else_the_answer_says(adapter: Mas
     at(town, STATUSES, said(200, {**STATUS, "edited_at": "never", "media_attachments": 3}, X_RateLimit_Reset=reset, X_RateLimit_Remaining="many"))
     made = post(adapter)
     assert (made.ref.id, made.url, made.at) == ("7", STATUS["url"], NOW)
+
+
+def test_words_of_a_server_are_kept_whatever_is_in_them(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, STATUSES, said(422, {"error": "No \ud800 kites"}), said(200, {**STATUS, "url": "https://example.social/\ud83d"}))
+    with pytest.raises(RejectedError, match=r"says: No \? kites"):
+        post(adapter)
+    assert post(adapter).url == "https://example.social/?"
 
 
 @pytest.mark.parametrize("body", [{}, [], {"id": None}, {"id": "7"}, {"id": {"a": 1}, "created_at": "2027-03-18T09:00:00Z"}, "fine", 7])
@@ -148,6 +166,14 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     adapter.close()
 
 
+def test_a_token_that_no_header_takes_is_not_sent_and_not_said_aloud(town: Town) -> None:
+    adapter = MastodonAdapter(wire=Wire(town.proxy.url, "hush\nhush"), clock=DiscreteClock(NOW), tags=())
+    with pytest.raises(AccountError, match=r"^The token for 127\.0\.0\.1 cannot be sent: run `livetweet account add mastodon` again\.$"):
+        adapter.create(adapter.build(Outgoing(part=1, key="6f1c", text="Hello."), None, None, NOW))
+    assert town.proxy.befell == []
+    adapter.close()
+
+
 def test_the_token_is_not_shown_to_whatever_host_the_nodeinfo_names(adapter: MastodonAdapter, town: Town) -> None:
     with stand_before(serve().base_url) as other:
         href = f"{other.url}/nodeinfo/2.0"
@@ -191,3 +217,22 @@ def test_what_is_no_answer_of_mastodons_is_never_a_defect(adapter: MastodonAdapt
     for call in (adapter.check, adapter.server_time, lambda: adapter.read("mentions", None), lambda: adapter.reread(["1"])):
         with pytest.raises(OutcomeUnknownError):
             call()
+
+
+def tagged(number: int, minutes: int) -> dict[str, object]:
+    """A post of LOU's as the tag's timeline has it; its id, given by the instant at which it was written elsewhere, sorts as that does."""
+    at = (NOW - timedelta(minutes=minutes)).isoformat()
+    return {"id": str(number), "created_at": at, "content": f"<p>{number} #fair27</p>", "account": {"id": "2", "acct": "lou@far.example"}}
+
+
+def test_a_tagged_post_that_comes_late_from_another_server_is_read_though_younger_ones_were(town: Town) -> None:
+    adapter = MastodonAdapter(wire=Wire(town.proxy.url, TOKENS[US]), clock=DiscreteClock(NOW), tags=("fair27",))
+    timeline = [tagged(30, 1), tagged(20, 2), tagged(10, 60)]
+    at(town, "/api/v1/timelines/tag/fair27", said(200, timeline))
+    before = adapter.read("tag:fair27", None)
+    timeline.insert(2, tagged(15, 9))
+    at(town, "/api/v1/timelines/tag/fair27", said(200, timeline))
+    after = adapter.read("tag:fair27", before.cursor)
+    assert [one.remote_id for one in before.posts] == ["10", "20", "30"]
+    assert [one.remote_id for one in after.posts] == ["30", "15"]
+    adapter.close()

@@ -73,11 +73,11 @@ def test_another_process_goes_on_in_the_middle_of_a_flood(open_x: Open, fake: Fa
 
 
 def test_search_goes_on_after_more_than_the_week_it_knows(bird: XAdapter, fake: FakeX, clock: DiscreteClock) -> None:
-    fake.say("Made it to #PyConExemple")
+    before = fake.say("Made it to #PyConExemple")
     cursor = bird.read(TAG, None).cursor
     clock.advance(8 * 24 * 3600)
     later = fake.say("Back at #PyConExemple")
-    assert ids([bird.read(TAG, cursor)]) == [later]
+    assert ids([bird.read(TAG, cursor)]) == [before, later]
 
 
 def test_edited_post_is_the_same_post(bird: XAdapter, fake: FakeX) -> None:
@@ -108,6 +108,25 @@ def test_quiet_hours_cost_one_post_a_look(bird: XAdapter, fake: FakeX) -> None:
     for _ in range(5):
         bird.read("mentions", cursor)
     assert fake.read_items - before == 5
+
+
+def test_post_that_the_search_finds_late_is_read_though_younger_ones_were(bird: XAdapter, fake: FakeX, clock: DiscreteClock) -> None:
+    said = [fake.say(f"#PyConExemple {number}") for number in range(3)]
+    late = fake.tweets.pop(said[1])
+    first = bird.read(TAG, None)
+    clock.advance(20)
+    fake.tweets[late.id] = late
+    assert ids([first]) == [said[0], said[2]]
+    assert ids([bird.read(TAG, first.cursor)]) == [said[2], late.id]
+
+
+def test_post_read_again_on_the_same_day_is_paid_for_once(bird: XAdapter, fake: FakeX, clock: DiscreteClock) -> None:
+    for number in range(150):  # at $0.005 each
+        fake.say(f"#PyConExemple {number}")
+    cursor = read_all(bird, TAG)[-1].cursor
+    for _ in range(3):
+        clock.advance(20)
+        assert len(bird.read(TAG, cursor).posts) == 1
 
 
 def test_limit_on_reading_says_how_long(open_x: Open, address: str, clock: DiscreteClock) -> None:

@@ -1,7 +1,7 @@
 """What came in on one stream, told oldest first out of a server that tells the newest first.
 
-A look goes back, page by page, until it is ten minutes behind the newest post handed over: what a server tells late, under posts that it told before, comes in too. What
-was handed over already is remembered and told once. A look that breaks off goes on where it stood: an hour's posts need not come in one breath.
+A look goes back, page by page, until it is some minutes behind the newest post handed over: what a server hears late, and tells under posts that it told before, comes in
+too. What was handed over already is remembered and told once. A look that breaks off goes on where it stood: an hour's posts need not come in one breath.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.incoming import Incoming
@@ -18,6 +19,7 @@ from livetweet.networks.port import Page
 PAGE = 40
 TOLD_LATE = timedelta(minutes=10)
 LOOKS_BACK_FIRST = timedelta(days=7)
+FIRST_PAGES = 10  # or that many pages back, whichever is nearer: posts leave by the same limits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +33,13 @@ class Told:
 
 @dataclass(slots=True)
 class Backlog:
-    """`tell(page)` asks the server for a page, None for the newest. Cursors are `INSTANT URI`: the newest instant and the last post handed over."""
+    """`tell(page, until)` asks the server for a page, None for the newest; posts older than `until` are not looked for. `late`: how far back a server may still tell
+    something new; `first`: how far back the first look goes. Cursors are `INSTANT ID`: the newest instant and the last post handed over.
+    """
 
-    tell: Callable[[str | None], Told]
+    tell: Callable[[str | None, datetime], Told]
+    late: timedelta = TOLD_LATE
+    first: timedelta = LOOKS_BACK_FIRST
     _cursor: str | None = None  # of the last page handed over: another one means that it was not kept
     _last: Incoming | None = None
     _given: dict[str, datetime] = field(default_factory=dict)
@@ -45,13 +51,13 @@ class Backlog:
         """The page after CURSOR, which begins with the last post of the page before."""
         if cursor != self._cursor:
             self._forget(cursor)
-        newest = from_stamp(cursor.partition(" ")[0]) if cursor else None
+        newest = _instant_of(cursor)
         if not self._waiting:
-            self._look_back(newest - TOLD_LATE if newest else now - LOOKS_BACK_FIRST)
+            self._look_back(newest, now)
         before = [self._last] if self._last else []
         new = [self._waiting.popleft() for _ in range(min(PAGE - len(before), len(self._waiting)))]
         if new:
-            newest = max([one.at for one in new] + ([newest] if newest else []))
+            newest = max([min(one.at, now) for one in new] + ([newest] if newest else []))  # whose clock is ahead hides nobody
             self._given |= {one.remote_id: one.at for one in new}
             self._last = new[-1]
             self._cursor = f"{to_stamp(newest)} {self._last.remote_id}"
@@ -64,16 +70,28 @@ class Backlog:
         self._looked.clear()
         self._next = None
 
-    def _look_back(self, until: datetime) -> None:
-        while True:
-            told = self.tell(self._next)
+    def _look_back(self, newest: datetime | None, now: datetime) -> None:
+        """Pages down to a little before NEWEST; all of them is taken in but what is as old as a first look would leave alone: a clock that is slow, or a bridge, makes posts look older than they are."""
+        since = (newest or now) - self.first
+        until = newest - self.late if newest else since
+        for pages in count(1):
+            told = self.tell(self._next, until)
             for one in told.posts:
                 self._looked.setdefault(one.remote_id, one)
             self._next = told.next
-            if told.next is None or told.oldest is None or told.oldest < until:
+            if told.next is None or told.oldest is None or told.oldest < until or (newest is None and pages == FIRST_PAGES):
                 break
-        self._given = {remote_id: at for remote_id, at in self._given.items() if at >= until}
-        new = [one for one in self._looked.values() if one.at >= until and one.remote_id not in self._given]
+        self._given = {remote_id: at for remote_id, at in self._given.items() if at >= since}
+        new = [one for one in self._looked.values() if one.at >= since and one.remote_id not in self._given]
         self._waiting.extend(sorted(new, key=lambda one: (one.at, one.remote_id)))
         self._looked.clear()
         self._next = None
+
+
+def _instant_of(cursor: str | None) -> datetime | None:
+    """The newest instant of CURSOR; None where there is none, as in those of an earlier livetweet: then all is looked at anew, and the store has no doubles."""
+    try:
+        found = from_stamp(cursor.partition(" ")[0]) if cursor else None
+    except ValueError:
+        return None
+    return found if found and found.tzinfo else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livetweet.errors import OutcomeUnknownError
 from livetweet.model.incoming import How, Incoming
-from livetweet.networks.bluesky.backlog import PAGE, Backlog, Told
+from livetweet.networks.backlog import FIRST_PAGES, PAGE, Backlog, Told
 
 NOON = datetime(2027, 3, 18, 12, tzinfo=UTC)
 A_PAGE = 10
@@ -29,7 +30,7 @@ class Told10:
     cuts: set[int] = field(default_factory=set)
     calls: int = 0
 
-    def tell(self, page: str | None) -> Told:
+    def tell(self, page: str | None, _until: datetime) -> Told:
         self.calls += 1
         if self.calls in self.cuts:
             raise OutcomeUnknownError("cut")
@@ -102,7 +103,50 @@ def test_another_process_goes_on_with_what_came_since() -> None:
     _, cursor = read_on(Backlog(server.tell), None)
     server.posts.append(said(3600))
     texts, _ = read_on(Backlog(server.tell), cursor)
-    assert texts == [str(60 * number) for number in range(49, 61)]  # ten minutes once more, which the store has already
+    assert texts == [str(60 * number) for number in range(41, 61)]  # the pages of ten minutes once more, which the store has already
+
+
+def test_what_comes_late_beneath_the_last_one_is_told() -> None:
+    server = Told10(posts=[said(10), said(20), said(30)])
+    backlog = Backlog(server.tell)
+    _, cursor = read_on(backlog, None)
+    server.posts.append(said(15))
+    assert [one.text for one in backlog.read(cursor, NOON).posts] == ["30", "15"]
+
+
+def test_what_came_late_while_nobody_read_is_told_to_another_process() -> None:
+    server = Told10(posts=[said(10), said(20), said(30)])
+    _, cursor = read_on(Backlog(server.tell), None)
+    server.posts.append(said(15))
+    assert read_on(Backlog(server.tell), cursor) == (["10", "15", "20", "30"], cursor)
+
+
+def test_a_post_whose_clock_is_slow_is_told_where_a_page_holds_it() -> None:
+    server = Told10(posts=[said(3600)])
+    backlog = Backlog(server.tell)
+    _, cursor = read_on(backlog, None)
+    server.posts.append(said(1))
+    assert [one.text for one in backlog.read(cursor, NOON).posts] == ["3600", "1"]
+
+
+def test_a_post_whose_clock_is_ahead_hides_nobody() -> None:
+    now = NOON + timedelta(minutes=5)
+    server = Told10(posts=[said(0, now + timedelta(days=300))])
+    backlog = Backlog(server.tell)
+    _, cursor = read_on(backlog, None, now)
+    server.posts += [said(number) for number in range(1, 30)]
+    assert read_on(backlog, cursor, now)[0][1:] == [str(number) for number in range(1, 30)]
+
+
+@pytest.mark.parametrize("cursor", ["114173952233 114173952241", "20270318", "01JPM", ""])
+def test_a_cursor_of_another_kind_begins_anew(cursor: str) -> None:
+    server = Told10(posts=[said(1), said(2)])
+    assert read_on(Backlog(server.tell), cursor, NOON)[0] == ["1", "2"]
+
+
+def test_first_look_is_ten_pages_at_most() -> None:
+    server = Told10(posts=[said(number) for number in range(300)])
+    assert len(read_on(Backlog(server.tell), None)[0]) == FIRST_PAGES * A_PAGE
 
 
 def test_first_look_leaves_the_years_before_alone() -> None:

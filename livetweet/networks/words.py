@@ -1,0 +1,19 @@
+"""What a server says, as it can be kept and shown: JSON may hold halves of characters, which neither SQLite nor a terminal takes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+MOST = 300  # characters of what a server says that anybody would read
+
+
+def storable(said: Any) -> Any:
+    """SAID, as it came out of JSON, with `?` for each half of a character in it."""
+    return json.loads(json.dumps(said, ensure_ascii=False).encode(errors="replace"))
+
+
+def in_a_line(text: str) -> str:
+    """TEXT on one line, of letters that can be shown, and no longer than anybody would read."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    return line if len(line) <= MOST else f"{line[: MOST - 1]}…"
