@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from livetweet.desk.commands import BY_NAME, Command
-from livetweet.desk.painting import items, line, short, spread, wrap
+from livetweet.desk.painting import clean, items, line, short, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
 from livetweet.desk.signs import glyph
@@ -84,6 +84,8 @@ def header(snapshot: Snapshot | None, view: View, event: str, place: str, width:
         for one in snapshot.status.accounts
         if not one.hold and one.not_before and one.not_before > view.now
     ]
+    unread = {one.account for one in snapshot.status.unread}
+    choices += [line((f"{_name(one, snapshot)} not read", "$accent")) for one in snapshot.status.accounts if one.name in unread]
     few = [(one, one.limit_left) for one in snapshot.status.accounts if one.limit_left is not None and one.limit_reset and one.limit_reset > view.now]
     choices += [line((f"{_name(one, snapshot)} {left} left", "$accent")) for one, left in few if left <= FEW]
     for one in snapshot.status.accounts:
@@ -167,7 +169,7 @@ def strip(snapshot: Snapshot | None, view: View, width: int) -> Content:
                 line(
                     (f" {glyph('►')} ", "$accent"),
                     (name, "$primary bold"),
-                    (f" {literal(now[room].session.title)[:40]} ", "$foreground"),
+                    (f" {clean(now[room].session.title, 40)} ", "$foreground"),
                     (left, "$accent"),
                 )
             )
@@ -175,7 +177,7 @@ def strip(snapshot: Snapshot | None, view: View, width: int) -> Content:
             choices.append(line((f"{name} {left}", "$muted")))
     upcoming = following(snapshot.slots, view.now)
     if upcoming:
-        choices.append(line((f"{'' if rooms else '   next  '}{view.clock(upcoming.start)} {literal(upcoming.session.title)[:40]}", "$muted")))
+        choices.append(line((f"{'' if rooms else '   next  '}{view.clock(upcoming.start)} {clean(upcoming.session.title, 40)}", "$muted")))
     return items(width - 1, choices)
 
 

@@ -140,10 +140,12 @@ class Beneath:
         return spread(width - 1, line(self._bar, items(width - 2, counts)), right)
 
     def look(self, width: int) -> Content:
-        """What each account posts."""
+        """What each account posts, as far as the lists leave room for it."""
+        height = self._composer.screen.size.height
+        most = height // 3 if height >= 44 else height // 4
         rows = [line((" What each account posts", "$faint"))]
         for one in self._composer.previews.values():
             for part in one.texts or (one.problem or "",):
                 for number, text in enumerate(wrap(part, width - 6, 4)):
                     rows.append(line((f" {one.sign if number == 0 else ' '}  ", "$muted"), (text, "$secondary")))
-        return Content("\n").join(rows)
+        return Content("\n").join(rows if len(rows) <= most else [*rows[: most - 1], line((" … and more", "$faint"))])

@@ -17,7 +17,9 @@ from livetweet.desk.rows import outbox as outbox_rows
 from livetweet.desk.rows import programme as programme_rows
 from livetweet.desk.rows.programme import OnProgramme, note_on
 from livetweet.inbox.stream import Item
+from livetweet.model.session import Session
 from livetweet.outbox.queue import Entry, Group
+from livetweet.writing.compose import Context
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -29,6 +31,8 @@ class Filling:
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self._sessions: dict[str, OnProgramme] = {}
+        self._notes: dict[str, str | None] = {}  # by session
+        self._notes_for: tuple[int, frozenset[str]] = 0, frozenset()
 
     def fill(self, before: Snapshot | None = None) -> None:
         """Show what the snapshot holds; of one that came after BEFORE, what differs."""
@@ -53,6 +57,8 @@ class Filling:
             if shown and (roomy or group is Group.POSTED):
                 outbox.append(Heading(text=group.value, style="$error" if group is Group.NEEDS else "$faint"))
             outbox += shown
+        if not outbox and not self._desk.shown and (drafts := snapshot.status.drafts):
+            outbox.append(Heading(text=f"{drafts} draft{'s' if drafts > 1 else ''} later: . approves several"))
         self._stay_ahead(snapshot)
         self._desk.feed(OUTBOX).show(outbox)
 
@@ -69,26 +75,37 @@ class Filling:
                 feed.go_to(ahead)
 
     def _programme_rows(self, snapshot: Snapshot) -> list[Row]:
+        """Today, or the next day there is, and those behind it; of a programme that is over its last day. A search looks into every day."""
         rows: list[Row] = []
         now, zone = self._desk.clock.now(), self._desk.view.zone
-        days = {slot.start.astimezone(zone).date() for slot in snapshot.slots}
-        today = min((day for day in days if day >= now.astimezone(zone).date()), default=max(days, default=None))
-        networks = {one.network for one in snapshot.status.accounts}
-        before = ""
+        days = sorted({slot.start.astimezone(zone).date() for slot in snapshot.slots})
+        today = next((day for day in days if day >= now.astimezone(zone).date()), days[-1] if days else None)
+        networks = frozenset(one.network for one in snapshot.status.accounts)
+        before: datetime | None = None
         for slot in snapshot.slots:
             local = slot.start.astimezone(zone)
-            if local.date() != today or not self._found(slot.session.title, slot.session.room or ""):
+            if today is None or (local.date() < today and not self._desk.shown.text) or not self._found(slot.session.title, slot.session.room or ""):
                 continue
-            if (clock := f"{local:%H:%M}") != before:
-                before = clock
-                rows.append(Heading(text=clock))
+            if (before.date() if before else today) != local.date():
+                rows.append(Heading(text=f"{local:%a %d %B}".replace(" 0", " "), style="$secondary bold"))
+            if before is None or (before.date(), f"{before:%H:%M}") != (local.date(), f"{local:%H:%M}"):
+                rows.append(Heading(text=f"{local:%H:%M}", of=f"{local:%d}"))
+            before = local
             posted, drafted = snapshot.outgoing.counts.get(slot.session.id, (0, 0))
-            note = note_on(slot.session, snapshot.context, networks)
+            note = self._note_on(slot.session, snapshot.context, networks)
             row = OnProgramme(slot=slot, posted=posted, drafted=drafted, on=slot.on(now), past=slot.over(now), note=note)
             if self._sessions.get(row.key) != row:
                 self._sessions[row.key] = row
             rows.append(self._sessions[row.key])
         return rows
+
+    def _note_on(self, session: Session, context: Context, networks: frozenset[str]) -> str | None:
+        """Of every session once, until the programme or the accounts are others."""
+        if self._notes_for != (id(context), networks):
+            self._notes_for, self._notes = (id(context), networks), {}
+        if session.id not in self._notes:
+            self._notes[session.id] = note_on(session, context, networks)
+        return self._notes[session.id]
 
     def _found(self, *texts: str) -> bool:
         return self._desk.shown.says(*texts)

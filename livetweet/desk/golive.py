@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from livetweet.desk.bars import Line
 from livetweet.desk.modal import Modal
-from livetweet.desk.painting import cut, line
+from livetweet.desk.painting import cut, line, wrap
 from livetweet.desk.rows import View
 from livetweet.inbox.literal import literal
 from livetweet.model.part import Part
@@ -54,7 +54,7 @@ class GoLive(Modal[bool]):
         return Content("\n").join(
             [
                 line((" LIVE ", "$on-live on $live bold"), ("  From now on approved posts leave for real", "$foreground bold")),
-                line((cut(self._where(), width), "$secondary")),
+                *(line((one, "$secondary")) for one in wrap(self._where(), width, 3)),
                 line((told, "$accent")),
             ]
         )

@@ -114,4 +114,6 @@ class History:
         return acts.undo(store, self._desk.operator, self._desk.clock)
 
     def _tell(self, undone: Undone) -> None:
-        self._desk.say(f"Post {undone.post} is as it was." if undone.post else f"The {undone.verb} is taken back.")
+        snapshot = self._desk.snapshot
+        name = snapshot.name_of(undone.post) if snapshot is not None and undone.post else None
+        self._desk.say(f"{name} is as it was." if name else f"The {undone.verb} is taken back.")

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from livetweet.desk import bars
 from livetweet.desk.bars import Line
-from livetweet.desk.commands import BY_NAME, INBOX, TYPING, in_pane
+from livetweet.desk.commands import BY_NAME, INBOX, OUTBOX, TYPING, in_pane
 from livetweet.desk.painting import clean, items, line
 from livetweet.desk.quoting import asked
 from livetweet.desk.rows import spell
@@ -57,7 +57,7 @@ class Lines:
         """What the keys that write would do now."""
         snapshot, room, now = self._desk.snapshot, self._desk.room, self._desk.clock.now()
         slot = current(snapshot.slots, room, now) if snapshot and room else None
-        what, told = "quote", "nothing on in my room"
+        what, told = "quote", f"nothing on in my room{f', {clean(room, 20)}' if room else ''}"
         if slot is not None:
             what = "answer" if asked(snapshot, slot.session, now) else "quote"
             names = ", ".join(one.name for one in slot.session.speakers)
@@ -95,20 +95,23 @@ class Lines:
         told = self._desk.shown.told(inbox=inbox)
         return [line((f"only {clean(told, 24)}", "$accent bold"))] if told else []
 
+    def _above(self, pane: str) -> list[Content]:
+        """How many rows are above those that are seen."""
+        above = self._desk.feed(pane).above
+        return [line((f"{glyph('↑')} {above} above", "$muted"))] if above else []
+
     def outbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
         drafts = self._desk.snapshot.outgoing.drafts
-        told = [*self._only(), line((f"{self._desk.snapshot.outgoing.to_leave} waiting", "$muted"))]
+        told = [*self._only(), *self._above(OUTBOX), line((f"{self._desk.snapshot.outgoing.to_leave} waiting", "$muted"))]
         return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
 
     def inbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
         needs, new, asked = (self._desk.snapshot.marks.get(mark, 0) for mark in (Mark.NEEDS, Mark.NEW, Mark.QUESTION))
-        above = self._desk.feed(INBOX).above
-        told = self._only(inbox=True)
-        told += [line((f"{glyph('↑')} {above} above", "$muted"))] if above else []
+        told = [*self._only(inbox=True), *self._above(INBOX)]
         told += [line((f"{needs} need{'s' if needs == 1 else ''} you", "$error"))] if needs else []
         told += [line((f"{new} new", "$primary"))] if new else []
         return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told

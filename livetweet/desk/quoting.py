@@ -34,8 +34,11 @@ def quoting(session: Session, speaker: int, question: str = "") -> Writing:
 
 
 def asked(snapshot: Snapshot | None, session: Session, now: datetime) -> str:
-    """The question on stage where SESSION is, in its last ten minutes and as long as it goes on; nobody is called by a handle or tag in it."""
-    if snapshot is None or session.end is None or snapshot.context.agenda.instant(session.end) - now > LAST_MINUTES:
+    """The question on stage where SESSION is, in its last ten minutes and as long as it goes on; nobody is called by a handle or tag in it.
+
+    Where nobody speaks, nobody is named as having answered.
+    """
+    if snapshot is None or not session.speakers or session.end is None or snapshot.context.agenda.instant(session.end) - now > LAST_MINUTES:
         return ""
     for one in snapshot.on_stage:
         if one.room in {None, session.room} and one.session in {None, session.id} and one.flag is None:

@@ -69,6 +69,11 @@ class Snapshot(NamedTuple):
     def entry_of(self, post: int) -> Entry | None:
         return next((entry for _, entries in self.outgoing.queue for entry in entries if entry.post == post), None)
 
+    def name_of(self, post: int) -> str:
+        """What POST is called in a sentence."""
+        entry = self.entry_of(post)
+        return f"“{entry.name} · {entry.about}”" if entry is not None and entry.about else f"Post {post}"
+
     def keeps(self, now: datetime) -> bool:
         """Whether a pause, or an account's hold, keeps what was due before NOW."""
         paused, held = self.status.gate.paused_at is not None, {one.name for one in self.status.accounts if one.hold}

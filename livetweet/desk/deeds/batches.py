@@ -11,6 +11,7 @@ from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
 from livetweet.outbox.approve import approve
 from livetweet.outbox.batches import Batch, batches
+from livetweet.outbox.outcome import Outcome
 from livetweet.programme.times import read_wanted
 
 if TYPE_CHECKING:
@@ -82,10 +83,17 @@ def another_time(desk: DeskScreen) -> None:
 
     def given(text: str | None) -> None:
         if text and (at := time_of(desk, text)) is not None:
-            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, to=at), moved(desk, ids))
+            there = moved(desk, ids)
 
-    what = f"{len(ids)} posts" if len(ids) > 1 else "it"
-    desk.app.push_screen(Ask("Another time", f"when {what} shall leave: 14:30, +20, 2027-03-18T14:30"), given)
+            def told(outcome: Outcome) -> None:
+                there(outcome)
+                if outcome.done:
+                    desk.say(f"{'It leaves' if len(outcome.done) == 1 else 'They leave'} at {desk.view.clock(at)}.")
+
+            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, to=at), told)
+
+    what = f"{len(ids)} posts leave" if len(ids) > 1 else "it leaves"
+    desk.app.push_screen(Ask("Another time", f"14:30, or +20: {what} in twenty minutes"), given)
 
 
 def time_of(desk: DeskScreen, text: str) -> datetime | None:

@@ -89,11 +89,28 @@ def drop(desk: DeskScreen) -> None:
     drafts = [one for one in chosen if desk.state_of(one) is State.DRAFT]
     posted = [one for one in chosen if desk.state_of(one) is State.POSTED]
     if drafts:
-        desk.ask(lambda store: acts.delete(store, drafts, desk.operator, desk.clock), acted(desk))
+        desk.ask(lambda store: acts.delete(store, drafts, desk.operator, desk.clock), gone(desk, drafts, "deleted"))
     if others := [one for one in chosen if one not in drafts + posted]:
-        desk.ask(lambda store: acts.cancel(store, others, desk.operator, desk.clock), acted(desk))
+        desk.ask(lambda store: acts.cancel(store, others, desk.operator, desk.clock), gone(desk, others, "cancelled"))
     if posted:
         _ask_to_delete(desk, posted)
+
+
+def gone(desk: DeskScreen, ids: Sequence[int], how: str) -> Callable[[Outcome], None]:
+    """The same for posts IDS, which a stray key may have met: that is told."""
+    names = {one: desk.snapshot.name_of(one) if desk.snapshot else f"Post {one}" for one in ids}
+
+    def told(outcome: Outcome) -> None:
+        acted(desk)(outcome)
+        if outcome.done:
+            many = len(outcome.done) > 1
+            desk.say(
+                f"{len(outcome.done)} posts are {how}: u takes back one after the other."
+                if many
+                else f"{names[outcome.done[0]]} is {how}: u takes that back."
+            )
+
+    return told
 
 
 def _ask_to_delete(desk: DeskScreen, posted: Sequence[int]) -> None:

@@ -9,14 +9,15 @@ from zoneinfo import ZoneInfo
 
 
 class Heading(NamedTuple):
-    """A group's name between rows."""
+    """A group's name between rows; OF tells two of the same name apart."""
 
     text: str
     style: str = "$faint"
+    of: str = ""
 
     @property
     def key(self) -> str:
-        return f"heading:{self.text}"
+        return f"heading:{self.of} {self.text}"
 
     @property
     def heading(self) -> bool:
