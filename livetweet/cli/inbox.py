@@ -7,7 +7,6 @@ import click
 from livetweet.cli.context import Context, say_json
 from livetweet.cli.opening import Opened, opened
 from livetweet.inbox import errands, triage
-from livetweet.inbox.alarm import needs_us
 from livetweet.inbox.literal import columns, literal
 from livetweet.inbox.outcome import Outcome
 from livetweet.model.errand import Deed
@@ -125,7 +124,7 @@ def _words(one: Received) -> str:
 
 
 def _sign(one: Received) -> str:
-    if needs_us(one):
+    if one.needs_us:
         return click.style("!", fg="red")
     if not one.open:
         return click.style("¤", fg="yellow")

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 
 from livetweet.inbox.asking import ADDRESS, NAMES, READ
-from livetweet.model.incoming import How, IncomingState
-from livetweet.store.incoming import Received
 
 _THING = r"""(?:son|audio|micros?|image|vid[ée]o|stream|flux|direct|retransmission|wi-?fi|slides|diapos?|[ée]cran|projecteur|traduction|sous-titres|clim|chauffage
     |sound|mics?|microphones?|live\s?stream|feed|screen|projector|captions|subtitles|interpretation|aircon|heating)"""
@@ -33,11 +31,6 @@ _ENGLISH = rf"""
     | \b(?:fainted|collapsed|injured|ambulance|first\said|paramedics?|harass(?:ed|ment|ing))\b
 """
 _ALARM = re.compile(f"{_FRENCH}|{_ENGLISH}", re.IGNORECASE | re.VERBOSE)
-
-
-def needs_us(one: Received) -> bool:
-    """Whether ONE is said to us, tells of such a thing, and nobody has seen to it."""
-    return one.state is IncomingState.NEW and one.question is None and one.how in {How.REPLY, How.MENTION} and alarms(one.text or "")
 
 
 def alarms(text: str) -> bool:

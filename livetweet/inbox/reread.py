@@ -10,13 +10,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from livetweet.inbox.alarm import alarms
 from livetweet.inbox.asking import asks
 from livetweet.inbox.literal import storable
 from livetweet.model.question import QuestionState
 from livetweet.store import incoming as posts
 from livetweet.store import questions
 from livetweet.store.connect import Store
-from livetweet.store.incoming import Received
+from livetweet.store.incoming import Received, Said
 
 EVERY = timedelta(seconds=60)
 _ON_SCREEN = (QuestionState.WAITING, QuestionState.STAGE)
@@ -67,7 +68,7 @@ def _change(db: sqlite3.Connection, post: Received, words: str | None, now: date
     if text is None:
         posts.forget(db, post.id, now)
     else:
-        posts.edit(db, post.id, text, asks(text, post.language), now)
+        posts.edit(db, post.id, text, Said(asks=asks(text, post.language), alarms=alarms(text)), now)
     question = questions.of_incoming(db, post.id)
     if question is not None:
         instead = text if text is not None else next((one.text for one in question.askers if one.text is not None), "")

@@ -11,7 +11,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from livetweet.inbox.alarm import needs_us
 from livetweet.inbox.mutes import Muted
 from livetweet.model.errand import Deed
 from livetweet.model.incoming import IncomingState
@@ -174,7 +173,7 @@ def _mark(one: Received, question: Question | None) -> Mark:
         return Mark.STAGE
     if one.state is IncomingState.ANSWERED or (question and question.state is QuestionState.ANSWERED):
         return Mark.ANSWERED
-    if needs_us(one):
+    if one.needs_us:
         return Mark.NEEDS
     if not one.open:
         return Mark.PRIVATE

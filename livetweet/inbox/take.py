@@ -12,6 +12,7 @@ from sqlite3 import Connection
 
 from livetweet.clock import to_stamp
 from livetweet.errors import NotFoundError
+from livetweet.inbox.alarm import alarms
 from livetweet.inbox.asking import asks
 from livetweet.inbox.literal import storable
 from livetweet.inbox.reread import withdraw
@@ -19,7 +20,7 @@ from livetweet.model.incoming import How, Incoming
 from livetweet.store import cursors
 from livetweet.store import incoming as store_incoming
 from livetweet.store.connect import Store
-from livetweet.store.incoming import Known, Place
+from livetweet.store.incoming import Known, Place, Said
 
 _NOWHERE = Place(None, None)
 
@@ -63,7 +64,7 @@ def take_in(
         ids = store_incoming.add(db, account, new, now)
         store_incoming.refresh(db, _met_again(posts, known, account))
         _attach_earlier(db, network, new)
-    return Taken(new=tuple(ids), asking=tuple(id_ for id_, (_, _, asking) in zip(ids, new, strict=True) if asking))
+    return Taken(new=tuple(ids), asking=tuple(id_ for id_, (_, _, said) in zip(ids, new, strict=True) if said.asks))
 
 
 def attach_answers(db: Connection, part: int) -> None:
@@ -73,14 +74,14 @@ def attach_answers(db: Connection, part: int) -> None:
         store_incoming.attach(db, network, {remote_id: place})
 
 
-def _new(posts: Sequence[Incoming], known: dict[str, Known], ours: dict[str, Place], handles: set[str]) -> list[tuple[Incoming, Place, bool]]:
+def _new(posts: Sequence[Incoming], known: dict[str, Known], ours: dict[str, Place], handles: set[str]) -> list[tuple[Incoming, Place, Said]]:
     places = {remote_id: one.place for remote_id, one in known.items()} | ours
     new = {}
     for one in posts:
         if one.remote_id in known or one.remote_id in ours or one.remote_id in new or _plain(one.author) in handles:
             continue
         place = places[one.remote_id] = places.get(one.in_reply_to, _NOWHERE) if one.in_reply_to is not None else _NOWHERE
-        new[one.remote_id] = (_storable(one), place, asks(one.text, one.language))
+        new[one.remote_id] = (_storable(one), place, Said(asks=asks(one.text, one.language), alarms=alarms(one.text)))
     return list(new.values())
 
 
@@ -102,7 +103,7 @@ def _met_again(posts: Sequence[Incoming], known: dict[str, Known], account: str)
     return again
 
 
-def _attach_earlier(db: Connection, network: str, new: list[tuple[Incoming, Place, bool]]) -> None:
+def _attach_earlier(db: Connection, network: str, new: list[tuple[Incoming, Place, Said]]) -> None:
     """A page may hold what an earlier page's posts answer: tags and mentions are read apart."""
     store_incoming.attach(db, network, {one.remote_id: place for one, place, _ in new if place.part is not None})
 

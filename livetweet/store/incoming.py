@@ -41,6 +41,7 @@ class Received(NamedTuple):
     part: int | None
     session: str | None
     asks: bool
+    alarms: bool
     state: IncomingState
     state_by: str | None
     edited_at: datetime | None
@@ -51,9 +52,21 @@ class Received(NamedTuple):
     deeds: frozenset[Deed]
 
     @property
+    def needs_us(self) -> bool:
+        """Whether it is said to us, tells of what cannot wait, and nobody has seen to it."""
+        return self.alarms and self.state is IncomingState.NEW and self.question is None and self.how in {How.REPLY, How.MENTION}
+
+    @property
     def open(self) -> bool:
         """Whether everyone may read it where it stands, so that it may be staged, quoted and exported."""
         return self.visibility in OPEN
+
+
+class Said(NamedTuple):
+    """What the words of a post are: a question, or something that cannot wait."""
+
+    asks: bool
+    alarms: bool = False
 
 
 class Place(NamedTuple):
@@ -113,8 +126,8 @@ def ours(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> d
     return {remote_id: Place(part, session) for remote_id, part, session in rows}
 
 
-def add(db: sqlite3.Connection, account: str, posts: Sequence[tuple[Incoming, Place, bool]], now: datetime) -> list[int]:
-    """New posts, each with its place and whether it asks something; their ids, in order."""
+def add(db: sqlite3.Connection, account: str, posts: Sequence[tuple[Incoming, Place, Said]], now: datetime) -> list[int]:
+    """New posts, each with its place and what is said in it; their ids, in order."""
     if not posts:
         return []
     row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'incoming'").fetchone()
@@ -122,14 +135,14 @@ def add(db: sqlite3.Connection, account: str, posts: Sequence[tuple[Incoming, Pl
     stamp = to_stamp(now)
     db.executemany(
         """INSERT INTO incoming (id, network, remote_id, account, how, author, name, text, at, received_at, url, language, visibility,
-               in_reply_to, likes, cid, root_id, root_cid, part, session, asks, state)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')""",
+               in_reply_to, likes, cid, root_id, root_cid, part, session, asks, alarms, state)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new')""",
         [
             (
                 id_, one.network, one.remote_id, account, one.how, one.author, one.name, one.text, to_stamp(one.at), stamp, one.url, one.language,
-                one.visibility, one.in_reply_to, one.likes, one.cid, one.root_id, one.root_cid, place.part, place.session, asks,
+                one.visibility, one.in_reply_to, one.likes, one.cid, one.root_id, one.root_cid, place.part, place.session, said.asks, said.alarms,
             )
-            for id_, (one, place, asks) in enumerate(posts, first)
+            for id_, (one, place, said) in enumerate(posts, first)
         ],
     )  # fmt: skip
     return list(range(first, first + len(posts)))
@@ -214,13 +227,13 @@ def set_likes(db: sqlite3.Connection, likes: Iterable[tuple[int, int]]) -> None:
     db.executemany("UPDATE incoming SET likes = ? WHERE id = ?", likes)
 
 
-def edit(db: sqlite3.Connection, id_: int, text: str, asks: bool, now: datetime) -> None:
-    db.execute("UPDATE incoming SET text = ?, asks = ?, edited_at = ? WHERE id = ?", (text, asks, to_stamp(now), id_))
+def edit(db: sqlite3.Connection, id_: int, text: str, said: Said, now: datetime) -> None:
+    db.execute("UPDATE incoming SET text = ?, asks = ?, alarms = ?, edited_at = ? WHERE id = ?", (text, *said, to_stamp(now), id_))
 
 
 def forget(db: sqlite3.Connection, id_: int, now: datetime) -> None:
     """Its author deleted it: the entry stays, the words go."""
-    db.execute("UPDATE incoming SET text = NULL, asks = 0, deleted_at = ? WHERE id = ?", (to_stamp(now), id_))
+    db.execute("UPDATE incoming SET text = NULL, asks = 0, alarms = 0, deleted_at = ? WHERE id = ?", (to_stamp(now), id_))
 
 
 # ---- reading
@@ -296,6 +309,7 @@ def _received(row: sqlite3.Row) -> Received:
         part=row["part"],
         session=row["session"],
         asks=bool(row["asks"]),
+        alarms=bool(row["alarms"]),
         state=IncomingState(row["state"]),
         state_by=row["state_by"],
         edited_at=row["edited_at"] and from_stamp(row["edited_at"]),

@@ -375,12 +375,13 @@ def eighth(db: Database) -> None:
 NINTH = (
     "ALTER TABLE cursor ADD COLUMN trouble TEXT",  # why the stream cannot be read; NULL: it can
     "CREATE INDEX incoming_url ON incoming(url) WHERE url IS NOT NULL",
+    "ALTER TABLE incoming ADD COLUMN alarms INTEGER NOT NULL DEFAULT 0",  # tells of what cannot wait
 )
 
 
 @migrations()
 def ninth(db: Database) -> None:
-    """Which streams cannot be read, and why; what came in, found by its address."""
+    """Which streams cannot be read, and why; what came in, found by its address, and what of it cannot wait."""
     _reach(db, 9, NINTH)
 
 

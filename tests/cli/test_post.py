@@ -20,7 +20,7 @@ from livetweet.model.part import State
 from livetweet.model.post import Kind, Media
 from livetweet.outbox import acts
 from livetweet.store import incoming
-from livetweet.store.incoming import Place
+from livetweet.store.incoming import Place, Said
 from tests.building import NOW, OPERATOR, TEN, Event
 from tests.cli.fair import HOSTILE, OBEYED, SEEN, Fair, fair
 from tests.inbox.world import came
@@ -85,7 +85,7 @@ def test_add_says_that_its_time_has_passed(fair: Fair) -> None:
 
 def test_add_takes_every_word_said_about_it(fair: Fair) -> None:
     with fair.event.store.writing() as db:
-        incoming.add(db, "sky", [(came("at://1", network="bluesky"), Place(None, None), True)], NOW)
+        incoming.add(db, "sky", [(came("at://1", network="bluesky"), Place(None, None), Said(asks=True))], NOW)
     options = "--session kites --at 10:30 --latest 2027-03-18T11:00+01:00 --if-late skip --account sky --account masto --reply-to 1".split()
     told = "A draft, due 2027-03-18T10:30:00+01:00: it leaves once approved (`livetweet post approve 1`).\n"
     assert fair.call("post", "add", "Yes.", *options) == (0, "1\n", told)

@@ -136,7 +136,9 @@ def _triage(rehearsal: Rehearsal) -> None:
             how, at = (How.REPLY if session else How.TAG), MOMENT.replace(minute=minute)
             one = Incoming(network=network, remote_id=f"moment-{number}", how=how, author=author, name=name, text=text, at=at, likes=likes)
             part = answered.get((session, network)) if session else None
-            ids[author] = incoming.add(db, network, [(one, incoming.Place(part, session), "?" in text)], at)[0]
+            ids[author] = incoming.add(
+                db, network, [(one, incoming.Place(part, session), incoming.Said(asks="?" in text, alarms="n’entend pas" in text))], at
+            )[0]
     asked = questions.ask(
         store, [ids[one] for one in ("cy@example.social", "ada@example.social", "petra@chaos.example")], operator=OPERATOR, now=MOMENT, room=room
     )

@@ -127,7 +127,7 @@ async def test_an_account_on_hold_goes_on_only_once_somebody_says_so(desk: Desk,
 @covers("needs")
 @seated()
 async def test_what_the_hall_cannot_wait_with_comes_before_what_has_not_left(desk: Desk, place: Place) -> None:
-    place.do("UPDATE incoming SET text = 'Pas de son au fond.' WHERE id IN (?, ?)", PLAIN, ANSWER)
+    place.do("UPDATE incoming SET text = 'Pas de son au fond.', alarms = 1 WHERE id IN (?, ?)", PLAIN, ANSWER)
     await desk.until(lambda: desk.sees("! 5 need you", "2 need you"))
     for item in (ANSWER, PLAIN):  # newest first
         await desk.press("exclamation_mark")
@@ -145,7 +145,7 @@ async def test_what_the_hall_cannot_wait_with_comes_before_what_has_not_left(des
 @covers("needs")
 @seated()
 async def test_what_needs_somebody_is_said_to_be_there_where_a_search_hides_it(desk: Desk, place: Place) -> None:
-    place.do("UPDATE incoming SET text = 'Pas de son au fond.' WHERE id = ?", PLAIN)
+    place.do("UPDATE incoming SET text = 'Pas de son au fond.', alarms = 1 WHERE id = ?", PLAIN)
     place.do("DELETE FROM part WHERE state IN ('failed', 'unknown', 'held')")
     place.do("DELETE FROM post WHERE id IN (?, ?, ?)", HELD, FAILED, UNKNOWN)
     await desk.until(lambda: desk.sees("! 1 needs you"))
@@ -160,7 +160,7 @@ async def test_what_needs_somebody_is_said_to_be_there_where_a_search_hides_it(d
     for _ in range(2):  # there is but one
         await desk.press("exclamation_mark")
         await desk.until(lambda: desk.screen.pane == INBOX and desk.screen.chosen_items()[0].id == PLAIN)
-    place.do("UPDATE incoming SET text = 'Nice hall.' WHERE id = ?", PLAIN)
+    place.do("UPDATE incoming SET alarms = 0 WHERE id = ?", PLAIN)
     await desk.until(lambda: not desk.sees("1 needs you"))
     await desk.press("exclamation_mark")
     await desk.until(lambda: any("Nothing needs you" in one for one in desk.told()))

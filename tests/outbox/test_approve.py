@@ -23,7 +23,7 @@ from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import accounts as store_accounts
 from livetweet.store import incoming
 from livetweet.store.dollars import to_mills
-from livetweet.store.incoming import Place
+from livetweet.store.incoming import Place, Said
 from tests.building import MOSS, NOW, OPERATOR, PROGRAMME, TEN, Event, context_of
 from tests.inbox.world import came
 from tests.pictures import paint
@@ -79,7 +79,7 @@ def test_what_is_said_during_a_session_joins_its_thread(event: Event, kind: Kind
 
 def test_answer_leaves_only_from_the_account_that_was_addressed(event: Event) -> None:
     with event.store.writing() as db:
-        [asked] = incoming.add(db, "sky", [(came("at://1", network="bluesky"), Place(None, None), True)], NOW)
+        [asked] = incoming.add(db, "sky", [(came("at://1", network="bluesky"), Place(None, None), Said(asks=True))], NOW)
     post = event.scheduled("Yes.", kind=Kind.REPLY, session="kites", reply_to=asked)
     assert [(part.account, part.reply_to, part.thread) for part in event.parts(post)] == [("sky", asked, None)]
 
