@@ -49,13 +49,13 @@ def command(context: Context, headless: bool, lines: bool, speed: float) -> None
         f"A rehearsal of {workspace.hashtags.event}: an invented event, a simulated audience, networks that fail now and then. Nothing leaves this machine."
     )
     rehearsal = prepare(workspace, seed=SEED, faults="some")
-    left = 0
+    before, left = 0, 0
     try:
         if at_terminal() and not headless and not lines:
-            counts, left = sit(rehearsal, speed=speed, operator=context.operator)
+            counts, before, left = sit(rehearsal, speed=speed, operator=context.operator)
         else:
             counts = tell(rehearsal, lambda _: None, (lambda: RealClock().sleep(LINE)) if at_terminal() and not headless else (lambda: None))
-        say_counts(counts, SEED)
+        say_counts(counts, SEED, before)
         click.echo(f"The timeline: {export(rehearsal)}")
     finally:
         rehearsal.close()

@@ -51,17 +51,17 @@ def command(context: Context, speed: float | None, seed: int | None, faults: str
     seed = random.randrange(1_000_000) if seed is None else seed
     rehearsal = prepare(workspace, seed=seed, faults=faults)
     try:
-        left = 0
+        before, left = 0, 0
         if headless or as_json:
             counts = run(rehearsal)
         elif at_terminal() and not lines:
-            counts, left = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
+            counts, before, left = sit(rehearsal, speed=speed or 60.0, operator=context.operator)
         else:
             counts = tell(rehearsal, Pace(speed=speed or 600.0).moved, lambda: None)
         if as_json:
             say_json(counts.as_dict())
         else:
-            say_counts(counts, seed)
+            say_counts(counts, seed, before)
         path = export(rehearsal)
         click.echo(f"The timeline: {path}", err=True)
     finally:
@@ -100,15 +100,15 @@ def tell(rehearsal: Rehearsal, moved: Callable[[datetime], None], pause: Callabl
     return counts
 
 
-def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> tuple[Counts, int]:
+def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> tuple[Counts, int, int]:
     """Let REHEARSAL pass up to the first morning of the event, then open the desk on it, SPEED simulated seconds a second, until it is left.
 
-    What came of it, and the desk's exit code.
+    What came of it, how many questions had been answered before the desk opened, and the desk's exit code.
     """
     starts = (session.start for session in rehearsal.programme.sessions if session.start and session.start.tzinfo and session.speakers)
     zone = rehearsal.workspace.hashtags.zone
     passing = Passing(zone=zone)
-    run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST, moved=passing.moved)
+    passed = run(rehearsal, until=min(starts, default=rehearsal.clock.now()) - BEFORE_FIRST, moved=passing.moved)
     passing.end()
     folder = rehearsal.workspace.folder
     driver = subprocess.Popen([sys.executable, "-m", "livetweet.rehearse", str(folder), str(speed)])
@@ -117,7 +117,7 @@ def sit(rehearsal: Rehearsal, *, speed: float, operator: str) -> tuple[Counts, i
     finally:
         driver.send_signal(signal.SIGINT)
         driver.wait()
-    return count(rehearsal, over=False), left
+    return count(rehearsal, over=False), passed.answered, left
 
 
 def end(counts: Counts, left: int) -> None:
@@ -156,13 +156,14 @@ def export(rehearsal: Rehearsal) -> str:
     return str(path)
 
 
-def say_counts(counts: Counts, seed: int) -> None:
-    """The count at the end, in three lines."""
+def say_counts(counts: Counts, seed: int, before: int = 0) -> None:
+    """The count at the end, in three lines. BEFORE the desk opened, so many questions had been answered by nobody who sits there."""
     click.echo(
         f"\n{counts.sessions} sessions, {counts.drafted} posts drafted, {counts.planned} parts planned: {counts.posted} posted, {counts.held} held, "
         f"{counts.skipped} skipped, {counts.failed} failed, {counts.unknown} unknown, {counts.cancelled} cancelled"
         + (f"; {counts.ahead} were still to leave." if counts.ahead else ".")
     )
-    click.echo(f"{counts.incoming} posts came in, {counts.questions} were questions, {counts.answered} were answered on stage.")
+    simulated = f" ({before} by a simulated operator, before the desk opened)" if before else ""
+    click.echo(f"{counts.incoming} posts came in, {counts.questions} were questions, {counts.answered} were answered{simulated}.")
     promise = f"{counts.duplicates} doubled, {counts.lost} lost, {counts.late} late, {counts.early} early"
     click.echo(click.style(promise, fg="green" if counts.kept_its_promise else "red", bold=True) + f" (by the network's own log; seed {seed}).")

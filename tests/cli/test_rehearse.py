@@ -100,7 +100,7 @@ def test_a_seed_of_its_own_is_told_so_that_the_day_can_be_had_again(call: Call) 
     assert code == 0
     summary = re.fullmatch(
         r"\n4 sessions, \d+ posts drafted, \d+ parts planned: \d+ posted, \d+ held, \d+ skipped, \d+ failed, \d+ unknown, \d+ cancelled\.\n"
-        r"\d+ posts came in, \d+ were questions, \d+ were answered on stage\.\n"
+        r"\d+ posts came in, \d+ were questions, \d+ were answered\.\n"
         r"0 doubled, 0 lost, 0 late, 0 early \(by the network's own log; seed (\d+)\)\.\n",
         out,
     )

@@ -20,5 +20,6 @@ def test_demo_opens_the_desk_and_says_what_came_of_it_when_it_is_left(tmp_path: 
     told = terminal.shown.splitlines()
     assert code == 0, terminal.shown[-2000:]
     assert any(re.search(r"44 sessions, .* posted, .* were still to leave\.", line) for line in told)
+    assert any(re.search(r"were questions, (\d+) were answered \(\1 by a simulated operator, before the desk opened\)\.", line) for line in told)
     assert any("0 doubled, 0 lost, 0 late, 0 early" in line for line in told)
     assert Path(told[-1].removeprefix("The timeline: ")).read_text("utf-8").startswith("# PyCon Exemple 2027")
