@@ -20,6 +20,7 @@ from livetweet.store.incoming import Received
 from livetweet.store.questions import Question
 from livetweet.timeline.anonymity import hide
 from livetweet.timeline.record import Chapter, Delivery, Record, Told, late
+from livetweet.timeline.versions import versions
 from livetweet.timeline.wording import WORDS, Words
 from livetweet.writing import rules
 from livetweet.writing.dates import write_day, write_span, write_time
@@ -123,15 +124,15 @@ class _Document:
                 yield self._incoming(one, day)
 
     def _post(self, post: Told, day: date | None) -> Iterator[str]:
-        """The parts that left, each with where it can be read."""
-        left = [{part.number: part for part in one.parts if part.state is State.POSTED} for one in post.deliveries]
-        for number, part in max(left, key=len).items():
-            places = [(one, parts[number]) for one, parts in zip(post.deliveries, left, strict=True) if number in parts]
-            lines = [f"*{self.words.taken_down}*" if all(there.gone_at for _, there in places) else _lines(part.text)]
-            if number == 1:
-                lines = [f"**{self._when(part.posted_at or part.due, day)}** {lines[0]}"]
-            yield ""
-            yield from _quoted("\n".join([*lines, "", " · ".join(self._place(one, there) for one, there in places)]))
+        """The parts that left, each with where it can be read; each version of them where networks got different words."""
+        for version in versions(post.deliveries):
+            for number, part in version[0][1].items():
+                places = [(one, parts[number]) for one, parts in version if number in parts]
+                lines = [f"*{self.words.taken_down}*" if all(there.gone_at for _, there in places) else _lines(part.text)]
+                if number == 1:
+                    lines = [f"**{self._when(part.posted_at or part.due, day)}** {lines[0]}"]
+                yield ""
+                yield from _quoted("\n".join([*lines, "", " · ".join(self._place(one, there) for one, there in places)]))
 
     def _place(self, delivery: Delivery, part: Part) -> str:
         behind = late(part) if part.number == 1 else None

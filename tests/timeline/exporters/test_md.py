@@ -63,6 +63,29 @@ def test_render_of_a_thread_that_stopped_tells_what_left_there_and_the_rest_at_t
     )
 
 
+def test_render_tells_what_each_network_got_where_it_is_not_the_same_but_for_handles_tags_and_links(world: World) -> None:
+    first = world.part(None, remote_id="1", text="Doors open at nine, and there is tea with @zoe@example.org.", kind="announce")
+    with world.store.writing() as db:
+        columns = "post, account, number, revision, key, text, visibility, due, if_late, state, changed_at, posted_at"
+        for account, number, text in (
+            ("rooms", 1, "Doors open at nine, #Fair27"),
+            ("rooms", 2, "and there is tea with Zoé (@zoe@example.org)."),
+            ("sky", 1, "Doors open at nine, https://kites.example"),
+            ("sky", 2, "and there is tea with Zoé."),
+        ):
+            values = ("1", account, number, 1, f"{account}{number}", text, "public", "posted")
+            db.execute(
+                f"INSERT INTO part ({columns}) SELECT ?, ?, ?, ?, ?, ?, ?, due, if_late, ?, changed_at, posted_at FROM part WHERE id = ?",
+                (*values, first),
+            )
+    told = md.render(story.record(world), anonymous=False).replace("\u00a0", " ")
+    assert told.partition("## Around the event\n\n")[2] == (
+        "> **Thursday 18 March, 10:00** Doors open at nine, #Fair27\n>\n> Mastodon · Bluesky\n\n"
+        "> and there is tea with Zoé (@zoe@example.org).\n>\n> Mastodon · Bluesky\n\n"
+        "> **Thursday 18 March, 10:00** Doors open at nine, and there is tea with @zoe@example.org.\n>\n> Mastodon\n"
+    )
+
+
 def test_render_of_an_empty_store_is_a_heading_and_its_totals(world: World) -> None:
     assert (
         md.render(story.record(world), anonymous=False)
