@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from livetweet.desk.reader import Snapshot
-from livetweet.desk.rows import without_us
 from livetweet.desk.writing import Writing
 from livetweet.inbox.literal import literal
+from livetweet.model.incoming import without_us
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
 from livetweet.writing.fields import quiet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -44,3 +45,9 @@ class Incoming:
     cid: str | None = None
     root_id: str | None = None
     root_cid: str | None = None
+
+
+def without_us(text: str, ours: Collection[str]) -> str:
+    """TEXT without a handle of OURS (@, folded) in front, which every reply begins with on some networks, unless it is all there is."""
+    first, _, rest = text.partition(" ")
+    return rest if first.casefold() in ours and rest.strip() else text

@@ -79,11 +79,14 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """`first` and `last` are the days of the event in its zone, None where no session has a time. `sessions` are those with something to tell."""
+    """`first` and `last` are the days of the event in its zone, None where no session has a time. `sessions` are those with something to tell.
+    `ours`: the handles we have or had (@, folded).
+    """
 
     event: str
     zone: ZoneInfo
     language: str
+    ours: frozenset[str]
     first: date | None
     last: date | None
     totals: Totals
@@ -108,6 +111,7 @@ def read(store: Store, programme: Programme, *, event: str, zone: ZoneInfo, lang
         event=event,
         zone=zone,
         language=language,
+        ours=frozenset(f"@{account.whose[1]}" for account in known.values()),
         first=days[0] if days else None,
         last=days[-1] if days else None,
         totals=_totals(chapters, [one for _, one in told], len(received), asked),

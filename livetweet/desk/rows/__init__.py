@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from livetweet.model.incoming import without_us
 
 
 class Heading(NamedTuple):
@@ -45,12 +46,6 @@ class View(NamedTuple):
             return "     "
         local = at.astimezone(self.zone)
         return f"{local:%H:%M}" if local.date() == self.now.astimezone(self.zone).date() else f"{local:%d/%m}"
-
-
-def without_us(text: str, ours: Collection[str]) -> str:
-    """TEXT without a handle of OURS (@, folded) in front, unless it is all there is."""
-    first, _, rest = text.partition(" ")
-    return rest if first.casefold() in ours and rest.strip() else text
 
 
 def spell(seconds: float) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from textual.content import Content
 
 from livetweet.desk.painting import items, line, short, spread, wrap
-from livetweet.desk.rows import View, without_us
+from livetweet.desk.rows import View
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.errand import Deed
+from livetweet.model.incoming import without_us
 
 SIGNS: dict[Mark, tuple[str, str]] = {
     Mark.NEW: (glyph("●"), "$primary"),

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import quote as quote_url
 
+from livetweet.model.incoming import without_us
 from livetweet.model.part import Part, State
 from livetweet.model.question import QuestionState
 from livetweet.model.session import Session
@@ -168,8 +169,9 @@ class _Document:
 
     def _question(self, question: Question) -> Iterator[str]:
         words = self.words
-        text = _plain(question.text) if question.text else f"*{words.deleted}*"
-        shown = f" ({words.shown}{words.colon}{_plain(question.shown)})" if question.shown else ""
+        text = self._said(question.text) if question.text else f"*{words.deleted}*"
+        shown = self._said(question.shown or "")
+        told = f" ({words.shown}{words.colon}{shown})" if shown and shown != text else ""
         people = {(one.network, one.author): one for one in question.askers}
         if not people:
             who = words.aloud
@@ -178,16 +180,20 @@ class _Document:
         else:
             who = words.join([_link(self._who(one.name, one.author, network), one.url) for (network, _), one in people.items()])
         likes = f", {words.count(question.likes, 'like')}" if question.likes else ""
-        yield f"- {text}{shown}  "
+        yield f"- {text}{told}  "
         yield f"  {words.asked_by.format(who=who)}{likes} · {words.fates[QuestionState(question.state).value]}"
 
     def _incoming(self, one: Received, day: date | None) -> str:
-        text = f"*{self.words.deleted}*" if one.text is None else _plain(one.text)
+        text = f"*{self.words.deleted}*" if one.text is None else self._said(one.text)
         when = _link(self._when(one.at, day), one.url)
         network = rules.get(one.network).name
         who = f"{self.words.someone} ({network})" if self.anonymous else self._who(one.name, one.author, one.network)
         edited = f" *({self.words.edited})*" if one.edited_at and one.text is not None else ""
         return f"- {when} {who}{self.words.colon}{text}{edited}"
+
+    def _said(self, text: str) -> str:
+        """What somebody said to us, without our handle in front."""
+        return _plain(without_us(text, self.record.ours))
 
     def _who(self, name: str, author: str, network: str) -> str:
         handle = f"@{_plain(author)}, {rules.get(network).name}"

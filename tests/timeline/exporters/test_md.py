@@ -10,11 +10,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from livetweet.inbox import questions
 from livetweet.model.programme import Programme
 from livetweet.store import programmes
 from livetweet.timeline.exporters import md
 from livetweet.timeline.record import read
-from tests.inbox.world import World
+from tests.inbox.world import ROOMS, World, came
 from tests.timeline import story
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -83,6 +84,21 @@ def test_render_tells_what_each_network_got_where_it_is_not_the_same_but_for_han
         "> **Thursday 18 March, 10:00** Doors open at nine, #Fair27\n>\n> Mastodon · Bluesky\n\n"
         "> and there is tea with Zoé (@zoe@example.org).\n>\n> Mastodon · Bluesky\n\n"
         "> **Thursday 18 March, 10:00** Doors open at nine, and there is tea with @zoe@example.org.\n>\n> Mastodon\n"
+    )
+
+
+def test_render_leaves_our_own_handle_out_where_they_begin_with_it(world: World) -> None:
+    world.part("kites", remote_id="kites")
+    world.take(
+        came("1", "@Fair@example.social Can’t hear much at the back", in_reply_to="kites"),
+        came("2", "@fair@example.social @bo@example.net Is @fair@example.social a kite?", in_reply_to="kites"),
+    )
+    questions.ask(world.store, [2], operator="Léa", now=world.now(), room=ROOMS.get)
+    told = md.render(story.record(world), anonymous=False)
+    _, _, heard = told.replace("\u00a0", " ").partition("**Questions**\n\n")
+    assert heard == (
+        "- @bo@example.net Is @fair@example.social a kite?  \n  Asked by Ana (@ana@example.net, Mastodon) · still waiting\n\n"
+        "**From the audience**\n\n- 10:00 Ana (@ana@example.net, Mastodon): Can’t hear much at the back\n"
     )
 
 
