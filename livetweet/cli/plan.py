@@ -11,6 +11,7 @@ from livetweet.cli.context import Context, number, say_json
 from livetweet.cli.opening import opened
 from livetweet.inbox.literal import literal
 from livetweet.model.post import Draft
+from livetweet.model.programme import Programme
 from livetweet.outbox.plan import apply_plan
 from livetweet.store import accounts
 from livetweet.writing import rules
@@ -59,8 +60,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
                 " ".join(first[0].split()) if first else f"{about}{', '.join(compose(draft, by[0], context).missing)} to be written"
             )
             click.echo(f"{when}  {draft.kind:<10} {literal(str(what), 100)}")
-        if not made.drafts and not context.programme.sessions:
-            click.echo("There is nothing to plan yet: `livetweet programme import FILE` brings the sessions in.", err=True)
+        if not made.drafts:
+            click.echo(_why_nothing(context.programme), err=True)
             _note(made.warnings)
             return
         kinds = ", ".join(f"{number} {kind}" for kind, number in Counter(draft.kind.value for draft in made.drafts).items())
@@ -77,11 +78,26 @@ def apply(context: Context) -> None:
         made = plan(writing.programme, writing.hashtags, writing.speakers, here.clock.now())
         followed = apply_plan(here.store, made, writing, here.operator, here.clock)
         _note(made.warnings)
-        click.echo(
-            f"{len(followed.added)} drafts added, {len(followed.changed)} changed, {len(followed.dropped)} dropped, {len(followed.held)} held: programme changed.",
-            err=True,
+        became = (
+            (followed.added, "draft", "added"),
+            (followed.changed, "draft", "changed"),
+            (followed.dropped, "draft", "dropped"),
+            (followed.moved, "post", "moved"),
+            (followed.held, "post", "held: programme changed"),
         )
-        click.echo("`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.", err=True)
+        happened = ", ".join(f"{number(len(ids), noun)} {what}" for ids, noun, what in became if ids)
+        click.echo(f"{happened}." if happened else "All drafts are as planned already." if made.drafts else _why_nothing(writing.programme), err=True)
+        if made.drafts:
+            click.echo("`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.", err=True)
+
+
+def _why_nothing(programme: Programme) -> str:
+    """Why no post is planned for PROGRAMME."""
+    if not programme.sessions:
+        return "There is nothing to plan yet: `livetweet programme import FILE` brings the sessions in."
+    if any(session.start for session in programme.sessions if not session.cancelled):
+        return "All sessions are over, so nothing is proposed."
+    return "No session that takes place has a time yet, so nothing is proposed."
 
 
 def _note(warnings: Sequence[str]) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from livetweet.clock import SimulatedClock
+from livetweet.store import gates, programmes
+from tests.building import NOW, PROGRAMME
 from tests.cli.fair import HOSTILE, OBEYED, Fair, fair
 
 __all__ = ["fair"]
@@ -65,9 +70,25 @@ def test_plan_json_has_dates_texts_and_what_is_missing(fair: Fair) -> None:
 def test_apply_makes_drafts_once(fair: Fair) -> None:
     note = "Note: 4 posts are not planned because their time has passed.\n"
     on = "`livetweet post list --all` shows them, `livetweet post approve --all` approves what wants nothing more.\n"
-    assert fair.call("plan", "apply") == (0, "", f"{note}15 drafts added, 0 changed, 0 dropped, 0 held: programme changed.\n{on}")
-    assert fair.call("plan", "apply") == (0, "", f"{note}0 drafts added, 0 changed, 0 dropped, 0 held: programme changed.\n{on}")
+    assert fair.call("plan", "apply") == (0, "", f"{note}15 drafts added.\n{on}")
+    assert fair.call("plan", "apply") == (0, "", f"{note}All drafts are as planned already.\n{on}")
     assert len(fair.json("post", "list", "--all")["posts"]) == 15
+
+
+def test_apply_names_only_what_has_become_of_posts(fair: Fair) -> None:
+    fair.call("plan", "apply")
+    with fair.event.store.writing() as db:
+        programmes.save_version(db, replace(PROGRAMME, sessions=PROGRAMME.sessions[:1]), source="fair.toml", at=NOW)
+    assert fair.call("plan", "apply")[2].splitlines()[-2] == "1 draft changed, 8 drafts dropped."
+
+
+def test_plan_when_all_is_over_says_so(fair: Fair) -> None:
+    with fair.event.store.writing() as db:
+        gates.set_simulated_time(db, SimulatedClock(anchor=NOW + timedelta(days=3), anchor_monotonic=0.0, speed=0.0))
+    told = "All sessions are over, so nothing is proposed.\n"
+    note = "Note: 19 posts are not planned because their time has passed.\n"
+    assert fair.call("plan") == (0, "", f"{told}{note}")
+    assert fair.call("plan", "apply") == (0, "", f"{note}{told}")
 
 
 def test_plan_without_a_programme_is_the_campaign_that_can_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
