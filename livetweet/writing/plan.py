@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,7 +13,7 @@ from livetweet.model.post import Anchor, Draft, Kind, lateness
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.writing import agenda as agendas
-from livetweet.writing.agenda import Agenda
+from livetweet.writing.agenda import Agenda, is_occasion
 from livetweet.writing.hashtags import LANGUAGES, Hashtags
 from livetweet.writing.pace import check_pace
 from livetweet.writing.speakers import Speakers, fold, strangers
@@ -21,6 +22,7 @@ UP_NEXT = timedelta(minutes=-10)
 CALL = timedelta(minutes=-10)
 SHORTEST_WITH_CALL = timedelta(minutes=15)
 DIGEST_AFTER = timedelta(minutes=30)  # the day's last session has ended
+SPOTLIGHTS_A_DAY = 6  # above, `plan` says how to have fewer
 _ANNOUNCEMENT_PARTS = 3
 _SAME_NAME = 0.6  # of 1: below, two names of an event have little in common
 
@@ -79,7 +81,7 @@ def _language(session: Session, hashtags: Hashtags) -> str:
 
 
 def _scripts(agenda: Agenda, hashtags: Hashtags, speakers: Speakers) -> Iterator[Draft]:
-    """Start, a quote of each speaker who may be quoted, call for questions and thanks of each session covered."""
+    """Start, a quote of each speaker who may be quoted, and unless it is a mere occasion call for questions and thanks, of each session covered."""
     for session in agenda.covered:
         if session.start is None:
             continue
@@ -91,7 +93,7 @@ def _scripts(agenda: Agenda, hashtags: Hashtags, speakers: Speakers) -> Iterator
             if not speakers.of(person).quotes:
                 continue
             yield replace(about, kind=Kind.QUOTE, key=f"quote:{session.id}:{number}", fields={"speaker": person.name})
-        if session.end is None:
+        if session.end is None or is_occasion(session, hashtags.event):
             continue
         end = agenda.instant(session.end)
         if end - start >= SHORTEST_WITH_CALL:
@@ -125,8 +127,8 @@ def _announcements(first: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[
 
 
 def _spotlights(first: date, agenda: Agenda, hashtags: Hashtags, now: datetime) -> Iterator[Draft]:
-    """One a session with speakers, spread evenly over what is left of the best hours of the days before the event."""
-    sessions = [session for session in agenda.covered if session.speakers]
+    """One a talk with speakers, spread evenly over what is left of the best hours of the days before the event."""
+    sessions = [session for session in agenda.covered if session.speakers and not is_occasion(session, hashtags.event)]
     spans = _best_hours(first, agenda, hashtags)
     left = [(max(start, now), end) for start, end in spans if end > now] or spans  # nothing left: they come out in the past, and are counted so
     for session, due in zip(sessions, _spread(len(sessions), left), strict=False):
@@ -188,7 +190,7 @@ def _letters(name: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", name).casefold() if one.isalnum())
 
 
-def _warnings(programme: Programme, agenda: Agenda, hashtags: Hashtags, drafts: Iterable[Draft], past: int) -> Iterator[str]:
+def _warnings(programme: Programme, agenda: Agenda, hashtags: Hashtags, drafts: Sequence[Draft], past: int) -> Iterator[str]:
     if past:
         yield "1 post is not planned because its time has passed." if past == 1 else f"{past} posts are not planned because their time has passed."
     if not agenda.days and not isinstance(hashtags.dates, tuple):
@@ -200,6 +202,12 @@ def _warnings(programme: Programme, agenda: Agenda, hashtags: Hashtags, drafts: 
     endless = sum(session.end is None for session in agenda.covered)
     if endless:
         yield f"{endless} session{'s have' if endless > 1 else ' has'} no end: no call for questions and no thanks are planned there."
+    a_day = Counter(draft.due.astimezone(agenda.zone).date() for draft in drafts if draft.kind is Kind.SPOTLIGHT and draft.due is not None)
+    if (most := max(a_day.values(), default=0)) > SPOTLIGHTS_A_DAY:
+        yield (
+            f"{a_day.total()} spotlights are planned, up to {most} a day, and more than {SPOTLIGHTS_A_DAY} tire those who follow you: "
+            "for fewer, name the rooms you cover (rooms in hashtags.toml), or plan none (spotlights = 0 under [campaign])."
+        )
     times = (
         (account.name, account.network, draft.due)
         for draft in drafts

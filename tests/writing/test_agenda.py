@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from livetweet.model.session import Session
-from livetweet.writing.agenda import is_break, read
+from livetweet.writing.agenda import is_break, is_occasion, read
 from tests.writing.event import HASHTAGS, PROGRAMME, SPEAKERS, TOMOKO, day
 
 
@@ -28,3 +28,22 @@ def test_read_covers_what_is_worth_a_post() -> None:
 )
 def test_is_break_looks_at_kind_then_at_speakers_and_title(title: str, kind: str | None, speaks: bool, expected: bool) -> None:
     assert is_break(Session(id="s", title=title, kind=kind, speakers=(TOMOKO,) if speaks else ())) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Accueil\u202f/ Welcome", True),
+        ("Opening ceremony", True),
+        ("Welcome to the Rencontres du Phare 2027", True),
+        ("Assemblée générale de l’association", True),
+        ("Déjeuner des gardiennes", True),
+        ("Welcome to the machine", False),
+        ("Opening", True),
+        ("Plenary session", False),
+        ("Lunch as an algorithm", False),
+        ("2027", False),
+    ],
+)
+def test_is_occasion_where_the_whole_title_says_so_whoever_hosts_it(title: str, expected: bool) -> None:
+    assert is_occasion(Session(id="s", title=title, speakers=(TOMOKO,)), HASHTAGS.event) is expected

@@ -134,6 +134,24 @@ def test_plan_warns_of_rooms_ends_and_pace() -> None:
     )
 
 
+def test_plan_announces_an_occasion_and_asks_thanks_or_presents_nobody_there() -> None:
+    made = plan(Programme(title="P", sessions=(session(1, "Accueil / Welcome", TOMOKO, at=0),)), HASHTAGS, Speakers(), LONG_BEFORE)
+    assert [draft.key for draft in made.drafts if draft.session or draft.slot] == ["up-next:2027-03-18T10:00", "start:s1", "quote:s1:1"]
+
+
+def test_plan_warns_of_more_spotlights_than_people_like_in_a_day() -> None:
+    def warnings(talks: int) -> tuple[str, ...]:
+        sessions = tuple(session(number, "T", TOMOKO, at=60 * number, minutes=10) for number in range(talks))
+        return plan(Programme(title="P", sessions=sessions), replace(HASHTAGS, rooms=()), Speakers(), LONG_BEFORE).warnings
+
+    assert warnings(12) == ()
+    [told] = warnings(13)
+    assert told == (
+        "13 spotlights are planned, up to 7 a day, and more than 6 tire those who follow you: "
+        "for fewer, name the rooms you cover (rooms in hashtags.toml), or plan none (spotlights = 0 under [campaign])."
+    )
+
+
 def test_plan_warns_of_names_that_nobody_has() -> None:
     wishes = parse('["Nolwen Le Goff"]\nposts = false')
     assert plan(replace(PROGRAMME, title="Congrès de la mer 2027"), replace(HASHTAGS, event="mon congrès"), wishes, LONG_BEFORE).warnings == (
