@@ -135,7 +135,7 @@ def _from_template(draft: Draft, session: Session | None, rules: Rules, context:
     fields = {name: _said(words, language, rules, context) for name, words in draft.fields.items()}
     first = Subject(
         draft=draft,
-        session=session,
+        session=session or _only_one(draft, context),
         speaker=find_speaker(draft, session),
         rules=rules,
         language=language,
@@ -158,6 +158,12 @@ def _from_template(draft: Draft, session: Session | None, rules: Rules, context:
             tasks.append((variants, first, fields))
     for number, (variants, subject, words) in enumerate(tasks, 1):
         yield from _write_part(variants, replace(subject, number=number, parts=len(tasks)), words)
+
+
+def _only_one(draft: Draft, context: Context) -> Session | None:
+    """The session that an "up next" is about where no other starts then: it is no list."""
+    sessions = [session for one in draft.slot if (session := context.agenda.sessions.get(one)) and not session.cancelled]
+    return sessions[0] if len(sessions) == 1 else None
 
 
 def choose_language(draft: Draft, session: Session | None, context: Context) -> str:

@@ -28,7 +28,7 @@ def test_plan_is_a_line_a_post_and_stores_nothing(fair: Fair) -> None:
             "Thu 18 Mar 10:35  questions  A question for Ines Roy? Reply here, from the room or from home. We read out as many as we can arou…",
             "Thu 18 Mar 10:45  thanks     Thank you Zoé Marin, and thank you for your questions. At 11:00 in Ada: “Tides”. #Fair27",
             "Thu 18 Mar 10:45  thanks     Thank you Ines Roy, and thank you for your questions. #Fair27",
-            "Thu 18 Mar 10:50  up-next    At 11:00: Ada: “Tides”, Tomoko Sato Follow along: #Fair27",
+            "Thu 18 Mar 10:50  up-next    At 11:00 in Ada: “Tides” with Tomoko Sato. Follow along: #Fair27",
             "Thu 18 Mar 11:00  start      Now in Ada: “Tides” with Tomoko Sato. We’ll post along in this thread. #Fair27",
             "Thu 18 Mar 11:35  questions  A question for Tomoko Sato? Reply here, from the room or from home. We read out as many as we can a…",
             "Thu 18 Mar 11:45  thanks     Thank you Tomoko Sato, and thank you for your questions. #Fair27",

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from livetweet.model.person import Person
 from livetweet.model.post import Draft, Kind, Media
 from livetweet.model.programme import Programme
+from livetweet.model.session import Session
 from livetweet.writing import speakers, templates
 from livetweet.writing.compose import Composed, compose, known_fields, prepare
 from livetweet.writing.rules import every, get
@@ -96,6 +97,23 @@ def test_compose_shortens_lists_of_rooms_and_counts_the_rest() -> None:
         "Salle 3 : « Une assez longue histoire de la mer, volume 3 »\n"
         "et six autres sessions\n"
         "#Phare27"
+    )
+
+
+def test_compose_writes_an_up_next_of_one_session_as_a_sentence() -> None:
+    def up_next(language: str, *sessions: Session) -> str:
+        about = prepare(Programme(title="P", sessions=sessions), HASHTAGS, SPEAKERS, templates.builtin())
+        (text,) = compose(draft(Kind.UP_NEXT, language, slot=("s1", "s2", "gone")), "x", about).texts
+        return text.replace("\u00a0", " ")
+
+    kites, off = session(1, "Kites", NOLWENN, IDRIS, at=0), session(2, "Moss", TOMOKO, at=0, cancelled=True)
+    for one in ((kites,), (kites, off)):
+        assert up_next("fr", *one) == "À 10 h, Iroise : « Kites », avec Nolwenn Le Goff et Idris Haddad. À suivre avec #Phare27"
+        assert up_next("en", *one) == "At 10:00 in Iroise: “Kites” with Nolwenn Le Goff and Idris Haddad. Follow along: #Phare27"
+    nowhere = session(1, "Kites", at=0, room=None)
+    assert (up_next("fr", nowhere), up_next("en", nowhere)) == (
+        "À 10 h : « Kites ». À suivre avec #Phare27",
+        "At 10:00: “Kites”. Follow along: #Phare27",
     )
 
 
@@ -261,7 +279,7 @@ def test_compose_mentions_and_tags_nobody_a_title_or_a_room_names() -> None:
     title, quiet = "C# and F#: @ada, ＠bob #ada (#1) ＃bob #_x", "C# and F#: @\u200bada, ＠\u200bbob #\u200bada (#\u200b1) ＃\u200bbob #\u200b_x"
     about = prepare(Programme(title="P", sessions=(session(1, title, at=0, room="#Ada"),)), HASHTAGS, SPEAKERS, templates.builtin())
     assert compose(draft(Kind.START, "en"), "x", about).texts[0].startswith(f"Now in #\u200bAda: “{quiet}”. ")
-    assert compose(draft(Kind.UP_NEXT, "en", slot=("s1",)), "x", about).texts[0].startswith(f"At 10:00:\n#\u200bAda: “{quiet}”\n")
+    assert compose(draft(Kind.UP_NEXT, "en", slot=("s1",)), "x", about).texts[0].startswith(f"At 10:00 in #\u200bAda: “{quiet}”. ")
 
 
 def test_speakers_of_cancelled_sessions_are_not_announced() -> None:
