@@ -42,10 +42,10 @@ _JSON: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         re.compile(r"\.sessions\.[^.]+\.trackTitle"),
         "OpenFeedback's JSON",
-        "its sessions come from elsewhere: take the export of the tool that made it",
+        "take the export of the tool that its sessions come from",
     ),
     (re.compile(r"\.talks\[\]\.formats"), "Conference Hall's JSON, accepted talks without times", "put the times into a table (CSV)"),
-    (re.compile(r"\[\]\.(?:fromTime(?:Millis)?|slotId|partnerSlot|speakerUri|imageURI)"), "Devoxx' JSON (CFP)", ""),
+    (re.compile(r"\[\]\.(?:fromTime(?:Millis)?|slotId|partnerSlot|speakerUri|imageURI)"), "Devoxx's JSON (CFP)", ""),
     (re.compile(r"\.timeslots(?:\[\]\.(?:startTime|endTime|sessions))?"), "a website's JSON (hoverboard)", ""),
     (re.compile(r"\.start_time_epoch|\.web_url"), "Lanyrd's JSON", "take its iCalendar export"),
     (re.compile(r"\.conf_key"), "Symposion's JSON (PyCon)", "take its iCalendar export"),
@@ -60,12 +60,16 @@ _YAML = re.compile(r"---\s|%YAML|(?:#[^\n]*\n\s*)*+(?:-\s+)*+[\w\"'-][\w\"' .-]*
 _MARKDOWN = re.compile(r"\A#{1,6} \S|^#{2,6} \S|^\|[^\n]*\|\s*$|\]\(https?://", re.MULTILINE)
 _TABLE = re.compile(r"(?:[^\n]*\n){0,3}?[^\n,;\t]*([,;\t])[^\n]*\1")
 
-_BY_HAND = "ask the organisers for one of these, or write the programme by hand"
+_ONE_OF_THESE = "ask the organisers for one of these"
+_BY_HAND = f"{_ONE_OF_THESE}, or write the programme by hand"
+_OWN_FORM = "write the programme by hand (docs/programme-toml.md)"
 
 
 def describe(data: bytes, known: Sequence[str]) -> str:
-    """What DATA seems to be and what would work, to go on after the file's name; KNOWN are the formats there are readers for."""
+    """What DATA seems to be and what would work, to go on after the file's name; KNOWN are the formats there are readers for, told where nothing better is."""
     seems, advice = _tell(data)
+    if _ONE_OF_THESE not in advice:
+        return f"seems to be {seems}, and livetweet does not read that: {advice}."
     return f"seems to be {seems}, while livetweet reads {', '.join(known[:-1])} and {known[-1]}: {advice}."
 
 
@@ -98,10 +102,10 @@ def _tell_json(head: bytes) -> tuple[str, str]:
     keys = outline(head)
     for pattern, words, instead in _JSON:
         if any(pattern.search(key) for key in keys):
-            return words, f"{instead}, or {_BY_HAND}" if instead else _BY_HAND
+            return words, f"{instead}, or {_OWN_FORM}" if instead else _BY_HAND
     last = {key.rpartition(".")[2].lower() for key in keys}
     if last & {"title", "name"} and last & {"session", "sessions", "speaker", "speakers", "presenters", "talks", "abstract", "start", "startsat"}:
-        return "JSON in a website's own form", f"put its sessions into a table (CSV), or {_BY_HAND}"
+        return "JSON in a website's own form", f"put its sessions into a table (CSV), or {_OWN_FORM}"
     return "JSON of another kind", _BY_HAND
 
 

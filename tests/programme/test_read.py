@@ -49,7 +49,6 @@ def test_load_tells_the_format_by_content_alone(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"%PDF-1.7", "a PDF"),
         (b"PK\x03\x04....word/document.xml", "a Word document"),
-        (b"PK\x03\x04....talks.txt", "a zip archive"),
         (b"\x00\x01\x02", "a binary file"),
         (b" \n", "empty but for spaces"),
         (b"<!-- x --><!DOCTYPE html><html><body><schedule>", "a web page (HTML)"),
@@ -62,15 +61,8 @@ def test_load_tells_the_format_by_content_alone(tmp_path: Path) -> None:
         ),
         ('\ufeff{"schedule": {}}'.encode(), "JSON of another kind"),
         (b"[1, 2]", "JSON of another kind"),
-        (
-            b'{"$schema": "x", "type": "object", "properties": {"schedule": {"conference": {}}}}',
-            "a JSON schema, which describes programmes and holds none",
-        ),
-        (b'{"sessions": {"a": {"title": "x", "trackTitle": "Ada"}}, "speakers": {}}', "OpenFeedback's JSON"),
-        (b'{"talks": [{"id": "a", "title": "x", "formats": []}]}', "Conference Hall's JSON, accepted talks without times"),
-        (b'[{"id": "a", "fromTime": "09:00", "toTime": "10:00"}]', "Devoxx' JSON (CFP)"),
+        (b'[{"id": "a", "fromTime": "09:00", "toTime": "10:00"}]', "Devoxx's JSON (CFP)"),
         (b'{"2027-03-18": {"timeslots": [{"startTime": "09:00"}]}}', "a website's JSON (hoverboard)"),
-        (b'[{"title": "x", "speaker": "y"}]', "JSON in a website's own form"),
         (b'[[schedule]]\nid = "x"\n', "TOML of another kind"),
         (b"# talks\n- title: x\n", "YAML, or Markdown with a YAML head"),
         (b"-\n  id: 1\n", "YAML, or Markdown with a YAML head"),
@@ -86,6 +78,37 @@ def test_read_says_what_a_foreign_file_seems_to_be(data: bytes, seems: str) -> N
         read([Source(name="talks", data=data)])
     assert str(caught.value).startswith(f"talks seems to be {seems}, while livetweet reads {known}: ")
     assert str(caught.value).endswith(".")
+
+
+BY_HAND = "or write the programme by hand (docs/programme-toml.md)"
+
+
+@pytest.mark.parametrize(
+    ("data", "seems", "instead"),
+    [
+        (b"PK\x03\x04....talks.txt", "a zip archive", "unpack it and name the file inside"),
+        (
+            b'{"$schema": "x", "type": "object", "properties": {"schedule": {"conference": {}}}}',
+            "a JSON schema, which describes programmes and holds none",
+            "name a programme made by it",
+        ),
+        (
+            b'{"sessions": {"a": {"title": "x", "trackTitle": "Ada"}}, "speakers": {}}',
+            "OpenFeedback's JSON",
+            f"take the export of the tool that its sessions come from, {BY_HAND}",
+        ),
+        (
+            b'{"talks": [{"id": "a", "title": "x", "formats": []}]}',
+            "Conference Hall's JSON, accepted talks without times",
+            f"put the times into a table (CSV), {BY_HAND}",
+        ),
+        (b'[{"title": "x", "speaker": "y"}]', "JSON in a website's own form", f"put its sessions into a table (CSV), {BY_HAND}"),
+    ],
+)
+def test_read_says_what_to_take_instead_of_a_foreign_file_where_that_is_known(data: bytes, seems: str, instead: str) -> None:
+    with pytest.raises(ProgrammeError) as caught:
+        read([Source(name="talks", data=data)])
+    assert str(caught.value) == f"talks seems to be {seems}, and livetweet does not read that: {instead}."
 
 
 @pytest.mark.parametrize(
