@@ -74,6 +74,17 @@ class Snapshot(NamedTuple):
         entry = self.entry_of(post)
         return f"“{entry.name} · {entry.about}”" if entry is not None and entry.about else f"Post {post}"
 
+    def keys_that_need(self) -> list[str]:
+        """Rows of the outbox that need a person, in their order."""
+        return [entry.key for group, entries in self.outgoing.queue if group is Group.NEEDS for entry in entries]
+
+    def rooms(self) -> list[str]:
+        """Rooms with sessions that have speakers, in the programme's order."""
+        return list(dict.fromkeys(slot.session.room for slot in self.slots if slot.session.room and slot.session.speakers))
+
+    def room_of(self, session: str) -> str | None:
+        return next((slot.session.room for slot in self.slots if slot.session.id == session), None)
+
     def keeps(self, now: datetime) -> bool:
         """Whether a pause, or an account's hold, keeps what was due before NOW."""
         paused, held = self.status.gate.paused_at is not None, {one.name for one in self.status.accounts if one.hold}

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from livetweet.clock import Clock
 from livetweet.desk import bars, garbage
 from livetweet.desk.bars import Line
+from livetweet.desk.chosen import Chosen
 from livetweet.desk.commands import BY_NAME, COMMANDS, INBOX, LISTS, OUTBOX, PROGRAMME, TYPING
 from livetweet.desk.composer import Composer
 from livetweet.desk.deeds import deed, import_all
@@ -31,15 +32,11 @@ from livetweet.desk.painting import clean
 from livetweet.desk.panes import Pane
 from livetweet.desk.reader import Reader, Snapshot
 from livetweet.desk.rows import View
-from livetweet.desk.rows.programme import OnProgramme
 from livetweet.desk.window import Window
 from livetweet.desk.writer import Writer
-from livetweet.inbox.stream import Item
-from livetweet.model.part import State
 from livetweet.model.session import Session
 from livetweet.outbox import desks
 from livetweet.outbox.outcome import sentences as why_not
-from livetweet.outbox.queue import Entry, Group
 from livetweet.programme.now import current
 from livetweet.workspace import Workspace
 
@@ -100,8 +97,7 @@ class DeskScreen(Screen[None]):
         self.snapshot: Snapshot | None = None
         self.problem: str | None = None
         self.room: str | None = None
-        self.marked: set[str] = set()
-        self._acted_on: frozenset[str] = frozenset()  # what was marked when a deed asked last
+        self.chosen = Chosen(self)
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
         self._was_in = OUTBOX  # the pane that has the keyboard again once the terminal is in front
@@ -196,7 +192,7 @@ class DeskScreen(Screen[None]):
             zone=self.workspace.hashtags.zone,
             roomy=self.roomy,
             room=self.room,
-            marked=frozenset(self.marked),
+            marked=frozenset(self.chosen.marked),
             paused=bars.mode_of(self.snapshot) == "paused",
             ours=self.ours,
         )
@@ -216,8 +212,8 @@ class DeskScreen(Screen[None]):
         self.snapshot, self.problem = message.snapshot, None
         self.ours = self.snapshot.ours
         self._make_room_for_trouble()
-        if self.room is None and self.snapshot.slots:
-            self.room = next((slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers), None)
+        if self.room is None:
+            self.room = next(iter(self.snapshot.rooms()), None)
         self._filling.fill(before)
         if before is None:
             garbage.leave_alone()
@@ -335,69 +331,12 @@ class DeskScreen(Screen[None]):
     def _hand_back(self, message: Answered) -> None:
         message.then(message.result)
 
-    def chosen_posts(self) -> list[int]:
-        """Posts of the rows marked, else of the row under the cursor; where a window is open, of its row."""
-        if self.window is not None:
-            return [self.window.entry.post] if self.window.entry else []
-        self._acted_on = frozenset(self.marked)
-        feed = self.feed(OUTBOX)
-        marked = [row.post for row in feed.rows if isinstance(row, Entry) and row.key in self.marked]  # what a search hides is left alone
-        return marked or ([feed.chosen.post] if isinstance(feed.chosen, Entry) else [])
-
-    def chosen_items(self) -> list[Item]:
-        """Incoming posts marked, else the one under the cursor; where a window is open, the one that it is about."""
-        if self.window is not None:
-            return [self.window.item] if self.window.item else []
-        self._acted_on = frozenset(self.marked)
-        rows = self.feed(INBOX).rows
-        found = [row for row in rows if isinstance(row, Item) and row.key in self.marked]
-        chosen = self.feed(INBOX).chosen
-        return found or ([chosen] if isinstance(chosen, Item) else [])
-
-    def entry_under_cursor(self) -> Entry | None:
-        row = self.window.entry if self.window is not None else self.feed(OUTBOX).chosen if self.pane == OUTBOX else None
-        return row if isinstance(row, Entry) else None
-
-    def session_in_hand(self) -> Session | None:
-        """The session of the window that is open, of the programme's row, of the outbox's; else the one on in my room, or the next there."""
-        if self.window is not None:
-            return self.window.session
-        if self.pane == PROGRAMME:
-            row = self.feed(PROGRAMME).chosen
-            return row.slot.session if isinstance(row, OnProgramme) else None
-        if self.snapshot is None:
-            return None
-        entry, now = self.entry_under_cursor(), self.clock.now()
-        of_row = self.snapshot.context.agenda.sessions.get(entry.session or "") if entry else None
-        coming = (slot.session for slot in self.snapshot.slots if slot.session.room == self.room and slot.start > now)
-        return of_row or self.session_now() or next(coming, None)
-
     def session_now(self) -> Session | None:
         """The session on now in my room."""
         if self.snapshot is None or self.room is None:
             return None
         slot = current(self.snapshot.slots, self.room, self.clock.now())
         return slot.session if slot else None
-
-    def state_of(self, post: int) -> State | None:
-        shown = self.window.entry if self.window is not None else None
-        entry = shown if shown is not None and shown.post == post else self.snapshot.entry_of(post) if self.snapshot else None
-        return entry.state if entry else None
-
-    def keys_that_need(self) -> list[str]:
-        """Rows of the outbox that need a person, in their order."""
-        return [entry.key for group, entries in self.snapshot.outgoing.queue if group is Group.NEEDS for entry in entries] if self.snapshot else []
-
-    def rooms(self) -> list[str]:
-        """Rooms with sessions that have speakers, in the programme's order."""
-        return (
-            list(dict.fromkeys(slot.session.room for slot in self.snapshot.slots if slot.session.room and slot.session.speakers))
-            if self.snapshot
-            else []
-        )
-
-    def room_of(self, session: str) -> str | None:
-        return next((slot.session.room for slot in self.snapshot.slots if slot.session.id == session), None) if self.snapshot else None
 
     def choose_room(self, room: str) -> None:
         """My room, kept for the next time."""
@@ -442,7 +381,7 @@ class DeskScreen(Screen[None]):
 
     def show_outcome(self, outcome: Any) -> None:
         """Say what was left as it was; what was done is to be seen, and no longer marked."""
-        self.marked -= self._acted_on  # others were marked since
+        self.chosen.done()
         self.show_refused(outcome)
 
     def show_refused(self, outcome: Any) -> None:

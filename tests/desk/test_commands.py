@@ -48,13 +48,13 @@ async def test_a_approves_the_row_or_those_marked(desk: Desk, place: Place) -> N
     for post in (SCHEDULED, SECOND):
         await desk.go_post(post)
         await desk.press("space")
-        await desk.until(lambda: f"post:{post}" in desk.screen.marked)
+        await desk.until(lambda: f"post:{post}" in desk.screen.chosen.marked)
     assert desk.sees("*○ 10:15", "*○ 10:35")
     await desk.go_post(HELD)
     await desk.lone("h")  # those marked, not the row under the cursor
     await desk.until(lambda: (place.state(SCHEDULED), place.state(SECOND)) == ("held", "held"))
     assert place.rows("SELECT DISTINCT reason FROM part WHERE post = ?", HELD) == [{"reason": "too late"}]
-    assert desk.screen.marked == set()
+    assert desk.screen.chosen.marked == set()
 
 
 @covers("approve")
@@ -95,10 +95,10 @@ async def test_h_holds_releases_and_u_undoes(desk: Desk, place: Place) -> None:
     await desk.until(
         lambda: place.rows("SELECT DISTINCT state, reason FROM part WHERE post = ?", SCHEDULED) == [{"state": "held", "reason": f"by {OPERATOR}"}]
     )
-    await desk.until(lambda: desk.screen.state_of(SCHEDULED) == "held")
+    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "held")
     await desk.lone("h")
     await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
-    await desk.until(lambda: desk.screen.state_of(SCHEDULED) == "scheduled")
+    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "scheduled")
     await desk.lone("h")
     await desk.until(lambda: place.state(SCHEDULED) == "held")
     await desk.lone("u")

@@ -116,7 +116,7 @@ async def test_equals_makes_one_question_of_two_and_percent_two_of_one(desk: Des
     await desk.go_item(ANSWER)
     await desk.press("space")
     await desk.go_item(ASKS)
-    await desk.until(lambda: len(desk.screen.marked) == 1)
+    await desk.until(lambda: len(desk.screen.chosen.marked) == 1)
     await desk.press("equals_sign")
     await desk.until(lambda: len(place.rows("SELECT DISTINCT question FROM asker")) == 1)
     await desk.until(lambda: desk.sees("×2"))

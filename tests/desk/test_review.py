@@ -131,7 +131,7 @@ async def test_what_the_hall_cannot_wait_with_comes_before_what_has_not_left(des
     await desk.until(lambda: desk.sees("! 5 need you", "2 need you"))
     for item in (ANSWER, PLAIN):  # newest first
         await desk.press("exclamation_mark")
-        await desk.until(lambda item=item: desk.screen.pane == INBOX and desk.screen.chosen_items()[0].id == item)  # type: ignore[misc]
+        await desk.until(lambda item=item: desk.screen.pane == INBOX and desk.screen.chosen.items()[0].id == item)  # type: ignore[misc]
     await open_review(desk)
     await desk.press("escape")
     await desk.until(lambda: desk.screen.window is None)
@@ -159,7 +159,7 @@ async def test_what_needs_somebody_is_said_to_be_there_where_a_search_hides_it(d
     await desk.until(lambda: desk.sees("Pas de son"))
     for _ in range(2):  # there is but one
         await desk.press("exclamation_mark")
-        await desk.until(lambda: desk.screen.pane == INBOX and desk.screen.chosen_items()[0].id == PLAIN)
+        await desk.until(lambda: desk.screen.pane == INBOX and desk.screen.chosen.items()[0].id == PLAIN)
     place.do("UPDATE incoming SET alarms = 0 WHERE id = ?", PLAIN)
     await desk.until(lambda: not desk.sees("1 needs you"))
     await desk.press("exclamation_mark")
@@ -193,6 +193,6 @@ async def test_what_a_pause_keeps_past_its_time_opens_the_review(desk: Desk, pla
     place.do("UPDATE gate SET paused_at = ?, paused_by = 'Sam'", to_stamp(NOW))
     for table, key in (("post", "id"), ("part", "post")):
         place.do(f"UPDATE {table} SET due = ?, latest = ? WHERE {key} = ?", to_stamp(NOW - half), to_stamp(NOW + half), SCHEDULED)
-    await desk.until(lambda: desk.screen.snapshot is not None and desk.screen.snapshot.keeps(NOW) and not desk.screen.keys_that_need())
+    await desk.until(lambda: desk.screen.snapshot is not None and desk.screen.snapshot.keeps(NOW) and not desk.screen.snapshot.keys_that_need())
     await desk.press("exclamation_mark")
     await desk.until(lambda: desk.screen.window is not None and desk.sees("paused by Sam", "Leaves when you say so (1)", "Scheduled words."))

@@ -289,7 +289,7 @@ def test_a_key_is_for_the_row_it_was_pressed_on_though_an_arrow_comes_with_it(pl
             if key == "h":
                 await desk.until(lambda: place.state(SCHEDULED) == "held")
             else:
-                await desk.until(lambda: desk.screen.marked == {f"post:{SCHEDULED}"})
+                await desk.until(lambda: desk.screen.chosen.marked == {f"post:{SCHEDULED}"})
             await desk.settled()
             assert place.state(SECOND) == "scheduled"
             chosen = desk.screen.feed("outbox").chosen

@@ -70,13 +70,13 @@ async def test_what_is_marked_stays_so_for_the_next_minute_and_no_longer_once_it
     for post in due:
         await desk.go_post(post)
         await desk.press("space")
-    await desk.until(lambda: len(desk.screen.marked) == 2)
+    await desk.until(lambda: len(desk.screen.chosen.marked) == 2)
     for _ in range(3):
         desk._send("+")
     await desk.until(lambda: all(place.due(post) == at + timedelta(minutes=3) for post, at in due.items()))
     await desk.lone("h")
     await desk.until(lambda: {place.state(post) for post in due} == {"held"})
-    await desk.until(lambda: not desk.screen.marked)
+    await desk.until(lambda: not desk.screen.chosen.marked)
 
 
 @covers("drop", "undo")

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 
 def reply(desk: DeskScreen) -> None:
     """An answer to the row, from the account that it reached."""
-    if items := desk.chosen_items():
+    if items := desk.chosen.items():
         _answer(desk, items[0], "Reply", f"@{clean(items[0].author, 100)} ")
 
 
 def thank(desk: DeskScreen) -> None:
     """A word of thanks to its author, to be sent or changed."""
-    if items := desk.chosen_items():
+    if items := desk.chosen.items():
         words = "Merci !" if desk.workspace.hashtags.language == "fr" else "Thank you!"
         _answer(desk, items[0], "Thank", f"@{clean(items[0].author, 100)} {words}")
 
 
 def relay(desk: DeskScreen) -> None:
     """A post of our own that points to the row: who wrote it and where it stands are added."""
-    if items := desk.chosen_items():
+    if items := desk.chosen.items():
         session = desk.session_now()
 
         def allowed(one: Received) -> None:

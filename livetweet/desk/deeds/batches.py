@@ -77,7 +77,7 @@ def _count(number: int) -> str:
 
 def another_time(desk: DeskScreen) -> None:
     """The posts marked, or the one under the cursor, at an instant; approval stays."""
-    ids = desk.chosen_posts()
+    ids = desk.chosen.posts()
     if not ids:
         return
 

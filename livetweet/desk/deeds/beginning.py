@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def quote(desk: DeskScreen) -> None:
     """A quote from the session on now in my room; in a script, from its session. In its last ten minutes with a question on stage: question and answer."""
-    session = desk.session_in_hand() if desk.pane == SCRIPT else desk.session_now()
+    session = desk.chosen.session() if desk.pane == SCRIPT else desk.session_now()
     if session is None:
         desk.say("Nothing is on in my room: m takes the next room, n writes a post.")
         return
@@ -34,7 +34,7 @@ def new(desk: DeskScreen) -> None:
 
 def edit(desk: DeskScreen) -> None:
     """The words of the post under the cursor; approved ones are drafts again once they are changed."""
-    entry = desk.entry_under_cursor()
+    entry = desk.chosen.entry()
     if entry is not None:
         desk.writer.edit(entry.post)
 

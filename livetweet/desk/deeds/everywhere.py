@@ -60,7 +60,7 @@ def close(desk: DeskScreen) -> None:
     elif desk.composer.writing is not None:
         desk.writer.leave()
     else:
-        desk.marked.clear()
+        desk.chosen.marked.clear()
         _show_only(desk, Shown())
 
 
@@ -102,7 +102,7 @@ def _offer_worker(desk: DeskScreen, snapshot: Snapshot) -> None:
 
 
 def _review(desk: DeskScreen, snapshot: Snapshot) -> None:
-    if desk.keys_that_need() or snapshot.news or snapshot.keeps(desk.clock.now()):
+    if snapshot.keys_that_need() or snapshot.news or snapshot.keeps(desk.clock.now()):
         desk.app.push_screen(ReviewWindow(desk))
     elif snapshot.changes is not None:
         desk.app.push_screen(ChangesWindow(desk))
@@ -192,7 +192,7 @@ def mark(desk: DeskScreen) -> None:
     """Mark the row, or take the mark away, and go on to the next."""
     feed = desk.feed(desk.pane)
     if feed.chosen is not None:
-        desk.marked ^= {feed.chosen.key}
+        desk.chosen.marked ^= {feed.chosen.key}
         feed.move(1)
         feed.tick()
 
@@ -203,7 +203,7 @@ def room(desk: DeskScreen) -> None:
         if (session := desk.window.session) is not None and session.room:
             desk.choose_room(session.room)
         return
-    rooms = desk.rooms()
+    rooms = desk.snapshot.rooms() if desk.snapshot else []
     if rooms:
         desk.choose_room(rooms[(rooms.index(desk.room) + 1) % len(rooms)] if desk.room in rooms else rooms[0])
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def move_up(desk: DeskScreen) -> None:
-    items = [item for item in desk.chosen_items() if item.question]
+    items = [item for item in desk.chosen.items() if item.question]
     if not items:
         desk.say("Only a question can be moved up: w makes it one.")
         return
@@ -27,7 +27,7 @@ def move_up(desk: DeskScreen) -> None:
 def merge(desk: DeskScreen) -> None:
     """The question under the cursor takes over who asked the marked ones."""
     under = desk.feed(INBOX).chosen
-    marked = [item.question for item in desk.chosen_items() if item.question]
+    marked = [item.question for item in desk.chosen.items() if item.question]
     if not isinstance(under, Item) or under.question is None or not set(marked) - {under.question}:
         desk.say("Mark the same question elsewhere with Space, then = on the one that stays: w makes a post a question.")
         return
@@ -41,7 +41,7 @@ def merge(desk: DeskScreen) -> None:
 
 
 def split(desk: DeskScreen) -> None:
-    items = [item for item in desk.chosen_items() if item.question]
+    items = [item for item in desk.chosen.items() if item.question]
     if not items:
         desk.say("Only a question can be split: w makes it one.")
         return

@@ -31,19 +31,25 @@ def about(desk: DeskScreen) -> About:
     return lambda text, at: sessions.about(text, at, room)
 
 
+def room_of(desk: DeskScreen) -> Callable[[str], str | None]:
+    """The room of a session."""
+    snapshot = desk.snapshot
+    return snapshot.room_of if snapshot is not None else lambda _: None
+
+
 def question(desk: DeskScreen) -> None:
     """To the waiting ones."""
-    ids = [item.id for item in desk.chosen_items()]
+    ids = [item.id for item in desk.chosen.items()]
     if ids:
         desk.ask(
-            lambda store: questions.ask(store, ids, operator=desk.operator, now=desk.clock.now(), room=desk.room_of, about=about(desk)),
+            lambda store: questions.ask(store, ids, operator=desk.operator, now=desk.clock.now(), room=room_of(desk), about=about(desk)),
             desk.show_asked,
         )
 
 
 def stage(desk: DeskScreen) -> None:
     """On stage now, made a question first where it is none."""
-    items = desk.chosen_items()
+    items = desk.chosen.items()
     if not items:
         return
     item, told = items[0], about(desk)
@@ -52,11 +58,11 @@ def stage(desk: DeskScreen) -> None:
         now = desk.clock.now()
         ids: tuple[int, ...] = (item.question,) if item.question else ()
         if not ids:
-            asked = questions.ask(store, [item.id], operator=desk.operator, now=now, room=desk.room_of, about=told)
+            asked = questions.ask(store, [item.id], operator=desk.operator, now=now, room=room_of(desk), about=told)
             if asked.refused:
                 return asked
             ids = tuple(asked.questions.values())
-        return questions.stage(store, ids, operator=desk.operator, now=now, room=desk.room_of, replies=True)
+        return questions.stage(store, ids, operator=desk.operator, now=now, room=room_of(desk), replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
         desk.show_outcome(outcome)
@@ -68,7 +74,7 @@ def stage(desk: DeskScreen) -> None:
 
 def done(desk: DeskScreen) -> None:
     """A question on stage is answered; any other row is read."""
-    items = desk.chosen_items()
+    items = desk.chosen.items()
     if staged := [item.question for item in items if item.question and item.mark is Mark.STAGE]:
         desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now(), replies=True), stepped(desk))
     _mark(desk, [item.id for item in items if item.mark is not Mark.STAGE], IncomingState.READ)
@@ -76,7 +82,7 @@ def done(desk: DeskScreen) -> None:
 
 def drop_items(desk: DeskScreen) -> None:
     """A question is dropped, on stage or waiting; any other row is dismissed."""
-    items = desk.chosen_items()
+    items = desk.chosen.items()
     if asked := list(dict.fromkeys(item.question for item in items if item.question and item.mark in {Mark.STAGE, Mark.QUESTION})):
         desk.ask(lambda store: questions.drop(store, asked, operator=desk.operator, now=desk.clock.now()), stepped(desk))
     _mark(desk, [item.id for item in items if item.question not in asked], IncomingState.DISMISSED)
@@ -106,7 +112,7 @@ def stepped(desk: DeskScreen) -> Callable[[Outcome], None]:
 
 
 def park(desk: DeskScreen) -> None:
-    if ids := [item.question for item in desk.chosen_items() if item.question]:
+    if ids := [item.question for item in desk.chosen.items() if item.question]:
         desk.ask(lambda store: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
     else:
         desk.say("Only a question can be parked: w makes it one.")
@@ -114,8 +120,8 @@ def park(desk: DeskScreen) -> None:
 
 def browser(desk: DeskScreen) -> None:
     """The post where it stands: theirs, or ours on the first network that it has left to."""
-    item = next(iter(desk.chosen_items()), None) if desk.pane in {INBOX, CONVERSATION} else None
-    post = next(iter(desk.chosen_posts()), None) if desk.pane == OUTBOX else None
+    item = next(iter(desk.chosen.items()), None) if desk.pane in {INBOX, CONVERSATION} else None
+    post = next(iter(desk.chosen.posts()), None) if desk.pane == OUTBOX else None
 
     def look(store: Store) -> str:
         address = item.url if item else _address_of(store, post) if post else None
@@ -149,19 +155,19 @@ def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
         if outcome.done:
             desk.say(f"It is {done} in 10 s: u takes that back." if len(outcome.done) == 1 else f"{len(outcome.done)} posts are {done} in 10 s.")
 
-    if ids := [item.id for item in desk.chosen_items()]:
+    if ids := [item.id for item in desk.chosen.items()]:
         desk.ask(lambda store: act(store, ids, operator=desk.operator, now=desk.clock.now()), told)
 
 
 def keep(desk: DeskScreen) -> None:
     """For the recap, or no more."""
-    if ids := [item.id for item in desk.chosen_items()]:
+    if ids := [item.id for item in desk.chosen.items()]:
         desk.ask(lambda store: triage.keep(store, ids), lambda kept: desk.say("Kept for the recap." if kept else "No longer kept for the recap."))
 
 
 def mute(desk: DeskScreen) -> None:
     """The author of the row, or a word asked for; or the last one muted is heard again."""
-    if items := desk.chosen_items():
+    if items := desk.chosen.items():
         desk.ask(mutes.muted, lambda muted: _ask_what_to_mute(desk, items[0], muted))
 
 

@@ -26,13 +26,13 @@ def open_row(desk: DeskScreen) -> None:
         row = desk.feed(INBOX).chosen
         if isinstance(row, Item):
             desk.app.push_screen(ConversationWindow(desk, row))
-    elif desk.pane == PROGRAMME and (session := desk.session_in_hand()) is not None:
+    elif desk.pane == PROGRAMME and (session := desk.chosen.session()) is not None:
         desk.app.push_screen(ScriptWindow(desk, session))
 
 
 def _open_post(desk: DeskScreen) -> None:
     """What happened to it, in the server's words, and exactly what may be done."""
-    entry = desk.entry_under_cursor()
+    entry = desk.chosen.entry()
     if entry is not None and (entry.decide or kept_by_account(desk, entry)):
         decide(desk, entry)
     elif entry is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def approve(desk: DeskScreen) -> None:
     snapshot = desk.snapshot
-    if snapshot is not None and (ids := desk.chosen_posts()):
+    if snapshot is not None and (ids := desk.chosen.posts()):
         desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), approved(desk))
 
 
@@ -35,8 +35,8 @@ def approved(desk: DeskScreen) -> Callable[[Outcome], None]:
 
 def hold(desk: DeskScreen) -> None:
     """What is not held is held; where all of it is, it goes."""
-    ids = desk.chosen_posts()
-    held = [one for one in ids if desk.state_of(one) is State.HELD]
+    ids = desk.chosen.posts()
+    held = [one for one in ids if desk.chosen.state_of(one) is State.HELD]
     others = [one for one in ids if one not in held]
 
     def released(outcome: Outcome) -> None:
@@ -62,7 +62,7 @@ def acted(desk: DeskScreen) -> Callable[[Outcome], None]:
 
 def move(minutes: int) -> Callable[[DeskScreen], None]:
     def by(desk: DeskScreen) -> None:
-        if ids := desk.chosen_posts():
+        if ids := desk.chosen.posts():
             desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, by=timedelta(minutes=minutes)), moved(desk, ids))
 
     return by
@@ -85,9 +85,9 @@ def drop(desk: DeskScreen) -> None:
     if desk.pane in {INBOX, CONVERSATION}:
         drop_items(desk)
         return
-    chosen = desk.chosen_posts()
-    drafts = [one for one in chosen if desk.state_of(one) is State.DRAFT]
-    posted = [one for one in chosen if desk.state_of(one) is State.POSTED]
+    chosen = desk.chosen.posts()
+    drafts = [one for one in chosen if desk.chosen.state_of(one) is State.DRAFT]
+    posted = [one for one in chosen if desk.chosen.state_of(one) is State.POSTED]
     if drafts:
         desk.ask(lambda store: acts.delete(store, drafts, desk.operator, desk.clock), gone(desk, drafts, "deleted"))
     if others := [one for one in chosen if one not in drafts + posted]:
@@ -137,7 +137,7 @@ def _ask_to_delete(desk: DeskScreen, posted: Sequence[int]) -> None:
 
 def view(desk: DeskScreen) -> None:
     """What each account posts, whole, with states and addresses."""
-    ids = desk.chosen_posts()
+    ids = desk.chosen.posts()
     if ids:
         desk.ask(lambda store: show.one(store, ids[0]), lambda listed: _look(desk, listed))
 
@@ -147,7 +147,7 @@ def _look(desk: DeskScreen, listed: Listed | None) -> None:
     if listed and listed.deliveries:
         desk.app.push_screen(Look(listed))
     else:
-        entry = desk.entry_under_cursor()
+        entry = desk.chosen.entry()
         desk.say(entry.text if entry else "")
 
 

@@ -20,7 +20,7 @@ Changing = Callable[[Store, bool], Imported]  # the store, and whether only to l
 
 def change(desk: DeskScreen) -> None:
     """Cancel a session, or give it another time, room or speaker."""
-    session = desk.session_in_hand()
+    session = desk.chosen.session()
     if session is None:
         desk.say("Nothing is on in my room: choose a session in the programme.")
         return
@@ -53,7 +53,7 @@ def change(desk: DeskScreen) -> None:
 
 def late(desk: DeskScreen) -> None:
     """The room of the session runs late: everything still to begin there today."""
-    session = desk.session_in_hand()
+    session = desk.chosen.session()
     room = session.room if session else desk.room
     if room is None:
         desk.say("This session has no room yet.")

@@ -61,11 +61,11 @@ def speaker(desk: DeskScreen) -> None:
 
 def other_room(desk: DeskScreen) -> None:
     """The same words, for what is on in the next room."""
-    rooms, writing = desk.rooms(), desk.composer.writing
+    writing = desk.composer.writing
     if writing is None or desk.snapshot is None or not (writing.field == "quote" or writing.draft.kind is Kind.LIVE):
         desk.say("Only a quote and a new post belong to a room.")
         return
-    session = desk.composer.session
+    rooms, session = desk.snapshot.rooms(), desk.composer.session
     at = session.room if session and session.room else desk.room
     for step in range(1, len(rooms) + 1):
         slot = current(desk.snapshot.slots, rooms[((rooms.index(at) if at in rooms else 0) + step) % len(rooms)], desk.clock.now())
