@@ -112,7 +112,7 @@ async def test_equals_makes_one_question_of_two_and_percent_two_of_one(desk: Des
     for post in (ANSWER, ASKS):
         await desk.go_item(post)
         await desk.lone("w")
-    await desk.until(lambda: len(place.questions()) == 2)
+    await desk.until(lambda: desk.screen.snapshot and {one.id for one in desk.screen.snapshot.inbox if one.question} == {ANSWER, ASKS})
     await desk.go_item(ANSWER)
     await desk.press("space")
     await desk.go_item(ASKS)
