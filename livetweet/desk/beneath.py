@@ -136,8 +136,14 @@ class Beneath:
             )
             sign = f"{one.sign} own " if networks.get(name) in own else f"{one.sign} "
             counts.append(line((sign, "$muted"), (f"{one.length}/{one.limit}", "$foreground"), (f" {state}", style)))
-        right = line(("leaves 10 s after Enter, u takes it back", "$muted")) if width >= 100 else ""
+        right = line((self._leaves(), "$muted")) if width >= 100 else ""
         return spread(width - 1, line(self._bar, items(width - 2, counts)), right)
+
+    def _leaves(self) -> str:
+        writing, snapshot = self._composer.writing, self._composer.snapshot
+        if writing is not None and writing.at is not None and snapshot is not None and writing.at > snapshot.at:
+            return "leaves at its time, u takes it back"
+        return "leaves 10 s after Enter, u takes it back"
 
     def look(self, width: int) -> Content:
         """What each account posts, as far as the lists leave room for it."""

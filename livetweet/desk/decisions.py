@@ -106,6 +106,7 @@ def _prepared(handed: Handed) -> Handed:
 
 def _hand_over(desk: DeskScreen, handed: Handed) -> None:
     """The terminal copies too, over ssh; then the address is asked for, and once it is there the next part is handed over."""
+    desk.history.final("What was given to you to post by hand stays with you: Enter on its row says what may be done.")
     desk.app.copy_to_clipboard(handed.text)
     place = f", part {handed.number} of {handed.parts}" if handed.parts > 1 else ""
     told = f"on {handed.account}{place}: {handed.length} of {handed.limit}, copied"
@@ -137,6 +138,7 @@ def _resolve(desk: DeskScreen, post: int, account: str, answer: str | None) -> N
 def _decided(desk: DeskScreen) -> Callable[[Outcome], None]:
     def told(outcome: Outcome) -> None:
         desk.show_outcome(outcome)
-        desk.history.final(outcome.done, "What was decided about a post stays decided: h holds what is still to leave, x cancels it.")
+        if outcome.done:
+            desk.history.final("What was decided about a post stays decided: h holds what is still to leave, x cancels it.")
 
     return told

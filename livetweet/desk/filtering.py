@@ -47,7 +47,7 @@ class Shown:
             case "unread":
                 return item.unread
             case "questions":
-                return item.mark in {Mark.QUESTION, Mark.STAGE}
+                return item.mark in {Mark.QUESTION, Mark.STAGE} or (item.asks and item.mark is Mark.NEEDS)
             case "this session":
                 return item.session == self.session
         return item.sign == self.sign

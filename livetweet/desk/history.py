@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from livetweet.desk.hands import Deed
-from livetweet.errors import NotAllowedError
+from livetweet.errors import LivetweetError, NotAllowedError, StoreError
 from livetweet.inbox import gathering, triage
 from livetweet.model.incoming import IncomingState
 from livetweet.outbox import acts
 from livetweet.outbox.acts import Undone
-from livetweet.outbox.outcome import Outcome
 from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 KEPT = 100  # steps
+
+# Commands that `u` does not take back, and what does: without them it would take back something older in their place.
+FINAL: Mapping[str, str] = {
+    "pause": "Ctrl+G goes on, or pauses again.",
+    "live": "g goes live, or no longer.",
+    "room_late": "What follows a late room stays: l says how late it is now.",
+    "change": "What changed in the programme stays: c changes it again.",
+    "changes_import": "A new version of the programme stays: c changes a session.",
+    "changes_aside": "A version put aside stays so; the next one is told again.",
+    "let_go": "What was let go leaves: h holds what has not left.",
+    "mute": "z takes that back.",
+    "keep": "* takes that back.",
+}
 
 
 class _Step(NamedTuple):
@@ -37,6 +47,11 @@ class History:
         self._steps: list[_Step] = []
         self._under_way = False
 
+    def begin(self, command: str) -> None:
+        """COMMAND is carried out: where nothing takes it back, that is the last step."""
+        if (why := FINAL.get(command)) is not None:
+            self.final(why)
+
     def add(self, back: Deed, told: Callable[[Any], object] | None = None) -> None:
         """A step that BACK takes back; TOLD gets its result, which else is shown as any outcome."""
         self._steps = [*self._steps[1 - KEPT :], _Step(back, told or self._desk.show_outcome)]
@@ -46,37 +61,23 @@ class History:
         for _ in ids:
             self.add(self._last_act, self._tell)
 
-    def moved(self, before: Mapping[int, datetime]) -> None:
-        """Posts that were due at the instants BEFORE."""
-
-        def back(store: Store) -> Outcome:
-            past = next((at for at in before.values() if at <= self._desk.clock.now()), None)
-            if past is not None:  # it would leave at once
-                raise NotAllowedError(f"{self._desk.view.clock(past)} has passed: `:` gives another time.")
-            moved = [acts.move(store, [post], self._desk.operator, self._desk.clock, to=at) for post, at in before.items()]
-            return Outcome(done=tuple(chain(*(one.done for one in moved))), refused=tuple(chain(*(one.refused for one in moved))))
-
-        if before:
-            self.add(back)
-
     def questions(self, ids: Sequence[int]) -> None:
         """One step of each of the questions IDS."""
         if ids:
             self.add(lambda store: gathering.undo(store, ids, operator=self._desk.operator, now=self._desk.clock.now()))
 
-    def marked(self, before: Mapping[int, IncomingState]) -> None:
-        """Incoming posts that were in the states BEFORE."""
+    def marked(self, before: Mapping[int, IncomingState], made: IncomingState) -> None:
+        """Incoming posts that were in the states BEFORE and are MADE now."""
         if before:
-            self.add(lambda store: triage.put_back(store, before, operator=self._desk.operator, now=self._desk.clock.now()))
+            self.add(lambda store: triage.put_back(store, before, made, operator=self._desk.operator, now=self._desk.clock.now()))
 
-    def final(self, ids: Iterable[int], why: str) -> None:
-        """What was done to IDS, if any, stays done: WHY, and what to do instead."""
+    def final(self, why: str) -> None:
+        """What was done stays done: WHY, and what to do instead."""
 
         def back(_: Store) -> None:
             raise NotAllowedError(why)
 
-        if list(ids):
-            self.add(back)
+        self.add(back)
 
     def undo(self) -> None:
         """Take back the last step, once what was asked for before is done. One at a time: a second `u` on a slow disk must not free something older."""
@@ -92,7 +93,9 @@ class History:
         def attempt(store: Store) -> tuple[Callable[[Any], object], Any]:
             try:
                 return step.told, step.back(store)
-            except NotAllowedError as error:
+            except StoreError:  # it could not be asked
+                raise
+            except LivetweetError as error:
                 return self._desk.complain, str(error)
 
         def done(result: tuple[Callable[[Any], object], Any]) -> None:

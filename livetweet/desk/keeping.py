@@ -63,15 +63,17 @@ class Keeping:
 
     def put_aside(self) -> None:
         """The words in the composer make room for others."""
-        written = self._in_composer()
-        if written is None:
-            return
-        writing, words = written
-        before = next((one for one in self._aside if one[0].about == writing.about), None)
-        if before is not None:  # more about the same
+        if (written := self._in_composer()) is not None:
+            self.lay_aside(*written)
+
+    def lay_aside(self, writing: Writing, words: str) -> None:
+        """WORDS of WRITING wait; more words of the very same go on beneath those before."""
+        before = next((one for one in self._aside if one[0] == writing), None)
+        if before is not None:
             self._aside.remove(before)
             words = f"{before[1]}\n{words}"
         self._aside.append((writing, words))
+        self.keep()
 
     def take_up(self, like: Writing | None = None) -> tuple[Writing, str] | None:
         """What was put aside last, or what is about the same as LIKE; it is no longer aside."""

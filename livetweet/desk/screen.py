@@ -277,6 +277,7 @@ class DeskScreen(Screen[None]):
         """Carry out a command by its name, if it holds where the keyboard is."""
         command = BY_NAME[name]
         if self.pane in command.panes:
+            self.history.begin(name)
             deed(name)(self)
 
     def action_pane(self, by: int) -> None:

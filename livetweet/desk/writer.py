@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 FIELDS: Mapping[Kind, str] = {Kind.QUOTE: "quote", Kind.RELAY: "comment", Kind.CORRECTION: "instead", Kind.ANSWERED: "answer"}
 
 
+SOON = timedelta(minutes=1)
 CLAIMS_EVERY = timedelta(minutes=1)  # a claim holds for five
 
 
@@ -47,6 +48,9 @@ class Writer:
 
     def begin(self, writing: Writing, words: str = "") -> None:
         """Write on at what was put aside of WRITING, else begin it with WORDS."""
+        if self._sending:  # what stands there may come back
+            self._desk.say("It is just being sent.")
+            return
         standing = self._composer.writing
         if standing is not None and standing.about == writing.about:
             self._desk.close_window()
@@ -81,7 +85,7 @@ class Writer:
 
     def write_on(self) -> bool:
         """Whether there is something put aside, which is written on."""
-        back = self.keeping.take_up() if self._composer.writing is None else None
+        back = self.keeping.take_up() if self._composer.writing is None and not self._sending else None
         if back is not None:
             self.write(*back)
         return back is not None
@@ -123,13 +127,14 @@ class Writer:
         if writing is None or self._sending:  # Enter twice is one post
             return
         self._sending = True
+        at = at or (writing.at if writing.at is not None and writing.at > desk.clock.now() else None)
         context, draft = desk.snapshot.context, writing.with_words(words)
 
         def sent(result: tuple[int, datetime, Any]) -> None:
             post, due, outcome = result
             self._sending = False
             if outcome.refused:
-                self._composer.change(replace(self._composer.writing or writing, post=post))
+                self._composer.change(replace(self._composer.writing or writing, post=post))  # nothing else is begun meanwhile
                 desk.show_outcome(outcome)
                 return
             self.last_sent = post
@@ -166,6 +171,7 @@ class Writer:
 
         def kept(post: int) -> None:
             self._sending = False
+            desk.history.final("A draft stays until x deletes it.")
             self._typed_on(words)
             desk.say(f"Kept as draft {post}.")
 
@@ -177,7 +183,13 @@ class Writer:
         if draft is None:
             desk.complain(f"Post {post} has left: it can be deleted once it is posted.")
             return
-        self.write(*self._of(draft, "Taken back", None))
+        writing, words = self._of(draft, "Taken back", None)
+        if draft.due is not None and draft.due - desk.clock.now() > SOON:  # it was not to leave at once, and is not now
+            writing = replace(writing, at=draft.due, told=" · ".join(filter(None, [f"at {desk.view.clock(draft.due)}", writing.told])))
+        if self._sending:
+            self.keeping.lay_aside(writing, words)
+        else:
+            self.write(writing, words)
         if (answers := draft.reply_to) is not None:
             desk.ask(lambda store: claims.take_up_again(store, answers, operator=desk.operator, now=desk.clock.now()), lambda _: None)
 

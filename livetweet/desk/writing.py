@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
+from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.post import Draft, Kind, Media
 
 LONGEST = 10_000  # characters: a thread of 36 parts on X; what is longer is kept, and never counted at each key
@@ -16,7 +18,7 @@ class Writing:
     """What is being written: `draft` without the words, `field` where the words go (None: they are the text). `post` is the draft or post edited.
 
     `told` is what it is about, for the first line; `speaker` counts those of its session; `question` is the one on stage that it may answer;
-    `unasked` says that prose typed into a list opened it: then the first Enter only asks.
+    `unasked` says that prose typed into a list opened it: then the first Enter only asks. `at` is when it leaves, where that is not at once.
     While a `network` gets words of its own, `shared` are those for all, and `begun` is what that network would post without any.
     """
 
@@ -28,6 +30,7 @@ class Writing:
     question: str = ""
     post: int | None = None
     unasked: bool = False
+    at: datetime | None = None
     network: str | None = None
     shared: str = ""
     begun: str = ""
@@ -44,6 +47,7 @@ class Writing:
             draft.visibility,
             draft.accounts,
             draft.fields.get("original_link"),
+            draft.fields.get("author"),
             self.post,
         )
 
@@ -79,7 +83,7 @@ class Writing:
     def anew(self) -> Writing:
         """The same kind of post about the same, with nothing in it yet."""
         fields = {name: words for name, words in self.draft.fields.items() if name != self.field}
-        return replace(self, draft=replace(self.draft, texts={}, fields=fields, media=()), post=None, network=None, shared="", begun="")
+        return replace(self, draft=replace(self.draft, texts={}, fields=fields, media=()), post=None, at=None, network=None, shared="", begun="")
 
 
 def _without(texts: Mapping[str, str], network: str) -> dict[str, str]:
@@ -93,7 +97,7 @@ def to_json(writing: Writing) -> str:
         "kind": draft.kind.value, "session": draft.session, "language": draft.language, "fields": dict(draft.fields), "texts": dict(draft.texts),
         "reply_to": draft.reply_to, "answers": draft.answers, "accounts": list(draft.accounts), "media": [asdict(one) for one in draft.media],
         "visibility": draft.visibility, "field": writing.field, "title": writing.title, "told": writing.told, "post": writing.post,
-        "speaker": writing.speaker, "question": writing.question, "unasked": writing.unasked,
+        "speaker": writing.speaker, "question": writing.question, "unasked": writing.unasked, "at": to_stamp(writing.at) if writing.at else None,
     }  # fmt: skip
     return json.dumps(kept, ensure_ascii=False)
 
@@ -122,4 +126,5 @@ def from_json(text: str) -> Writing:
         speaker=kept["speaker"],
         question=kept.get("question", ""),
         unasked=kept["unasked"],
+        at=from_stamp(kept["at"]) if kept.get("at") else None,
     )

@@ -58,6 +58,7 @@ class Item(NamedTuple):
     visibility: str
     kept: bool
     unread: bool
+    asks: bool  # and nobody has made a question of it yet
     deeds: frozenset[Deed]
 
     @property
@@ -159,6 +160,7 @@ def _item(one: Received, known: dict[int, Question]) -> Item:
         account=one.account,
         visibility=one.visibility,
         kept=one.kept,
+        asks=one.asks and one.state is IncomingState.NEW and question is None,
         unread=one.state is IncomingState.NEW and question is None,
         deeds=one.deeds,
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from sqlite3 import Connection
 
-from livetweet.errors import NotFoundError
+from livetweet.errors import NotAllowedError, NotFoundError
 from livetweet.inbox.outcome import Outcome, each
 from livetweet.model.incoming import IncomingState
 from livetweet.store import claims
@@ -38,9 +38,15 @@ def states(store: Store, ids: Collection[int]) -> dict[int, IncomingState]:
         return {id_: one.state for id_, one in posts.get(db, ids).items()}
 
 
-def put_back(store: Store, before: Mapping[int, IncomingState], *, operator: str, now: datetime) -> Outcome:
-    """Posts stand again as they did BEFORE."""
-    return each(store, before, lambda db, id_: posts.set_state(db, [id_], before[id_], operator, now))
+def put_back(store: Store, before: Mapping[int, IncomingState], made: IncomingState, *, operator: str, now: datetime) -> Outcome:
+    """Posts stand again as they did BEFORE somebody MADE them what they are; what somebody has dealt with since stays."""
+
+    def step(db: Connection, id_: int) -> None:
+        if (one := posts.get(db, [id_]).get(id_)) is None or one.state is not made:
+            raise NotAllowedError(f"Somebody has dealt with incoming post {id_} since: it stays as it is.")
+        posts.set_state(db, [id_], before[id_], operator, now)
+
+    return each(store, before, step)
 
 
 def mark(store: Store, ids: Iterable[int], state: IncomingState, *, operator: str, now: datetime) -> Outcome:

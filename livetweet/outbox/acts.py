@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from typing import Any
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, from_stamp, to_stamp
 from livetweet.errors import NotAllowedError
 from livetweet.model.errand import Deed
 from livetweet.model.part import Part, State
@@ -21,6 +22,7 @@ from livetweet.model.ref import Ref
 from livetweet.outbox.deleting import delete_where_it_stands
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.store import accounts, acts, answered, errands, posts
+from livetweet.store.acts import Done
 from livetweet.store.connect import Store
 from livetweet.store.errands import BEING_DELETED
 from livetweet.writing import rules
@@ -159,34 +161,83 @@ class Undone:
 
 
 def undo(store: Store, operator: str, clock: Clock) -> Undone:
-    """Take back OPERATOR's last hold, cancel, delete, boost or favourite that has not left. NotAllowedError where there is none."""
+    """Take back OPERATOR's last hold, release, cancel, move, delete, boost or favourite that has not left. NotAllowedError where there is none, and once where the
+    last one cannot be undone any more.
+    """
     with store.writing() as db:
-        act = acts.last(db, operator, ("hold", "cancel", "delete", Deed.BOOST, Deed.FAVOURITE))
+        act = acts.last(db, operator, ("hold", "release", "cancel", "move", "delete", Deed.BOOST, Deed.FAVOURITE))
         if act is None:
-            raise NotAllowedError(f"There is no hold, cancel, delete, boost or favourite by {operator} left to undo.")
+            raise NotAllowedError(f"There is no hold, release, cancel, move, delete, boost or favourite by {operator} left to undo.")
         now = clock.now()
-        before = json.loads(act.before)
-        if "errands" in before:
-            if not errands.take_back(db, before["errands"], now):
-                raise NotAllowedError(f"The {act.verb} has left: it cannot be undone from here any more.")
-        elif act.post is None:
-            raise NotAllowedError(f"The {act.verb} cannot be undone.")
-        elif act.verb == "delete":
-            posts.restore(db, act.post)
-        else:
-            state = State.HELD if act.verb == "hold" else State.CANCELLED
-            current = {part.id: part for part in posts.parts_of(db, act.post)}
-            post = posts.get(db, act.post)
-            revision = post.revision if post and post.approved_at else None  # of a text that is no longer the post's nothing comes back
-            made = (state, f"by {operator}", revision)  # nor what somebody else, or the programme, has held or cancelled since
-            before = [one for one in before if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
-            if not before:
-                raise NotAllowedError(f"The {act.verb} of post {act.post} cannot be undone any more: it has changed since.")
-            for one in before:
-                posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
-            _wait_for_names(db, act.post, now)
-        acts.undone(db, act.id, now)
-        return Undone(verb=act.verb, post=act.post)
+        why = _undo(db, act, operator, now)
+        acts.undone(db, act.id, now)  # even where it cannot be: the next undo is for the one before
+    if why is not None:
+        raise NotAllowedError(why)
+    return Undone(verb=act.verb, post=act.post)
+
+
+def _undo(db: sqlite3.Connection, act: Done, operator: str, now: datetime) -> str | None:
+    """Why ACT cannot be taken back; None: it is."""
+    before = json.loads(act.before)
+    if "errands" in before:
+        return None if errands.take_back(db, before["errands"], now) else f"The {act.verb} has left: it cannot be undone from here any more."
+    if act.post is None:
+        return f"The {act.verb} cannot be undone."
+    if act.verb == "delete":
+        posts.restore(db, act.post)
+        return None
+    changed_since = f"The {act.verb} of post {act.post} cannot be undone any more: it has changed since."
+    post, current = posts.get(db, act.post), {part.id: part for part in posts.parts_of(db, act.post)}
+    if act.verb == "move":
+        if post is None or "times" not in before:  # of an earlier version
+            return changed_since
+        return _move_back(db, post, current, before, now)
+    revision = post.revision if post and post.approved_at else None  # of a text that is no longer the post's nothing comes back
+    state = {"hold": State.HELD, "release": State.SCHEDULED}.get(act.verb, State.CANCELLED)
+    made = (
+        state,
+        None if act.verb == "release" else f"by {operator}",
+        revision,
+    )  # nor what somebody else, or the programme, has held or cancelled since
+    found = [one for one in before if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
+    for one in found:
+        posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
+    _wait_for_names(db, act.post, now)
+    return None if found else changed_since
+
+
+def _move_back(db: sqlite3.Connection, post: Post, current: Mapping[int, Part], before: Mapping[str, Any], now: datetime) -> str | None:
+    """The times BEFORE for POST and its parts, as long as they are those that the move made, and to come."""
+    draft, times = before["draft"], before["times"]
+    there = [(current.get(one["id"]), one) for one in times]
+    if _stamp(post.draft.due) != draft["after"] or any(part is None or _stamp(part.due) != one["after"] for part, one in there):
+        return f"The move of post {post.id} cannot be undone any more: it has another time since."
+    if draft["due"] is not None and from_stamp(draft["due"]) <= now:  # it would leave at once
+        return f"The time that post {post.id} had before has passed: move it to another one."
+    for one in times:
+        posts.set_times(db, one["id"], from_stamp(one["due"]), one["latest"] and from_stamp(one["latest"]))
+    posts.retime(
+        db, post.id, draft["due"] and from_stamp(draft["due"]), draft["latest"] and from_stamp(draft["latest"]), timedelta(seconds=draft["offset"])
+    )
+    return None
+
+
+def _moved(db: sqlite3.Connection, post: Post, parts: Sequence[Part]) -> dict[str, Any]:
+    """What undoes a move of POST and its PARTS, as they were; both have moved."""
+    after, now = {part.id: part for part in posts.parts_of(db, post.id)}, posts.get(db, post.id)
+    return {
+        "draft": {
+            "due": _stamp(post.draft.due),
+            "latest": _stamp(post.draft.latest),
+            "offset": post.draft.offset.total_seconds(),
+            "after": _stamp(now.draft.due) if now else None,
+        },
+        "times": [{"id": part.id, "due": to_stamp(part.due), "latest": _stamp(part.latest), "after": to_stamp(after[part.id].due)} for part in parts],
+    }
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return to_stamp(instant) if instant else None
 
 
 def resolve(
@@ -278,12 +329,11 @@ def _perform_in(
             continue
         changed, left = _perform_on(db, post, act, now) if post.approved_at else ([], [])
         refused += left
-        if changed:
-            acts.add(db, operator, act.verb, now, post=one, before=_before(changed))
         if changed or not post.approved_at:
             try:
                 if also:
                     also(db, post)
+                acts.add(db, operator, act.verb, now, post=one, before=_moved(db, post, changed) if also else _before(changed))
                 done.append(one)
             except NotAllowedError as error:
                 refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}."))

@@ -22,7 +22,7 @@ def moderator(moment: Moment, room: str | None) -> Document:
     """Everything that asks or was asked in ROOM (None: anywhere): what is not a question yet, and questions by state."""
     here = [one for one in moment.questions if of_room(one, moment, room)]
     over = sorted((one for one in here if one.state in {QuestionState.ANSWERED, QuestionState.DROPPED}), key=lambda one: one.changed_at, reverse=True)
-    candidates = [_candidate(item, moment) for item in moment.inbox[:2_000] if item.mark is Mark.QUESTION and item.question is None]
+    candidates = [_candidate(item, moment) for item in moment.inbox[:2_000] if item.asks and item.mark in {Mark.QUESTION, Mark.NEEDS}]
     return {
         "language": moment.hashtags.language,
         "event": literal(moment.hashtags.event),

@@ -449,7 +449,7 @@ def test_undo_says_what_came_back(fair: Fair) -> None:
     fair.event.scheduled()
     fair.call("post", "hold", "1")
     assert fair.call("post", "undo") == (0, "", "1 is as it was before.\n")
-    assert fair.call("post", "undo") == (1, "", "Error: There is no hold, cancel, delete, boost or favourite by Léa left to undo.\n")
+    assert fair.call("post", "undo") == (1, "", "Error: There is no hold, release, cancel, move, delete, boost or favourite by Léa left to undo.\n")
 
 
 # ---- texts out and in

@@ -172,7 +172,7 @@ async def test_a_worker_that_is_gone_can_be_started_from_the_desk(desk: Desk, pl
     place.do("UPDATE gate SET worker_seen_at = NULL, worker_pid = NULL")
     await desk.until(lambda: desk.sees("no worker"))
     await desk.press("exclamation_mark")
-    await desk.until(lambda: desk.sees("No worker runs", "until one runs nothing leaves", "start one", "the rest that needs you"))
+    await desk.until(lambda: desk.sees("No worker runs", "until one runs", "start one", "the rest that needs you"))
     await desk.press("r")
     await desk.until(lambda: isinstance(desk.screen.window, ReviewWindow))
     await desk.press("escape")

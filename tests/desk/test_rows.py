@@ -106,6 +106,7 @@ def test_an_incoming_post(mark: Mark, roomy: bool, text: str | None) -> None:
         visibility="public",
         kept=False,
         unread=True,
+        asks=False,
         deeds=frozenset(),
     )
     assert inbox.height(item, 60, roomy, frozenset()) == len(inbox.paint(item, 60, False, view(roomy=roomy)))

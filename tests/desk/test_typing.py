@@ -345,3 +345,14 @@ def test_desk_that_opens_behind_another_window_has_its_keyboard(place: Place) ->
             await desk.until(lambda: desk.typing)
 
     asyncio.run(run())
+
+
+@seated()
+async def test_quotes_of_two_speakers_put_aside_stay_two(desk: Desk, place: Place) -> None:
+    for name in ("Zoé Marin", "Bob"):
+        about = Writing(draft=Draft(kind=Kind.QUOTE, session="kites", fields={"speaker": name}), field="quote", title="Quote")
+        desk.screen.writer.write(about, f"{name} said this.")
+        await desk.until(lambda name=name: desk.words == f"{name} said this.")  # type: ignore[misc]
+        await desk.press("escape")
+        await desk.until(lambda: not desk.typing)
+    await desk.until(lambda: {row["text"] for row in place.rows("SELECT text FROM typed")} == {"Zoé Marin said this.", "Bob said this."})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -114,5 +116,83 @@ def test_my_room_is_where_the_programme_points_when_the_desk_opens(place: Place)
             chosen = desk.screen.feed("programme").chosen
             assert chosen is not None
             assert chosen.key == "session:moss"
+
+    asyncio.run(run())
+
+
+@covers("undo", "hold")
+@seated()
+async def test_u_after_a_release_holds_only_what_was_held(desk: Desk, place: Place) -> None:
+    place.do("UPDATE part SET state = 'held', reason = 'too late' WHERE post = ? AND account = 'masto'", SCHEDULED)
+    before = place.states(SCHEDULED)
+    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "held")
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: set(place.states(SCHEDULED).values()) == {"scheduled"})
+    await desk.lone("u")
+    await desk.until(lambda: place.states(SCHEDULED) == before)
+
+
+@covers("undo", "done")
+@seated()
+async def test_u_leaves_what_a_colleague_has_dealt_with_since(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.lone("d")
+    await desk.until(lambda: place.incoming(PLAIN) == "read")
+    place.do("UPDATE incoming SET state = 'answered', state_by = 'Sam' WHERE id = ?", PLAIN)
+    await desk.lone("u")
+    await desk.until(lambda: any("Somebody has dealt with" in one for one in desk.told()))
+    assert place.incoming(PLAIN) == "answered"
+
+
+@covers("undo", "pause")
+@seated()
+async def test_u_after_a_pause_says_how_to_go_on_and_frees_nothing(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    await desk.press("ctrl+g")
+    await desk.until(lambda: desk.sees("PAUSED"))
+    await desk.lone("u")
+    await desk.until(lambda: any("Ctrl+G goes on" in one for one in desk.told()))
+    assert place.state(SCHEDULED) == "held"
+
+
+@covers("undo", "edit")
+@seated()
+async def test_what_was_to_leave_at_a_time_still_is_once_its_words_came_back(desk: Desk, place: Place) -> None:
+    due = place.due(SECOND)
+    await desk.go_post(SECOND)
+    await desk.press("e")
+    await desk.until(lambda: desk.words == "Second words.")
+    await desk.write(" And more.\n")
+    await desk.until(lambda: not desk.typing)
+    await desk.lone("u")
+    await desk.until(lambda: desk.words == "Second words. And more." and desk.sees("Taken back", "at 10:35", "leaves at its time"))
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    post = place.newest()["id"]
+    assert (place.state(SECOND), place.state(post), place.due(post)) == ("cancelled", "scheduled", due)
+
+
+def test_nothing_else_is_begun_while_words_are_being_sent(place: Place) -> None:
+    """The store is busy, and the approval is refused in the end: then the words are still those that were sent."""
+
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.press("n")
+            await desk.write("x" * 400)
+            with closing(sqlite3.connect(place.store, isolation_level=None)) as other:
+                other.execute("BEGIN EXCLUSIVE")
+                await desk.press("enter")
+                desk.screen.feed("inbox").focus()  # as a click does
+                await desk.until(lambda: desk.screen.pane == "inbox")
+                await desk.press("r")
+                await desk.until(lambda: any("just being sent" in one for one in desk.told()))
+                other.execute("ROLLBACK")
+            await desk.settled()
+            await desk.settled()
+            assert not place.rows("SELECT id FROM post WHERE kind = 'reply'")
+            assert {row["visibility"] for row in place.rows("SELECT visibility FROM post")} == {"public"}
 
     asyncio.run(run())

@@ -34,6 +34,11 @@ ALARMS = [
     "the room is full, people are standing in the doorway",
     "Somebody fainted near the coffee",
     "Door of room 3 is locked",
+    "We need a doctor in the Ada room",
+    "Appelez les secours, salle Curie",
+    "I was harassed at the entrance",
+    "Plus de places dans la salle B",
+    "No video since 10:15",
 ]
 CALM = [
     "",
@@ -58,6 +63,17 @@ CALM = [
     "https://example.org/no-sound",
     "#NoSound @pas_de_son",
     "Loud and clear",
+    "The room is full of smiles today, great keynote",
+    "No sound bites please",
+    "first aid for your legacy code",
+    "No mic drop?",
+    "On n’entend pas souvent un si bon talk",
+    "The feed has been very low latency",
+    "How do you handle harassment on the platform?",
+    "Comment les pompiers utilisent-ils vos cartes ?",
+    "Why is there no feed of this room on the website?",
+    "La salle est pleine de sourires",
+    "Without video this would not have worked",
     "Comment coupez-vous le flux de données ?",
 ]
 

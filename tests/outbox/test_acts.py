@@ -185,8 +185,57 @@ def test_undo_takes_back_one_act_at_a_time_the_last_first(event: Event) -> None:
     assert event.post(second).deleted is False
     assert acts.undo(event.store, OPERATOR, event.clock).post == first
     assert event.states(first)["masto"] == ["scheduled"]
-    with pytest.raises(NotAllowedError, match="There is no hold, cancel, delete, boost or favourite by Léa left to undo"):
+    with pytest.raises(NotAllowedError, match="There is no hold, release, cancel, move, delete, boost or favourite by Léa left to undo"):
         acts.undo(event.store, OPERATOR, event.clock)
+
+
+def test_undo_of_a_release_holds_what_was_held_and_nothing_else(event: Event) -> None:
+    post = event.scheduled(accounts=("masto", "sky"))
+    event.put(post, State.HELD, account="masto", reason="too late")
+    acts.release(event.store, [post], OPERATOR, event.clock)
+    acts.undo(event.store, OPERATOR, event.clock)
+    assert {part.account: (part.state, part.reason) for part in event.parts(post)} == {
+        "masto": (State.HELD, "too late"),
+        "sky": (State.SCHEDULED, None),
+    }
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_undo_of_moves_goes_back_one_by_one(event: Event, approved: bool) -> None:
+    post = event.scheduled(due=TEN) if approved else event.draft(due=TEN)
+
+    def times() -> list[object]:
+        draft = event.post(post).draft
+        return [draft.due, draft.latest, draft.offset, *((part.due, part.latest) for part in event.parts(post))]
+
+    seen = [times()]
+    for step in (5 * MINUTE, MINUTE):
+        acts.move(event.store, [post], OPERATOR, event.clock, by=step)
+        seen.append(times())
+    acts.move(event.store, [post], OPERATOR, event.clock, to=TEN + 30 * MINUTE)
+    for before in reversed(seen):
+        acts.undo(event.store, OPERATOR, event.clock)
+        assert times() == before
+
+
+def test_undo_leaves_another_time_that_somebody_has_given_since(event: Event) -> None:
+    post = event.scheduled(due=TEN)
+    acts.hold(event.store, [event.scheduled()], OPERATOR, event.clock)
+    acts.move(event.store, [post], OPERATOR, event.clock, by=5 * MINUTE)
+    acts.move(event.store, [post], "Sam", event.clock, by=120 * MINUTE)
+    with pytest.raises(NotAllowedError, match="has another time since"):
+        acts.undo(event.store, OPERATOR, event.clock)
+    assert event.post(post).draft.due == TEN + 125 * MINUTE
+    assert acts.undo(event.store, OPERATOR, event.clock).verb == "hold"  # what cannot be undone is not in the way of what can
+
+
+def test_undo_of_a_move_whose_time_has_passed_makes_nothing_leave_at_once(event: Event) -> None:
+    post = event.scheduled(due=TEN, latest=TEN + 60 * MINUTE)
+    acts.move(event.store, [post], OPERATOR, event.clock, by=30 * MINUTE)
+    event.clock.move_to(TEN + MINUTE)
+    with pytest.raises(NotAllowedError, match="has passed"):
+        acts.undo(event.store, OPERATOR, event.clock)
+    assert {part.due for part in event.parts(post)} == {TEN + 30 * MINUTE}
 
 
 def test_undo_is_each_operators_own(event: Event) -> None:

@@ -83,7 +83,7 @@ def another_time(desk: DeskScreen) -> None:
 
     def given(text: str | None) -> None:
         if text and (at := time_of(desk, text)) is not None:
-            there = moved(desk, ids)
+            there = moved(desk)
 
             def told(outcome: Outcome) -> None:
                 there(outcome)

@@ -91,12 +91,12 @@ def needs(desk: DeskScreen) -> None:
 def _offer_worker(desk: DeskScreen, snapshot: Snapshot) -> None:
     def chosen(answer: str | None) -> None:
         if answer == "start":
-            desk.ask(lambda _: start_worker(desk.workspace.folder), lambda _: desk.say("A worker starts; worker.log has what it says."))
+            desk.ask(lambda _: start_worker(desk.workspace.folder), lambda _: desk.say("A worker is on its way; what it says stands in worker.log."))
         elif answer == "rest":
             _review(desk, snapshot)
 
     told = [
-        "It has ended, or hangs: until one runs nothing leaves and nothing comes in. What is too late by then is held or skipped, as its post says."
+        "None has been seen for a while: until one runs nothing leaves and nothing comes in. What is too late by then is held or skipped, as its post says."
     ]
     desk.app.push_screen(Choose("No worker runs", told, [("s", "start", "start one"), ("r", "rest", "the rest that needs you")]), chosen)
 

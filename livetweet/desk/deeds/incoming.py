@@ -95,7 +95,7 @@ def _mark(desk: DeskScreen, ids: Sequence[int], state: IncomingState) -> None:
     def told(result: tuple[Mapping[int, IncomingState], Outcome]) -> None:
         before, outcome = result
         desk.show_outcome(outcome)
-        desk.history.marked({id_: before[id_] for id_ in outcome.done})
+        desk.history.marked({id_: before[id_] for id_ in outcome.done}, state)
 
     if ids:
         desk.ask(deed, told)

@@ -28,7 +28,8 @@ def approve(desk: DeskScreen) -> None:
 def approved(desk: DeskScreen) -> Callable[[Outcome], None]:
     def told(outcome: Outcome) -> None:
         desk.show_outcome(outcome)
-        desk.history.final(outcome.done, "What is approved stays approved: h holds it, x cancels it.")
+        if outcome.done:
+            desk.history.final("What is approved stays approved: h holds it, x cancels it.")
 
     return told
 
@@ -38,16 +39,10 @@ def hold(desk: DeskScreen) -> None:
     ids = desk.chosen.posts()
     held = [one for one in ids if desk.chosen.state_of(one) is State.HELD]
     others = [one for one in ids if one not in held]
-
-    def released(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
-        if outcome.done:
-            desk.history.add(lambda store: acts.hold(store, outcome.done, desk.operator, desk.clock))
-
     if others:
         desk.ask(lambda store: acts.hold(store, others, desk.operator, desk.clock), acted(desk))
     elif held:
-        desk.ask(lambda store: acts.release(store, held, desk.operator, desk.clock), released)
+        desk.ask(lambda store: acts.release(store, held, desk.operator, desk.clock), acted(desk))
 
 
 def acted(desk: DeskScreen) -> Callable[[Outcome], None]:
@@ -63,19 +58,17 @@ def acted(desk: DeskScreen) -> Callable[[Outcome], None]:
 def move(minutes: int) -> Callable[[DeskScreen], None]:
     def by(desk: DeskScreen) -> None:
         if ids := desk.chosen.posts():
-            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, by=timedelta(minutes=minutes)), moved(desk, ids))
+            desk.ask(lambda store: acts.move(store, ids, desk.operator, desk.clock, by=timedelta(minutes=minutes)), moved(desk))
 
     return by
 
 
-def moved(desk: DeskScreen, ids: Sequence[int]) -> Callable[[Outcome], None]:
-    """What follows another time for posts IDS, which stay marked: the key may be pressed again."""
-    entries = {one: desk.snapshot.entry_of(one) for one in ids} if desk.snapshot else {}
-    before = {post: entry.at for post, entry in entries.items() if entry is not None and entry.at is not None}
+def moved(desk: DeskScreen) -> Callable[[Outcome], None]:
+    """The same, and they stay marked: the key may be pressed again."""
 
     def told(outcome: Outcome) -> None:
         desk.show_refused(outcome)
-        desk.history.moved({post: before[post] for post in outcome.done if post in before})
+        desk.history.acts(outcome.done)
 
     return told
 
