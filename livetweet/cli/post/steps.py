@@ -141,7 +141,7 @@ def delete(context: Context, ids: tuple[int, ...]) -> None:
 @click.command()
 @click.pass_obj
 def undo(context: Context) -> None:
-    """Take back your last hold, cancel, delete, boost or favourite that has not left."""
+    """Take back your last hold, release, cancel, move, delete, boost or favourite that has not left."""
     with opened(context) as here:
         undone = acts.undo(here.store, here.operator, here.clock)
         click.echo(f"{undone.post} is as it was before." if undone.post else f"The {undone.verb} is taken back.", err=True)
