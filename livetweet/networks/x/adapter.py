@@ -49,7 +49,7 @@ class XAdapter:
         self._purse = Purse(clock)
         self._limits: Limits | None = None
         self._backlogs = {
-            stream: Backlog(partial(self._tell, stream), late=timedelta(seconds=SHOWN_WITHIN), first=READS_BACK)
+            stream: Backlog(partial(self._tell, stream), late=timedelta(seconds=SHOWN_WITHIN), first=READS_BACK, dated=_dated)
             for stream in (MENTIONS, *(TAG + tag for tag in tags))
         }
         self._users: dict[str, Mapping[str, Any]] = {}
@@ -228,6 +228,11 @@ class XAdapter:
 
     def _receipt(self, number: str, at: datetime) -> Receipt:
         return Receipt(ref=Ref(id=number), url=address(self._handle, number), at=at)
+
+
+def _dated(cursor: str) -> datetime | None:
+    """The instant of a CURSOR as earlier versions left it: the id of the last post handed over."""
+    return snowflake.given_at(cursor) if cursor.isdecimal() and len(cursor) < 20 else None
 
 
 @contextmanager
