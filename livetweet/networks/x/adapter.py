@@ -17,6 +17,7 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
+from livetweet.networks import words
 from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
@@ -174,7 +175,9 @@ class XAdapter:
         if post is None:
             return Seen(remote_id=number, text=None)
         counts = post.get("public_metrics", {})
-        return Seen(remote_id=number, text=read_text(post), likes=int(counts.get("like_count", 0)), boosts=int(counts.get("retweet_count", 0)))
+        return Seen(
+            remote_id=number, text=read_text(post), likes=words.counted(counts.get("like_count")), boosts=words.counted(counts.get("retweet_count"))
+        )
 
     def _tell(self, stream: str, _page: str | None, until: datetime) -> Told:
         """All posts of STREAM by others since UNTIL, at once."""
