@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from livetweet.clock import Clock
-from livetweet.errors import AccountError, NetworkError, RateLimitedError
+from livetweet.errors import AccountError, NetworkError, RateLimitedError, StoreError
 from livetweet.inbox import reread, take
 from livetweet.networks.port import Adapter, Page
+from livetweet.networks.words import in_a_line
 from livetweet.store import accounts, applause, cursors
 from livetweet.store.connect import Store
 from livetweet.worker.answers import called
@@ -25,7 +27,8 @@ APPLAUSE_AT_ONCE = 40  # an old server is asked for each, and takes 300 requests
 MENTIONS_QUIETLY, OTHERS_QUIETLY = timedelta(minutes=10), timedelta(minutes=30)  # when no session is near
 CONTACT_NOTED_EVERY, CONTACT_NOTED_QUIETLY = timedelta(minutes=5), timedelta(hours=6)  # each time wakes whoever watches the store
 FAILED_AGAIN_MOST = timedelta(minutes=5)
-TOLD_AFTER = 3  # failures in a row: a server that is away for a moment is no news
+TOLD_AFTER = 3  # failures in a row: a server that is away for a moment is no news; one that asks for a longer wait than any of ours is
+_NO_VALUES = (sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
 _REREAD, _APPLAUSE = "re-read", "applause"  # take their turns among the streams
 
 
@@ -60,9 +63,14 @@ class Collector:
                 yield Sleep(self._next[stream])
             try:
                 yield from {_REREAD: self._reread, _APPLAUSE: self._listen}.get(stream, partial(self._read, stream))()
-            except NetworkError as error:
-                self._next[stream] = self.clock.now() + self._wait(stream, error)
-                if isinstance(error, AccountError) or self._failures[stream] >= TOLD_AFTER:
+            except Exception as error:
+                if isinstance(error, StoreError) and not _refuses_what_is_said(error):
+                    raise
+                wait = self._wait(stream, error)
+                self._next[stream] = self.clock.now() + wait
+                if not isinstance(error, NetworkError):
+                    self._tell(stream, in_a_line(f"livetweet has a defect here ({type(error).__name__}: {error})"))
+                elif isinstance(error, AccountError) or wait > FAILED_AGAIN_MOST or self._failures[stream] >= TOLD_AFTER:
                     self._tell(stream, str(error))
             else:
                 self._failures.pop(stream, None)
@@ -113,13 +121,13 @@ class Collector:
             return OTHERS_QUIETLY
         return {_REREAD: REREAD_EVERY, _APPLAUSE: APPLAUSE_EVERY}.get(stream, TAGS_EVERY)
 
-    def _wait(self, stream: str, error: NetworkError) -> timedelta:
-        """Longer at each failure in a row; as long as the server asks; five minutes where it does not let the account read.
+    def _wait(self, stream: str, error: Exception) -> timedelta:
+        """Longer at each failure in a row; as long as the server asks; five minutes where it does not let the account read, or what it says meets a defect of ours.
 
         That holds no account: whether it may post is another question, which the way out is answered.
         """
         self._failures[stream] = self._failures.get(stream, 0) + 1
-        if isinstance(error, AccountError):
+        if isinstance(error, AccountError) or not isinstance(error, NetworkError):
             return FAILED_AGAIN_MOST
         wait: timedelta = min(self._pause(stream) * 2 ** min(self._failures[stream], 10), FAILED_AGAIN_MOST)
         if isinstance(error, RateLimitedError) and error.retry_after:
@@ -135,3 +143,8 @@ class Collector:
                 del self._told[stream]
             else:
                 self._told[stream] = trouble
+
+
+def _refuses_what_is_said(error: StoreError) -> bool:
+    """Whether the store takes anything but this, so that there is nothing to wait for."""
+    return isinstance(error.__cause__, _NO_VALUES)

@@ -16,22 +16,34 @@ LOOK_EVERY = 0.1  # real seconds between two looks at the store
 
 def make(step: Call, steps: Generator[Step, Any, object]) -> Any:
     """Make the call of STEP and hand its answer, or whatever was raised, to STEPS; what they yield next."""
+    return _answer(step)(steps)
+
+
+def _answer(step: Call) -> Callable[[Generator[Step, Any, object]], Any]:
+    """Make the call of STEP: what hands its answer, or whatever was raised, to steps."""
     try:
         answer = step.make()
     except Exception as error:  # noqa: BLE001 - a lane knows best what an exception of a library means
-        return steps.throw(error)
-    return steps.send(answer)
+        raised = error
+        return lambda steps: steps.throw(raised)
+    return lambda steps: steps.send(answer)
 
 
 def drive(steps: Steps, store: Store, clock: Clock, ended: Callable[[float], bool]) -> None:
-    """STEPS until they end or ENDED(seconds), which waits that long, says so. STORE is only watched for changes."""
+    """STEPS until they end or ENDED(seconds), which waits that long, says so: then only the answer to what is behind a mark is handed on, for others may be at work already.
+
+    STORE is only watched for changes.
+    """
     seen = store.data_version()  # before they read: what changes while they do wakes them at once
     step = next(steps)
     while True:
         if isinstance(step, Call):
             if not step.marked and ended(0.0):
                 return
-            step = make(step, steps)
+            hand_on = _answer(step)
+            if not step.marked and ended(0.0):
+                return
+            step = hand_on(steps)
             continue
         while not _over(step.until, clock) and not (step.on_change and _version(store, seen) != seen):
             if ended(LOOK_EVERY):

@@ -186,13 +186,14 @@ class Worker:
 
     def _settle(self, ways: _Ways, account: Account) -> None:
         """What a thread was sending when it ended is looked for by the next one; while a thread still waits for an answer, nothing is. What it wrote while ACCOUNT
-        was made somebody else is forgotten.
+        was made somebody else is forgotten; it reads no more.
         """
-        if ways.account is None or any(thread.is_alive() for thread in ways.threads):
+        if ways.account is None:
             return
         with self.store.writing() as db:
-            answered.recover(db, self.clock.now(), account.name)
-            errands.recover(db, self.clock.now(), account.name)
+            if not any(thread.is_alive() for thread in ways.threads):
+                answered.recover(db, self.clock.now(), account.name)
+                errands.recover(db, self.clock.now(), account.name)
             if ways.account.whose != account.whose:
                 accounts.forget(db, account.name)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from livetweet.errors import OutcomeUnknownError
 from livetweet.model.incoming import How, Incoming
-from livetweet.networks.backlog import FIRST_PAGES, PAGE, Backlog, Told
+from livetweet.networks.backlog import FIRST_PAGES, LATE_EVERY, MOST_PAGES, PAGE, TOLD_LATE, Backlog, Told
 
 NOON = datetime(2027, 3, 18, 12, tzinfo=UTC)
 A_PAGE = 10
@@ -60,19 +60,19 @@ def read_on(backlog: Backlog, cursor: str | None, now: datetime = NOON + timedel
             return texts, cursor
 
 
-@given(st.lists(st.lists(st.integers(0, 599), max_size=70), max_size=5), st.sets(st.integers(1, 60)))
+@given(st.lists(st.lists(st.integers(0, 599), max_size=MOST_PAGES * A_PAGE // 4), max_size=4), st.sets(st.integers(1, 60)))
 def test_everything_is_told_once_whatever_comes_late_or_is_cut(arrivals: list[list[int]], cuts: set[int]) -> None:
-    """Each arrival lies anywhere in ten minutes: what is later told under what was told before comes in all the same."""
+    """Each arrival lies anywhere in ten minutes: what is later told under what was told before comes in all the same, with the next look for that."""
     server = Told10(cuts=cuts)
     backlog = Backlog(server.tell)
     cursor: str | None = None
     heard: list[str] = []
     number = 0
-    for offsets in arrivals:
+    for looks, offsets in enumerate(arrivals):
         for offset in offsets:
             number += 1
             server.posts.append(said(number, NOON + timedelta(seconds=offset)))
-        texts, cursor = read_on(backlog, cursor)
+        texts, cursor = read_on(backlog, cursor, NOON + timedelta(days=1) + looks * LATE_EVERY)
         heard += texts if not heard else [text for text in texts if text != heard[-1]]
     assert sorted(heard, key=int) == [str(one) for one in range(1, number + 1)]
 
@@ -135,7 +135,69 @@ def test_a_post_whose_clock_is_ahead_hides_nobody() -> None:
     backlog = Backlog(server.tell)
     _, cursor = read_on(backlog, None, now)
     server.posts += [said(number) for number in range(1, 30)]
-    assert read_on(backlog, cursor, now)[0][1:] == [str(number) for number in range(1, 30)]
+    assert read_on(backlog, cursor, now + LATE_EVERY)[0][1:] == [str(number) for number in range(1, 30)]
+
+
+def test_a_busy_stream_costs_few_requests_and_what_comes_late_is_read_all_the_same() -> None:
+    """Ten minutes are twelve pages of it: they are looked at for what is late every two minutes, and one page each time."""
+    server = Told10(posts=[said(5 * number) for number in range(100)])
+    backlog = Backlog(server.tell)
+    now = NOON + timedelta(seconds=500)
+    _, cursor = read_on(backlog, None, now)
+    late = said(1001, now - timedelta(minutes=7))
+    server.posts.append(late)
+    server.calls = 0
+    heard: list[str] = []
+    for looks in range(15):  # five minutes of them
+        now += timedelta(seconds=20)
+        server.posts += [said(2000 + 3 * looks + number, now - timedelta(seconds=15 - 5 * number)) for number in range(3)]
+        texts, cursor = read_on(backlog, cursor, now)
+        heard += texts[1:]
+    assert heard.count(late.text) == 1
+    assert len(heard) == 15 * 3 + 1
+    whole = TOLD_LATE // timedelta(seconds=5 * A_PAGE) + 2
+    assert server.calls <= 15 + 2 * whole
+
+
+@pytest.mark.parametrize("quickly", [False, True])
+def test_a_server_that_does_not_turn_the_page_is_not_asked_without_end(*, quickly: bool) -> None:
+    """It tells the newest page whatever it is asked, while posts come in or not."""
+    server = Told10(posts=[said(number) for number in range(30)])
+
+    def tell(_page: str | None, until: datetime) -> Told:
+        if quickly:
+            server.posts.append(said(len(server.posts)))
+        return replace(server.tell(None, until), next=f"before {len(server.posts)}")
+
+    backlog = Backlog(tell)
+    page = backlog.read(None, NOON + timedelta(minutes=1))
+    assert len(page.posts) >= A_PAGE
+    before = server.calls
+    backlog.read(page.cursor, NOON + timedelta(minutes=5))
+    assert before <= FIRST_PAGES
+    assert server.calls - before <= MOST_PAGES
+
+
+def test_a_wide_gap_is_closed_in_several_looks_and_told_in_order() -> None:
+    server = Told10(posts=[said(0)])
+    backlog = Backlog(server.tell)
+    _, cursor = read_on(backlog, None)
+    server.posts += [said(3600 + number) for number in range(2 * MOST_PAGES * A_PAGE)]
+    heard: list[str] = []
+    for looks in range(1, 4):
+        server.calls = 0
+        texts, cursor = read_on(backlog, cursor)
+        heard += texts[1:]
+        assert server.calls <= MOST_PAGES, looks
+    assert heard == [str(3600 + number) for number in range(2 * MOST_PAGES * A_PAGE)]
+
+
+def test_a_cursor_of_another_kind_that_tells_its_instant_is_gone_on_from() -> None:
+    server = Told10(posts=[said(60 * number) for number in range(300)])
+    backlog = Backlog(server.tell, first=timedelta(minutes=30), dated=lambda cursor: NOON + timedelta(minutes=int(cursor)))
+    texts, cursor = read_on(backlog, "200", NOON + timedelta(minutes=300))
+    assert set(texts) >= {str(60 * number) for number in range(200, 300)}
+    assert cursor == read_on(Backlog(server.tell), None, NOON + timedelta(minutes=300))[1]
 
 
 @pytest.mark.parametrize("cursor", ["114173952233 114173952241", "20270318", "01JPM", ""])

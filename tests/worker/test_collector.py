@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -181,6 +182,33 @@ def test_stream_that_may_not_be_read_or_meets_a_defect_keeps_nothing_from_leavin
     del hall.wires["masto"].inner.read
     go_on(hall, steps, 300)
     assert troubles(hall) == {}
+
+
+@pytest.mark.parametrize("poison", [{"likes": 2**64}, {"url": {"href": "https://example.net"}}])
+def test_post_that_cannot_be_taken_in_is_told_and_stops_no_other_stream(hall: Hall, poison: dict[str, Any]) -> None:
+    one = collector(hall)
+    inner = hall.wires["masto"].inner.read
+
+    def read(stream: str, cursor: str | None) -> Page:
+        page = inner(stream, cursor)
+        return replace(page, posts=[replace(post, **poison) for post in page.posts]) if stream == "mentions" else page
+
+    hall.wires["masto"].inner.read = read  # type: ignore[method-assign]
+    say(hall, "For everybody. #Fair27", how=None)
+    say(hall, "For us.")
+    steps = one.run()
+    go_on(hall, steps, 30)
+    assert texts(hall) == ["For everybody. #Fair27"]
+    assert "defect" in troubles(hall)["mentions"]
+    del hall.wires["masto"].inner.read
+    go_on(hall, steps, 300)
+    assert (texts(hall), troubles(hall)) == (["For everybody. #Fair27", "For us."], {})
+
+
+def test_server_that_asks_for_a_long_wait_is_told_at_once(hall: Hall) -> None:
+    hall.wires["masto"].asks.append(RateLimitedError("Come back tomorrow.", 20 * 3600.0))
+    run(hall, 60, collector(hall, tags=()))
+    assert troubles(hall) == {"mentions": "Come back tomorrow."}
 
 
 def test_server_that_is_away_for_a_moment_is_no_news_and_what_was_is_found_out_anew(hall: Hall) -> None:

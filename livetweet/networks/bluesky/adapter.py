@@ -7,9 +7,10 @@ decides every doubt. Posting needs the account's own server (PDS) alone; reading
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Thread
 from typing import Any
 
 from livetweet.clock import Clock
@@ -31,7 +32,7 @@ FOR_EVER = timedelta(days=36_500)  # the same record under the same key is the s
 _AT_A_TIME = 25  # of app.bsky.feed.getPosts (lexicons/app/bsky/feed/getPosts.json, 2026-08)
 _PAGE = 100  # the most that listNotifications and searchPosts tell at once
 _HOSTS = ("bsky.app", "staging.bsky.app", "main.bsky.dev")
-_GLANCE = 3.0  # seconds for each piece of an answer to whether what is answered is still there; a post does not wait longer for that
+_GLANCE = 3.0  # seconds, names and connecting included, for whether what is answered is still there; a post does not wait longer for that
 _STILL_NOW = timedelta(seconds=5)  # what the worker has judged before the call (late, paused) holds no longer
 
 
@@ -94,7 +95,7 @@ class BlueskyAdapter:
         key = _key_of(request)
         content = self._put(POST, key, request.body)
         self._refuse_orphan(record)
-        if not begun <= self._clock.now() <= begun + _STILL_NOW:  # each piece of an answer may take its time
+        if not begun <= self._clock.now() <= begun + _STILL_NOW:  # this machine slept
             raise NotSentError("looking whether what it answers is still there took too long")
         answer = self._session.tell_once("com.atproto.repo.putRecord", content)
         self._limits = posts_left(answer.headers, self._clock.now()) or self._limits
@@ -189,12 +190,9 @@ class BlueskyAdapter:
         if parent is None or _split(parent)[0] == self._session.did:
             return
         owner, kind, key = _split(parent)
-        try:
-            self._server.ask("com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key}, within=_GLANCE)
-        except NothingThereError as error:
+        error = _raised(partial(self._server.ask, "com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key}), within=_GLANCE)
+        if isinstance(error, NothingThereError):
             raise RejectedError("the post it answers is no longer there") from error
-        except NetworkError:
-            return
 
     def _do(self, kind: str, ref: Ref) -> None:
         """Put the record of KIND about REF under a key that is always the same for it."""
@@ -236,6 +234,22 @@ class BlueskyAdapter:
             return f"Bluesky PDS {self._server.ask('_health').body['version']} ({host})"
         except (NetworkError, KeyError):
             return f"Bluesky PDS ({host})"
+
+
+def _raised(ask: Callable[[], object], within: float) -> Exception | None:
+    """What ASK has raised WITHIN so many seconds, whatever it waits for meanwhile; None: nothing yet, or an answer."""
+    raised: list[Exception] = []
+
+    def run() -> None:
+        try:
+            ask()
+        except Exception as error:  # noqa: BLE001 - whoever waited decides
+            raised.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(within)
+    return raised[0] if raised else None
 
 
 def _time_of(answer: Answer) -> datetime:

@@ -12,7 +12,7 @@ from livetweet.model.incoming import How, Incoming
 from livetweet.networks.backlog import Told
 from livetweet.networks.bluesky.record import parent_of, ref_of, tags_of
 from livetweet.networks.port import Seen
-from livetweet.networks.words import in_a_line
+from livetweet.networks.words import counted, in_a_line
 
 REASONS = tuple(how.value for how in (How.MENTION, How.REPLY, How.QUOTE))
 NO_HANDLE = "handle.invalid"
@@ -58,7 +58,7 @@ def to_incoming(view: Mapping[str, Any], how: How) -> Incoming:
         url=address_of(ref.id, handle),
         language=str(languages[0]) if isinstance(languages, list) and languages else None,
         in_reply_to=parent_of(record),
-        likes=view.get("likeCount") or 0,
+        likes=counted(view.get("likeCount")),
         cid=ref.cid,
         root_id=ref.root_id,
         root_cid=ref.root_cid,
@@ -67,7 +67,7 @@ def to_incoming(view: Mapping[str, Any], how: How) -> Incoming:
 
 def seen(view: Mapping[str, Any]) -> Seen:
     """What has become of the post of VIEW, a postView."""
-    return Seen(remote_id=view["uri"], text=text_of(view["record"]), likes=int(view.get("likeCount") or 0), boosts=int(view.get("repostCount") or 0))
+    return Seen(remote_id=view["uri"], text=text_of(view["record"]), likes=counted(view.get("likeCount")), boosts=counted(view.get("repostCount")))
 
 
 def text_of(record: Mapping[str, Any]) -> str:

@@ -30,17 +30,15 @@ class Server:
 
     def __init__(self, address: str | None, timeout: float) -> None:
         self.address = (address or BSKY).rstrip("/")
-        self._timeout = timeout
         self._request = _Request(timeout=timeout)
 
     def close(self) -> None:
         self._request.close()
 
-    def ask(self, method: str, params: Mapping[str, Any] | None = None, token: str | None = None, *, within: float | None = None) -> Answer:
-        """A query, which changes nothing. A list among PARAMS is the same name several times. WITHIN, in seconds, is shorter than the usual timeout."""
+    def ask(self, method: str, params: Mapping[str, Any] | None = None, token: str | None = None) -> Answer:
+        """A query, which changes nothing. A list among PARAMS is the same name several times."""
         query = f"?{urlencode(params, doseq=True)}" if params else ""
-        patience = {"timeout": min(within, self._timeout)} if within else {}
-        return self._send("GET", method + query, headers=_authorization(token), **patience)
+        return self._send("GET", method + query, headers=_authorization(token))
 
     def tell(self, method: str, content: bytes = b"", token: str | None = None, kind: str = "application/json") -> Answer:
         """A procedure with CONTENT of media type KIND."""

@@ -57,7 +57,7 @@ class MastodonAdapter:
         self.host = wire.host
         self._wire = wire
         self._clock = clock
-        self._tagged = {TAG + tag: Backlog(partial(self._tell_tag, tag)) for tag in tags}
+        self._tagged = {TAG + tag: Backlog(partial(self._tell_tag, tag), dated=pages.last_written) for tag in tags}
         self._limits: Limits | None = None
         self._known: tuple[Server, Myself] | None = None
 
@@ -171,7 +171,7 @@ class MastodonAdapter:
 
     @understood
     def read(self, stream: str, cursor: str | None) -> Page:
-        """A notification gets its id when the server has it; a post with a tag, when it was written elsewhere: such a page is looked at again for ten minutes."""
+        """A notification gets its id when the server has it; a post with a tag, when it was written elsewhere: such pages are looked at again for some minutes."""
         if stream in self._tagged:
             return self._tagged[stream].read(cursor, self._clock.now())
         if stream != MENTIONS:

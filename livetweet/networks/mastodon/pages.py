@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 LIMIT = 40  # the most that every server gives at once
 FIRST_LOOK_BACK = timedelta(days=14)  # a stream read for the first time begins there,
 FIRST_PAGES = 10  # or that many pages back, whichever is nearer
 START = "0"  # before every id
+_DATED = datetime(2016, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)  # outside of these no id is one of Mastodon's
 
 Fetch = Callable[
     [str | None, str | None], Sequence[Any]
@@ -59,3 +60,12 @@ def _first(fetch: Fetch, written_at: Callable[[Any], datetime], since: datetime)
     entries = found[:LIMIT]
     ids = [before, before, *(str(one["id"]) for one in entries)][-2:]
     return Batch(entries=entries, cursor=f"{ids[0]} {ids[1]}", more=len(found) > LIMIT)
+
+
+def last_written(cursor: str) -> datetime | None:
+    """When the last post of CURSOR was written, by its id as Mastodon gives them (lib/mastodon/snowflake.rb, 4.5); None for those of other software."""
+    last = cursor.rpartition(" ")[2]
+    if not last.isdecimal() or len(last) > 19:
+        return None
+    found = datetime.fromtimestamp((int(last) >> 16) / 1000, UTC)
+    return found if _DATED[0] <= found < _DATED[1] else None

@@ -14,6 +14,7 @@ from livetweet.model.incoming import How, Incoming
 from livetweet.model.ref import Ref
 from livetweet.networks.mastodon.plain import to_plain
 from livetweet.networks.port import Outgoing, Receipt, Seen
+from livetweet.networks.words import counted
 
 NETWORK = "mastodon"
 _FAR = re.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]+\w", re.IGNORECASE)  # servers show `@jane@example.social` as `@jane`
@@ -70,7 +71,7 @@ def read_incoming(status: Mapping[str, Any], how: How, domain: str, me: Myself) 
         language=status.get("language"),
         visibility=str(status.get("visibility") or "public"),
         in_reply_to=str(parent) if parent else None,
-        likes=int(status.get("favourites_count") or 0),
+        likes=counted(status.get("favourites_count")),
     )
 
 
@@ -78,8 +79,8 @@ def read_seen(status: Mapping[str, Any], me: Myself) -> Seen:
     return Seen(
         remote_id=_id(status),
         text=read_text(status, me),
-        likes=int(status.get("favourites_count") or 0),
-        boosts=int(status.get("reblogs_count") or 0),
+        likes=counted(status.get("favourites_count")),
+        boosts=counted(status.get("reblogs_count")),
     )
 
 

@@ -17,6 +17,7 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
+from livetweet.networks import words
 from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
@@ -49,7 +50,7 @@ class XAdapter:
         self._purse = Purse(clock)
         self._limits: Limits | None = None
         self._backlogs = {
-            stream: Backlog(partial(self._tell, stream), late=timedelta(seconds=SHOWN_WITHIN), first=READS_BACK)
+            stream: Backlog(partial(self._tell, stream), late=timedelta(seconds=SHOWN_WITHIN), first=READS_BACK, dated=_dated)
             for stream in (MENTIONS, *(TAG + tag for tag in tags))
         }
         self._users: dict[str, Mapping[str, Any]] = {}
@@ -174,7 +175,9 @@ class XAdapter:
         if post is None:
             return Seen(remote_id=number, text=None)
         counts = post.get("public_metrics", {})
-        return Seen(remote_id=number, text=read_text(post), likes=int(counts.get("like_count", 0)), boosts=int(counts.get("retweet_count", 0)))
+        return Seen(
+            remote_id=number, text=read_text(post), likes=words.counted(counts.get("like_count")), boosts=words.counted(counts.get("retweet_count"))
+        )
 
     def _tell(self, stream: str, _page: str | None, until: datetime) -> Told:
         """All posts of STREAM by others since UNTIL, at once."""
@@ -228,6 +231,11 @@ class XAdapter:
 
     def _receipt(self, number: str, at: datetime) -> Receipt:
         return Receipt(ref=Ref(id=number), url=address(self._handle, number), at=at)
+
+
+def _dated(cursor: str) -> datetime | None:
+    """The instant of a CURSOR as earlier versions left it: the id of the last post handed over."""
+    return snowflake.given_at(cursor) if cursor.isdecimal() and len(cursor) < 20 else None
 
 
 @contextmanager

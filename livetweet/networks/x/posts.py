@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from livetweet.model.incoming import How, Incoming
+from livetweet.networks.words import counted
 
 Post = Mapping[str, Any]
 
@@ -57,7 +58,7 @@ def read_incoming(post: Post, users: Mapping[str, Mapping[str, Any]], *, us: str
         url=address(name, str(post["id"])),
         language=language if language and re.fullmatch(r"[a-z]{2,3}", language) and language != "und" else None,
         in_reply_to=parent_of(post),
-        likes=int(post.get("public_metrics", {}).get("like_count", 0)),
+        likes=counted(post.get("public_metrics", {}).get("like_count")),
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 import uuid
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -204,7 +207,7 @@ def test_a_look_that_makes_no_sense_is_a_failed_one(house: House, body: dict[str
 
 @pytest.mark.parametrize("seconds", [6.0, -60.0])
 def test_an_answer_does_not_leave_after_a_look_that_took_too_long(house: House, seconds: float) -> None:
-    """A slow look, a machine that slept meanwhile, a clock that was set: what was judged before may no longer hold."""
+    """A machine that slept meanwhile, a clock that was set: what was judged before may no longer hold."""
     clock = DiscreteClock(datetime.now(UTC))
     adapter = BlueskyAdapter(account=house.account, clock=clock, tags=(), timeout=20.0)
     outgoing = Outgoing(part=1, key="k", text="Kite")
@@ -224,6 +227,24 @@ def test_an_answer_does_not_leave_after_a_look_that_took_too_long(house: House, 
     adapter.create(request)
     assert house.calls(PUT) == 2
     adapter.close()
+
+
+def test_a_name_that_is_slow_to_be_found_keeps_no_answer_from_leaving(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system looks names up for as long as it likes, whatever the timeout."""
+    adapter = house.adapter(timeout=30.0)
+    strangers = Ref(id=f"at://did:plc:abcdefghijklmnopqrstuvwx/{POST}/3lkkkkkkkkkkk", cid=post(adapter, "Kites").ref.cid)
+    outgoing = Outgoing(part=1, key="k", text="Moss")
+    request = adapter.build(outgoing, adapter.prepare(outgoing), strangers, datetime.now(UTC))
+    found, looked_up, look_up = Event(), iter([True]), socket.getaddrinfo
+
+    def slowly_at_first(*asked: Any, **options: Any) -> Any:
+        if next(looked_up, False):
+            found.wait(20)
+        return look_up(*asked, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly_at_first)
+    assert house.adapter(timeout=30.0).create(request).ref.id
+    found.set()
 
 
 @pytest.mark.parametrize("body", [{}, {"uri": 7}, {"uri": "at://somebody/else/1", "cid": "b"}])

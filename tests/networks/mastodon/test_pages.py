@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livetweet.networks.mastodon.pages import LIMIT, next_batch
+from livetweet.networks.mastodon.pages import LIMIT, last_written, next_batch
 
 NOW = datetime(2027, 3, 18, 9, tzinfo=UTC)
 
@@ -77,3 +78,15 @@ def test_one_that_comes_late_beneath_the_last_is_read() -> None:
     _, cursor = read_on(shelf, None)
     shelf.entries[15] = NOW
     assert read_on(shelf, cursor) == ([15, 20], "15 20")
+
+
+def test_an_id_of_mastodons_tells_when_its_post_was_written() -> None:
+    """As the documentation's example has it."""
+    found = last_written("103254193998341330 103254962155278888")
+    assert found is not None
+    assert abs(found - datetime(2019, 12, 5, 11, 34, 47, 196000, tzinfo=UTC)) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("cursor", ["01JPM0000000000000000000AA 01JPM0000000000000000000AB", "1 2", "AbCdEf", "0 760000000000000000", "9" * 40])
+def test_an_id_of_other_software_tells_nothing(cursor: str) -> None:
+    assert last_written(cursor) is None

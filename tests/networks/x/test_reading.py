@@ -80,6 +80,16 @@ def test_search_goes_on_after_more_than_the_week_it_knows(bird: XAdapter, fake: 
     assert ids([bird.read(TAG, cursor)]) == [before, later]
 
 
+def test_reading_goes_on_from_the_id_that_earlier_versions_kept(bird: XAdapter, fake: FakeX, clock: DiscreteClock) -> None:
+    read_before = fake.say("@pyconexemple hello")
+    clock.advance(600)
+    since = [fake.say(f"@pyconexemple {number}") for number in range(3)]
+    clock.advance(3 * 24 * 3600)
+    page = bird.read("mentions", read_before)
+    assert ids([page]) == [read_before, *since]
+    assert page.cursor != read_before
+
+
 def test_edited_post_is_the_same_post(bird: XAdapter, fake: FakeX) -> None:
     number = fake.say("@pyconexemple Wil it rain?")
     (heard,) = bird.read("mentions", None).posts
