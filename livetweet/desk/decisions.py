@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
-from livetweet.desk.deeds.outgoing import acted
+from livetweet.desk.deeds.outgoing import acted, stays
 from livetweet.desk.dialogs import LETTERS, Ask, Choose
 from livetweet.model.part import State
 from livetweet.outbox import acts, byhand, clipboard
 from livetweet.outbox.byhand import Handed
-from livetweet.outbox.outcome import Outcome
 from livetweet.outbox.queue import Entry
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
+
+
+DECIDED = "What was decided about a post stays decided: h holds what is still to leave, x cancels it."
 
 
 def decide(desk: DeskScreen, entry: Entry) -> None:
@@ -63,7 +64,7 @@ def _offers(desk: DeskScreen, entry: Entry) -> list[tuple[str, str, str]]:
 def _act(desk: DeskScreen, entry: Entry, answer: str | None) -> None:
     post = entry.post
     if answer == "retry":
-        desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock), _decided(desk))
+        desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock), stays(desk, DECIDED))
     elif answer == "edit":
         desk.writer.edit(post)
     elif answer == "delete":
@@ -128,17 +129,8 @@ def _resolve(desk: DeskScreen, post: int, account: str, answer: str | None) -> N
 
         def there(url: str | None) -> None:
             if url:
-                desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, url=url), _decided(desk))
+                desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, url=url), stays(desk, DECIDED))
 
         desk.app.push_screen(Ask("Its address", f"on {account}"), there)
     elif answer in {"again", "drop"}:
-        desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, again=answer == "again"), _decided(desk))
-
-
-def _decided(desk: DeskScreen) -> Callable[[Outcome], None]:
-    def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
-        if outcome.done:
-            desk.history.final("What was decided about a post stays decided: h holds what is still to leave, x cancels it.")
-
-    return told
+        desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, again=answer == "again"), stays(desk, DECIDED))

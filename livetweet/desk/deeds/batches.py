@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from livetweet.desk.deeds.outgoing import approved, moved
+from livetweet.desk.deeds.outgoing import APPROVED, moved, stays
 from livetweet.desk.dialogs import LETTERS, Ask, Choose
 from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
@@ -60,7 +60,7 @@ def _confirm(desk: DeskScreen, batch: Batch) -> None:
     desk.app.push_screen(
         Choose(f"{_name(batch)}: {_count(len(ids))}", told, [("a", "approve", "approve: each leaves at its time")]),
         lambda answer: (
-            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), approved(desk))
+            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), stays(desk, APPROVED))
             if answer == "approve"
             else None
         ),

@@ -19,17 +19,22 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 
+APPROVED = "What is approved stays approved: h holds it, x cancels it."
+
+
 def approve(desk: DeskScreen) -> None:
     snapshot = desk.snapshot
     if snapshot is not None and (ids := desk.chosen.posts()):
-        desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), approved(desk))
+        desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), stays(desk, APPROVED))
 
 
-def approved(desk: DeskScreen) -> Callable[[Outcome], None]:
+def stays(desk: DeskScreen, why: str) -> Callable[[Outcome], None]:
+    """What follows what `u` does not take back: WHY, and what to do instead."""
+
     def told(outcome: Outcome) -> None:
         desk.show_outcome(outcome)
         if outcome.done:
-            desk.history.final("What is approved stays approved: h holds it, x cancels it.")
+            desk.history.final(why)
 
     return told
 
