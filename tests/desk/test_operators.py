@@ -37,10 +37,11 @@ def test_two_desks_see_each_others_claims_and_keep_their_own_words_and_room(plac
             await sam.press("r")
             await sam.write("About")
             await lea.until(lambda: lea.sees(f"{OTHER} answers"))
-            assert place.rows("SELECT operator, text FROM typed ORDER BY operator") == [
+            both = [
                 {"operator": OPERATOR, "text": "@ana@example.net Glad you like it"},
                 {"operator": OTHER, "text": "@bo@example.net About"},
             ]
+            await sam.until(lambda: place.rows("SELECT operator, text FROM typed ORDER BY operator") == both)
             await sam.press("escape")
             await lea.until(lambda: not lea.sees(f"{OTHER} answers"))
             await sam.go_item(PLAIN)
