@@ -40,12 +40,12 @@ class _Step(NamedTuple):
 
 
 class History:
-    """One desk's. A step is added once it is done, so that `u` never goes past one that is still to be taken back."""
+    """One desk's. A step is added once it is done, so that `u` never goes past one that is still to be taken back. `under_way`: one is being taken back."""
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self._steps: list[_Step] = []
-        self._under_way = False
+        self.under_way = False
 
     def begin(self, command: str) -> None:
         """COMMAND is carried out: where nothing takes it back, that is the last step."""
@@ -81,10 +81,10 @@ class History:
 
     def undo(self) -> None:
         """Take back the last step, once what was asked for before is done. One at a time: a second `u` on a slow disk must not free something older."""
-        if self._under_way:
+        if self.under_way:
             self._desk.say("The last step is still being taken back.")
             return
-        self._under_way = True
+        self.under_way = True
         self._desk.ask(lambda _: None, lambda _: self._take_back(), self._failed)
 
     def _take_back(self) -> None:
@@ -99,7 +99,7 @@ class History:
                 return self._desk.complain, str(error)
 
         def done(result: tuple[Callable[[Any], object], Any]) -> None:
-            self._under_way = False
+            self.under_way = False
             tell, told = result
             tell(told)
 
@@ -110,7 +110,7 @@ class History:
         self._desk.ask(attempt, done, failed)
 
     def _failed(self, sentence: str) -> None:
-        self._under_way = False
+        self.under_way = False
         self._desk.complain(sentence)
 
     def _last_act(self, store: Store) -> Undone:

@@ -59,6 +59,13 @@ def waiting(store: Store, states: Collection[QuestionState] = tuple(QuestionStat
         return questions.in_states(db, states)
 
 
+def behind(store: Store, incoming: Iterable[int], states: Collection[QuestionState] = tuple(QuestionState)) -> dict[int, int]:
+    """Those of posts INCOMING that ask a question in STATES, each with its question."""
+    with store.reading() as db:
+        asked = {id_: questions.of_incoming(db, id_) for id_ in incoming}
+    return {id_: question.id for id_, question in asked.items() if question is not None and question.state in states}
+
+
 def to_ask(store: Store) -> list[int]:
     """Ids of incoming posts that ask something, are new and are no question yet, oldest first."""
     with store.reading() as db:

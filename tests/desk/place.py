@@ -235,7 +235,7 @@ class Desk:
         """Until the hands have done all that was asked of them and the screen has shown it."""
         done: list[object] = []
         self.screen.ask(lambda store: None, done.append)
-        await self.until(lambda: done, "the hands are free")
+        await self.until(lambda: done and not self.screen.history.under_way, "the hands are free, and nothing is being taken back")
         await self.drained()
 
     async def go(self, pane: str, key: str | None = None) -> None:

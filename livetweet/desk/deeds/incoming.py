@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
@@ -13,8 +13,9 @@ from livetweet.inbox.belonging import Sessions
 from livetweet.inbox.literal import literal
 from livetweet.inbox.outcome import Outcome
 from livetweet.inbox.questions import About, Asked
-from livetweet.inbox.stream import Item, Mark
+from livetweet.inbox.stream import Item
 from livetweet.model.incoming import IncomingState
+from livetweet.model.question import QuestionState
 from livetweet.outbox import show
 from livetweet.store.connect import Store
 from livetweet.store.mutes import Mute
@@ -55,14 +56,13 @@ def stage(desk: DeskScreen) -> None:
     item, told = items[0], about(desk)
 
     def deed(store: Store) -> Asked | Outcome:
-        now = desk.clock.now()
-        ids: tuple[int, ...] = (item.question,) if item.question else ()
-        if not ids:
-            asked = questions.ask(store, [item.id], operator=desk.operator, now=now, room=room_of(desk), about=told)
-            if asked.refused:
-                return asked
-            ids = tuple(asked.questions.values())
-        return questions.stage(store, ids, operator=desk.operator, now=now, room=room_of(desk), replies=True)
+        now, asked = desk.clock.now(), questions.behind(store, [item.id])
+        if not asked:
+            made = questions.ask(store, [item.id], operator=desk.operator, now=now, room=room_of(desk), about=told)
+            if made.refused:
+                return made
+            asked = dict(made.questions)
+        return questions.stage(store, asked.values(), operator=desk.operator, now=now, room=room_of(desk), replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
         desk.show_outcome(outcome)
@@ -74,28 +74,37 @@ def stage(desk: DeskScreen) -> None:
 
 def done(desk: DeskScreen) -> None:
     """A question on stage is answered; any other row is read."""
-    items = desk.chosen.items()
-    if staged := [item.question for item in items if item.question and item.mark is Mark.STAGE]:
-        desk.ask(lambda store: questions.answer(store, staged, operator=desk.operator, now=desk.clock.now(), replies=True), stepped(desk))
-    _mark(desk, [item.id for item in items if item.mark is not Mark.STAGE], IncomingState.READ)
+
+    def answer(store: Store, asked: Iterable[int]) -> Outcome:
+        return questions.answer(store, asked, operator=desk.operator, now=desk.clock.now(), replies=True)
+
+    _deal(desk, {QuestionState.STAGE}, answer, IncomingState.READ)
 
 
 def drop_items(desk: DeskScreen) -> None:
     """A question is dropped, on stage or waiting; any other row is dismissed."""
-    items = desk.chosen.items()
-    if asked := list(dict.fromkeys(item.question for item in items if item.question and item.mark in {Mark.STAGE, Mark.QUESTION})):
-        desk.ask(lambda store: questions.drop(store, asked, operator=desk.operator, now=desk.clock.now()), stepped(desk))
-    _mark(desk, [item.id for item in items if item.question not in asked], IncomingState.DISMISSED)
+
+    def drop(store: Store, asked: Iterable[int]) -> Outcome:
+        return questions.drop(store, asked, operator=desk.operator, now=desk.clock.now())
+
+    _deal(desk, {QuestionState.STAGE, QuestionState.WAITING}, drop, IncomingState.DISMISSED)
 
 
-def _mark(desk: DeskScreen, ids: Sequence[int], state: IncomingState) -> None:
-    def deed(store: Store) -> tuple[Mapping[int, IncomingState], Outcome]:
-        return triage.states(store, ids), triage.mark(store, ids, state, operator=desk.operator, now=desk.clock.now())
+def _deal(desk: DeskScreen, states: Collection[QuestionState], step: Callable[[Store, Iterable[int]], Outcome], state: IncomingState) -> None:
+    """STEP for the rows that are questions in STATES by the time it is done, whatever they were when the key was pressed; the others are now in STATE."""
+    ids = [item.id for item in desk.chosen.items()]
 
-    def told(result: tuple[Mapping[int, IncomingState], Outcome]) -> None:
-        before, outcome = result
-        desk.show_outcome(outcome)
-        desk.history.marked({id_: before[id_] for id_ in outcome.done}, state)
+    def deed(store: Store) -> tuple[Outcome, Mapping[int, IncomingState], Outcome]:
+        asked = questions.behind(store, ids, states)
+        others = [id_ for id_ in ids if id_ not in asked]
+        before = triage.states(store, others)
+        return step(store, asked.values()), before, triage.mark(store, others, state, operator=desk.operator, now=desk.clock.now())
+
+    def told(result: tuple[Outcome, Mapping[int, IncomingState], Outcome]) -> None:
+        stepped_on, before, marked = result
+        stepped(desk)(stepped_on)
+        desk.show_outcome(marked)
+        desk.history.marked({id_: before[id_] for id_ in marked.done}, state)
 
     if ids:
         desk.ask(deed, told)
