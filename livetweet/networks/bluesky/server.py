@@ -13,6 +13,7 @@ from atproto.exceptions import AtProtocolError
 
 from livetweet.errors import AccountError, OutcomeUnknownError
 from livetweet.networks.bluesky.answers import to_network_error
+from livetweet.networks.patience import Patience
 
 BSKY = "https://bsky.social"
 
@@ -26,11 +27,12 @@ class Answer:
 
 
 class Server:
-    """The server at ADDRESS; TIMEOUT in seconds is for connecting, for sending and for each piece of an answer."""
+    """The server at ADDRESS; TIMEOUT is in seconds, for each step of a call."""
 
     def __init__(self, address: str | None, timeout: float) -> None:
         self.address = (address or BSKY).rstrip("/")
         self._request = _Request(timeout=timeout)
+        self._patience = Patience(timeout)
 
     def close(self) -> None:
         self._request.close()
@@ -46,7 +48,9 @@ class Server:
 
     def _send(self, verb: str, method: str, **values: Any) -> Answer:
         try:
-            response = (self._request.get if verb == "GET" else self._request.post)(f"{self.address}/xrpc/{method}", **values)
+            with self._patience.within(len(values.get("content", b""))):
+                send = self._request.get if verb == "GET" else self._request.post
+                response = send(f"{self.address}/xrpc/{method}", extensions={"trace": self._connected}, **values)
         except (AtProtocolError, httpx.HTTPError, httpx.InvalidURL) as error:
             raise to_network_error(error) from error
         except (ValueError, TypeError, KeyError, AttributeError) as error:  # what the library raises over bytes that are no JSON of this protocol
@@ -54,6 +58,11 @@ class Server:
         if not isinstance(response.content, dict):
             raise OutcomeUnknownError(f"{response.status_code}, but the answer is not Bluesky's.")
         return Answer(body=_Body(response.content), headers=response.headers)
+
+    def _connected(self, event: str, about: Mapping[str, Any]) -> None:
+        """What httpx tells of a call as it goes on (its extension "trace")."""
+        if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._patience.over(about["return_value"].get_extra_info("socket"))
 
 
 class _Request(Request):  # type: ignore[misc]  # the library ships no types

@@ -87,6 +87,8 @@ def classify(answer: Answer, server: str, now: datetime, *, media: bool = False)
 def classify_failure(error: BaseException | None, server: str) -> NetworkError:
     """The error that a call is which ended without an answer, by the exception of `requests` beneath it."""
     chain = list(_chain(error))
+    if any(isinstance(one, OutcomeUnknownError) for one in chain):  # our patience was at its end
+        return OutcomeUnknownError(f"{server} did not end its answer in time.")
     if any(isinstance(one, requests.exceptions.InvalidHeader) for one in chain):
         return AccountError(f"The token for {server} cannot be sent: run `livetweet account add mastodon` again.")
     if any(isinstance(one, requests.ConnectTimeout) for one in chain):

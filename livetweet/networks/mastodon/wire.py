@@ -14,9 +14,11 @@ import requests
 from mastodon import Mastodon
 
 from livetweet.networks.mastodon.answers import Answer, classify_failure
+from livetweet.networks.patience import Patience
+from livetweet.networks.patient_requests import PatientAdapter
 from livetweet.networks.words import storable
 
-TIMEOUT = 30.0  # seconds, for connecting and for each piece of an answer; Mastodon.py's own would be 300
+TIMEOUT = 30.0  # seconds, for each step of a call; Mastodon.py's own would be 300
 
 
 class Enough(Exception):  # noqa: N818  no error
@@ -28,6 +30,11 @@ class Session(requests.Session):
 
     answer: requests.Response | None = None
     hands_on = False
+
+    def __init__(self, timeout: float) -> None:
+        super().__init__()
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, PatientAdapter(Patience(timeout)))
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:  # type: ignore[override]  # the library's own list of arguments is handed on
         self.answer = None
@@ -50,7 +57,7 @@ class Wire:
         self.server = server
         self.host = urlsplit(server).hostname or server
         self.timeout = timeout
-        self._session = Session()
+        self._session = Session(timeout)
         self._ours, self._strangers = self._open(token), self._open(None)
 
     def ask(self, call: Callable[[Mastodon], object]) -> Answer:

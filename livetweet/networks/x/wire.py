@@ -12,27 +12,28 @@ from typing import Any
 
 import requests
 import tweepy
-from requests.adapters import HTTPAdapter
+
+from livetweet.networks.patience import Patience
+from livetweet.networks.patient_requests import PatientAdapter
 
 HOST = "https://api.twitter.com"  # tweepy/client.py 4.17; the same servers as api.x.com, and what OAuth signs
-TIMEOUT = 30.0  # seconds, for connecting and for each piece of an answer
+TIMEOUT = 30.0  # seconds, for each step of a call
 RESET = "x-rate-limit-reset"
 SECRETS = ("api_key", "api_key_secret", "access_token", "access_token_secret")  # as X's developer console names them
 _TELL_HEADERS = ("tweepy", "requests_oauthlib", "oauthlib")  # loggers that write Authorization headers when they debug
 
 
-class Wire(HTTPAdapter):
-    """Every request gets TIMEOUT, and goes to SERVER where that is given. Nothing is sent twice."""
+class Wire(PatientAdapter):
+    """Every request gets TIMEOUT, and goes to SERVER where that is given."""
 
     def __init__(self, server: str | None, timeout: float) -> None:
-        super().__init__(max_retries=0)
+        super().__init__(Patience(timeout))
         self.server = server.rstrip("/") if server else HOST
-        self.timeout = timeout
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:
         if request.url:
             request.url = self.server + request.url.removeprefix(HOST)
-        answer = super().send(request, *args, **{**options, "timeout": self.timeout})
+        answer = super().send(request, *args, **options)
         if not re.fullmatch(r"[0-9]{1,12}", answer.headers.get(RESET, "0")):
             del answer.headers[RESET]
         return answer
