@@ -11,6 +11,7 @@ from livetweet.model.part import State
 from livetweet.outbox import acts, byhand, clipboard
 from livetweet.outbox.byhand import Handed
 from livetweet.outbox.queue import Entry
+from livetweet.outbox.resolve import resolve
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -129,8 +130,8 @@ def _resolve(desk: DeskScreen, post: int, account: str, answer: str | None) -> N
 
         def there(url: str | None) -> None:
             if url:
-                desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, url=url), stays(desk, DECIDED))
+                desk.ask(lambda store: resolve(store, post, desk.operator, desk.clock, account=account, url=url), stays(desk, DECIDED))
 
         desk.app.push_screen(Ask("Its address", f"on {account}"), there)
     elif answer in {"again", "drop"}:
-        desk.ask(lambda store: acts.resolve(store, post, desk.operator, desk.clock, account=account, again=answer == "again"), stays(desk, DECIDED))
+        desk.ask(lambda store: resolve(store, post, desk.operator, desk.clock, account=account, again=answer == "again"), stays(desk, DECIDED))

@@ -9,8 +9,7 @@ from livetweet.desk.hands import Deed
 from livetweet.errors import LivetweetError, NotAllowedError, StoreError
 from livetweet.inbox import gathering, triage
 from livetweet.model.incoming import IncomingState
-from livetweet.outbox import acts
-from livetweet.outbox.acts import Undone
+from livetweet.outbox.undo import Undone, undo
 from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ class History:
         self._desk.complain(sentence)
 
     def _last_act(self, store: Store) -> Undone:
-        return acts.undo(store, self._desk.operator, self._desk.clock)
+        return undo(store, self._desk.operator, self._desk.clock)
 
     def _tell(self, undone: Undone) -> None:
         snapshot = self._desk.snapshot

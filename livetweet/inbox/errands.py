@@ -1,6 +1,6 @@
 """What an operator does to an incoming post where it stands: boost it, or say that we like it. Each is an errand, which the worker runs.
 
-Called by the desk and the command line. `outbox.acts.undo` takes one back that has not left.
+Called by the desk and the command line. `outbox.undo` takes one back that has not left.
 """
 
 from __future__ import annotations

@@ -23,6 +23,10 @@ class Outcome(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
+def not_there(post: int) -> Refusal:
+    return Refusal(post=post, account=None, why=f"There is no post {post}: `livetweet post list` shows those there are.")
+
+
 def sentences(refused: Iterable[Refusal]) -> list[str]:
     """Each reason once: where it is the same for a post on several accounts, these are not named."""
     found = [(one.why, one.why.replace(f" on {one.account}", "", 1)) for one in refused]

@@ -44,6 +44,8 @@ from livetweet.outbox import accounts as outbox_accounts
 from livetweet.outbox import acts, byhand, drafts
 from livetweet.outbox import approve as approving
 from livetweet.outbox import gates as outbox_gates
+from livetweet.outbox.resolve import resolve
+from livetweet.outbox.undo import undo
 from livetweet.store import accounts, answered, errands, gates, parts, posts
 from livetweet.store.connect import Store
 from livetweet.worker import clerk
@@ -440,7 +442,7 @@ class Promise(RuleBasedStateMachine):
             match verb:
                 case "undo":
                     with suppress(LivetweetError):
-                        acts.undo(self.store, OPERATOR, self.clock)
+                        undo(self.store, OPERATOR, self.clock)
                 case "move":
                     acts.move(self.store, self.choose(post), OPERATOR, self.clock, by=timedelta(minutes=minutes))
                 case "edit":
@@ -498,7 +500,7 @@ class Promise(RuleBasedStateMachine):
             on_the_way = sum(lane.creates and lane.answered is None and (not accidents or accidents[0].lands) for lane in lanes)
             self.again[part.id] = self.log.posts_by_part().get(part.id, 0) + on_the_way
         with self.acting(verb):
-            acts.resolve(self.store, part.post, OPERATOR, self.clock, account=part.account, url=url, again=verb == "again")
+            resolve(self.store, part.post, OPERATOR, self.clock, account=part.account, url=url, again=verb == "again")
 
     @rule(shut=st.sampled_from((False, False, True)), account=st.sampled_from((None, *ACCOUNTS)))
     def gate(self, shut: bool, account: str | None) -> None:

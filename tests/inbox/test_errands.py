@@ -13,7 +13,7 @@ from livetweet.inbox.outcome import Outcome
 from livetweet.model.account import Account
 from livetweet.model.errand import Deed
 from livetweet.networks.port import Seen
-from livetweet.outbox import acts
+from livetweet.outbox.undo import Undone, undo
 from livetweet.store import accounts, incoming
 from livetweet.store import errands as store_errands
 from tests.building import OPERATOR
@@ -63,10 +63,10 @@ def test_undo_takes_back_the_last_one_that_has_not_left(hall_of_three: World) ->
     world, now = hall_of_three, hall_of_three.now()
     errands.boost(world.store, [1], operator=OPERATOR, now=now)
     errands.favourite(world.store, [1], operator=OPERATOR, now=now)
-    assert acts.undo(world.store, OPERATOR, DiscreteClock(world.now())) == acts.Undone(verb="favourite", post=None)
+    assert undo(world.store, OPERATOR, DiscreteClock(world.now())) == Undone(verb="favourite", post=None)
     with world.store.writing() as db:
         assert incoming.get(db, [1])[1].deeds == {Deed.BOOST}
         db.execute("UPDATE errand SET state = 'done' WHERE what = 'boost'")
     with pytest.raises(NotAllowedError, match="The boost has left"):
-        acts.undo(world.store, OPERATOR, DiscreteClock(world.now()))
+        undo(world.store, OPERATOR, DiscreteClock(world.now()))
     assert errands.favourite(world.store, [1], operator=OPERATOR, now=now).done == (1,)  # what was taken back can be asked for again

@@ -16,6 +16,7 @@ from random import Random
 from livetweet.model.part import Part, State
 from livetweet.outbox import acts
 from livetweet.outbox import gates as outbox_gates
+from livetweet.outbox.resolve import resolve
 from livetweet.secrets import keep
 from livetweet.store import accounts, answered
 from livetweet.store.attempts import LOOKED_TWICE
@@ -153,7 +154,7 @@ class Storm:
         for _ in range(TIDY_WITHIN):
             for part in self.parts():
                 if part.state is State.UNKNOWN:
-                    acts.resolve(self.event.store, part.post, OPERATOR, self.clock, again=True)
+                    resolve(self.event.store, part.post, OPERATOR, self.clock, again=True)
                 elif part.state is State.HELD:
                     acts.retry(self.event.store, [part.post], OPERATOR, self.clock, latest=self.clock.now() + LATEST)
             if not self._is_open():

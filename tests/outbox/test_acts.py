@@ -13,6 +13,8 @@ from livetweet.model.post import Anchor, Kind
 from livetweet.model.ref import Ref
 from livetweet.outbox import acts, drafts
 from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.outbox.resolve import resolve
+from livetweet.outbox.undo import Undone, undo
 from livetweet.store import answered, posts
 from tests.building import NOW, OPERATOR, TEN, Event
 
@@ -28,7 +30,7 @@ def _edit(event: Event, post: int) -> Outcome:
 
 
 def _resolve(**how: object) -> Callable[[Event, int], Outcome]:
-    return lambda event, post: acts.resolve(event.store, post, OPERATOR, event.clock, **how)  # type: ignore[arg-type]
+    return lambda event, post: resolve(event.store, post, OPERATOR, event.clock, **how)  # type: ignore[arg-type]
 
 
 VERBS: dict[str, Callable[[Event, int], Outcome]] = {
@@ -173,7 +175,7 @@ def test_undo_brings_back_the_state_before_with_its_reason(event: Event, before:
     post = event.scheduled()
     event.put(post, before, reason="as it was")
     acts.cancel(event.store, [post], OPERATOR, event.clock)
-    assert acts.undo(event.store, OPERATOR, event.clock).post == post
+    assert undo(event.store, OPERATOR, event.clock).post == post
     assert set(map(tuple, event.states(post).values())) == {(f"{before}: as it was",)}
 
 
@@ -181,19 +183,19 @@ def test_undo_takes_back_one_act_at_a_time_the_last_first(event: Event) -> None:
     first, second = event.scheduled(), event.draft()
     acts.hold(event.store, [first], OPERATOR, event.clock)
     acts.delete(event.store, [second], OPERATOR, event.clock)
-    assert acts.undo(event.store, OPERATOR, event.clock).post == second
+    assert undo(event.store, OPERATOR, event.clock).post == second
     assert event.post(second).deleted is False
-    assert acts.undo(event.store, OPERATOR, event.clock).post == first
+    assert undo(event.store, OPERATOR, event.clock).post == first
     assert event.states(first)["masto"] == ["scheduled"]
     with pytest.raises(NotAllowedError, match="There is no hold, release, cancel, move, delete, boost or favourite by Léa left to undo"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
 
 
 def test_undo_of_a_release_holds_what_was_held_and_nothing_else(event: Event) -> None:
     post = event.scheduled(accounts=("masto", "sky"))
     event.put(post, State.HELD, account="masto", reason="too late")
     acts.release(event.store, [post], OPERATOR, event.clock)
-    acts.undo(event.store, OPERATOR, event.clock)
+    undo(event.store, OPERATOR, event.clock)
     assert {part.account: (part.state, part.reason) for part in event.parts(post)} == {
         "masto": (State.HELD, "too late"),
         "sky": (State.SCHEDULED, None),
@@ -214,7 +216,7 @@ def test_undo_of_moves_goes_back_one_by_one(event: Event, approved: bool) -> Non
         seen.append(times())
     acts.move(event.store, [post], OPERATOR, event.clock, to=TEN + 30 * MINUTE)
     for before in reversed(seen):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
         assert times() == before
 
 
@@ -224,9 +226,9 @@ def test_undo_leaves_another_time_that_somebody_has_given_since(event: Event) ->
     acts.move(event.store, [post], OPERATOR, event.clock, by=5 * MINUTE)
     acts.move(event.store, [post], "Sam", event.clock, by=120 * MINUTE)
     with pytest.raises(NotAllowedError, match="has another time since"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
     assert event.post(post).draft.due == TEN + 125 * MINUTE
-    assert acts.undo(event.store, OPERATOR, event.clock).verb == "hold"  # what cannot be undone is not in the way of what can
+    assert undo(event.store, OPERATOR, event.clock).verb == "hold"  # what cannot be undone is not in the way of what can
 
 
 def test_undo_of_a_move_whose_time_has_passed_makes_nothing_leave_at_once(event: Event) -> None:
@@ -234,7 +236,7 @@ def test_undo_of_a_move_whose_time_has_passed_makes_nothing_leave_at_once(event:
     acts.move(event.store, [post], OPERATOR, event.clock, by=30 * MINUTE)
     event.clock.move_to(TEN + MINUTE)
     with pytest.raises(NotAllowedError, match="has passed"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
     assert {part.due for part in event.parts(post)} == {TEN + 30 * MINUTE}
 
 
@@ -242,7 +244,7 @@ def test_undo_is_each_operators_own(event: Event) -> None:
     post = event.scheduled()
     acts.hold(event.store, [post], "Sam", event.clock)
     with pytest.raises(NotAllowedError, match="by Léa"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
 
 
 def test_undo_leaves_what_somebody_else_has_held_since(event: Event) -> None:
@@ -251,7 +253,7 @@ def test_undo_leaves_what_somebody_else_has_held_since(event: Event) -> None:
     acts.release(event.store, [post], "Sam", event.clock)
     acts.hold(event.store, [post], "Sam", event.clock)
     with pytest.raises(NotAllowedError, match="it has changed since"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
     assert event.states(post)["masto"] == ["held: by Sam"]
 
 
@@ -263,7 +265,7 @@ def test_undo_never_brings_back_a_text_that_was_edited_away(event: Event) -> Non
     drafts.edit(event.store, post, texts={"*": "Better."})
     event.approve(post)
     with pytest.raises(NotAllowedError, match="it has changed since"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
     assert event.states(post) == {"bird": ["posted"], "masto": ["cancelled: by Léa"], "sky": ["scheduled"]}
 
 
@@ -271,7 +273,7 @@ def test_undo_takes_back_only_what_has_not_left(event: Event) -> None:
     post = event.scheduled()
     acts.cancel(event.store, [post], OPERATOR, event.clock)
     event.put(post, State.POSTED, account="sky")  # the answer of a call made before
-    acts.undo(event.store, OPERATOR, event.clock)
+    undo(event.store, OPERATOR, event.clock)
     assert event.states(post) == {"bird": ["scheduled"], "masto": ["scheduled"], "sky": ["posted"]}
 
 
@@ -284,7 +286,7 @@ def test_take_back_is_all_or_nothing_and_nothing_undoes_it(event: Event) -> None
     assert {part.account: part.state for part in event.parts(going)} == {"masto": State.POSTED, "sky": State.SCHEDULED}
     assert acts.take_back(event.store, gone, OPERATOR, event.clock)
     with pytest.raises(NotAllowedError):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
     assert {part.state for part in event.parts(gone)} == {State.CANCELLED}
     assert acts.retry(event.store, [gone], OPERATOR, event.clock).done == ()
 
@@ -354,12 +356,12 @@ def test_undo_takes_back_a_deletion_that_has_not_left(event: Event) -> None:
     post = event.scheduled(accounts=("sky",))
     event.put(post, State.POSTED)
     acts.delete(event.store, [post], OPERATOR, event.clock)
-    assert acts.undo(event.store, OPERATOR, event.clock) == acts.Undone(verb="delete", post=post)
+    assert undo(event.store, OPERATOR, event.clock) == Undone(verb="delete", post=post)
     assert (event.states(post), errands_of(event)) == ({"sky": ["posted"]}, [("delete", 1, "cancelled")])
     acts.delete(event.store, [post], OPERATOR, event.clock)
     event.store.connection.execute("UPDATE errand SET state = 'sending' WHERE state = 'scheduled'")
     with pytest.raises(NotAllowedError, match="The delete has left: it cannot be undone from here any more"):
-        acts.undo(event.store, OPERATOR, event.clock)
+        undo(event.store, OPERATOR, event.clock)
     assert event.states(post) == {"sky": ["posted: is being deleted"]}
 
 
@@ -463,15 +465,15 @@ def test_resolve_with_several_unknown_asks_which(event: Event) -> None:
     event.put(post, State.UNKNOWN, account="sky")
     event.put(post, State.UNKNOWN, account="bird")
     why = "Post 1 is unknown on several accounts: say which with --account bird or sky."
-    assert acts.resolve(event.store, post, OPERATOR, event.clock, again=True).refused == (Refusal(post=post, account=None, why=why),)
-    assert acts.resolve(event.store, post, OPERATOR, event.clock, again=True, account="sky").done == (post,)
+    assert resolve(event.store, post, OPERATOR, event.clock, again=True).refused == (Refusal(post=post, account=None, why=why),)
+    assert resolve(event.store, post, OPERATOR, event.clock, again=True, account="sky").done == (post,)
     assert event.states(post) == {"bird": ["unknown"], "masto": ["scheduled"], "sky": ["scheduled"]}
 
 
 def test_resolve_keeps_the_address_a_person_saw(event: Event) -> None:
     post = event.scheduled(accounts=("masto",))
     event.put(post, State.UNKNOWN)
-    acts.resolve(event.store, post, OPERATOR, event.clock, url="https://example.social/@fair/11")
+    resolve(event.store, post, OPERATOR, event.clock, url="https://example.social/@fair/11")
     [part] = event.parts(post)
     assert (part.state, part.url, part.remote_id, part.posted_at) == (State.POSTED, "https://example.social/@fair/11", "11", NOW)
 
@@ -481,7 +483,7 @@ def test_resolve_again_keeps_the_key_and_gives_time_where_it_is_late(event: Even
     [before] = event.parts(post)
     event.put(post, State.UNKNOWN)
     event.clock.move_to(TEN + timedelta(hours=1))
-    acts.resolve(event.store, post, OPERATOR, event.clock, again=True)
+    resolve(event.store, post, OPERATOR, event.clock, again=True)
     [part] = event.parts(post)
     assert (part.state, part.key, part.latest) == (State.SCHEDULED, before.key, event.now() + 15 * MINUTE)
 
@@ -489,7 +491,7 @@ def test_resolve_again_keeps_the_key_and_gives_time_where_it_is_late(event: Even
 def test_resolve_drop_holds_what_was_behind(event: Event) -> None:
     post = event.scheduled(LONG, accounts=("sky",))
     event.put(post, State.UNKNOWN, number=1)
-    acts.resolve(event.store, post, OPERATOR, event.clock)
+    resolve(event.store, post, OPERATOR, event.clock)
     assert event.states(post)["sky"][:2] == ["cancelled: dropped by Léa", "held: waits for part 1"]
 
 
@@ -501,8 +503,8 @@ def test_resolve_again_waits_for_the_name_of_what_it_answers(event: Event) -> No
     post = event.scheduled(LONG, accounts=("sky",))
     event.put(post, State.UNKNOWN, number=1)
     event.put(post, State.UNKNOWN, number=2)
-    acts.resolve(event.store, post, OPERATOR, event.clock, url=SEEN)
-    acts.resolve(event.store, post, OPERATOR, event.clock, again=True)
+    resolve(event.store, post, OPERATOR, event.clock, url=SEEN)
+    resolve(event.store, post, OPERATOR, event.clock, again=True)
     assert event.states(post)["sky"][:2] == ["posted", "held: waits for part 1"]
     with event.store.writing() as db:
         answered.named(db, event.parts(post)[0].id, Ref(id="at://abc", cid="c"), event.now())
@@ -513,8 +515,8 @@ def test_undo_makes_nothing_leave_behind_what_nobody_can_name_yet(event: Event) 
     post = event.scheduled(LONG, accounts=("sky",))
     acts.hold(event.store, [post], OPERATOR, event.clock)
     event.put(post, State.UNKNOWN, number=1)
-    acts.resolve(event.store, post, OPERATOR, event.clock, url=SEEN)
-    acts.undo(event.store, OPERATOR, event.clock)
+    resolve(event.store, post, OPERATOR, event.clock, url=SEEN)
+    undo(event.store, OPERATOR, event.clock)
     assert {*event.states(post)["sky"]} == {"posted", "held: waits for part 1"}
 
 

@@ -18,6 +18,8 @@ from livetweet.model.part import Part
 from livetweet.networks.rehearsal.manners import MANNERS
 from livetweet.networks.rehearsal.network import deliver
 from livetweet.outbox import acts, gates
+from livetweet.outbox.resolve import resolve
+from livetweet.outbox.undo import undo
 from livetweet.store import accounts
 from livetweet.store import errands as store_errands
 from livetweet.worker.drive import make
@@ -129,10 +131,10 @@ def test_only_what_surely_has_not_left_is_taken_back(hall: Hall, error: NetworkE
     hall.once("masto")
     [part] = hall.event.parts(post)
     if isinstance(error, NotSentError):
-        acts.undo(hall.event.store, OPERATOR, hall.event.clock)
+        undo(hall.event.store, OPERATOR, hall.event.clock)
     else:
         with pytest.raises(NotAllowedError, match="has left: it cannot be undone from here any more"):
-            acts.undo(hall.event.store, OPERATOR, hall.event.clock)
+            undo(hall.event.store, OPERATOR, hall.event.clock)
     run(hall, "masto")
     assert (hall.entry_of(part.id).deleted is not None) is isinstance(error, OutcomeUnknownError)
     assert hall.event.states(post)["masto"] == ["posted: deleted" if isinstance(error, OutcomeUnknownError) else "posted"]
@@ -265,7 +267,7 @@ def test_errands_of_an_account_that_is_gone_keep_no_worker(hall: Hall) -> None:
 def test_address_a_person_gives_is_looked_up_and_the_thread_goes_on(hall: Hall) -> None:
     post, (first, *_) = unknown_thread(hall)
     url = hall.entry_of(first.id).url
-    acts.resolve(hall.event.store, post, OPERATOR, hall.event.clock, url=url)
+    resolve(hall.event.store, post, OPERATOR, hall.event.clock, url=url)
     assert hall.event.states(post)["sky"][:2] == ["posted", "held: waits for part 1"]
     run(hall, "sky")
     assert set(hall.event.states(post)["sky"]) == {"posted"}
@@ -276,7 +278,7 @@ def test_address_a_person_gives_is_looked_up_and_the_thread_goes_on(hall: Hall) 
 
 def test_address_of_no_post_of_ours_leaves_the_thread_held_and_says_so(hall: Hall) -> None:
     post, _ = unknown_thread(hall)
-    acts.resolve(hall.event.store, post, OPERATOR, hall.event.clock, url="https://bsky.example/profile/fair.example/post/none")
+    resolve(hall.event.store, post, OPERATOR, hall.event.clock, url="https://bsky.example/profile/fair.example/post/none")
     run(hall, "sky")
     assert hall.event.states(post)["sky"][:2] == ["posted", "held: waits for part 1"]
     assert states(hall)[0][1:] == ("failed", "there is no post of ours at https://bsky.example/profile/fair.example/post/none")

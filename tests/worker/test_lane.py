@@ -27,6 +27,7 @@ from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
 from livetweet.networks.rehearsal.wire import read_body
 from livetweet.outbox import acts, drafts
+from livetweet.outbox.resolve import resolve
 from livetweet.store import accounts, answered, attempts, gates, leaving
 from livetweet.store.connect import Store
 from livetweet.worker.lane import Lane
@@ -388,7 +389,7 @@ def test_not_there_is_looked_for_twice_and_never_sent_again_elsewhere(hall: Hall
 
 def test_words_are_not_changed_while_what_a_person_had_sent_again_may_still_turn_up(hall: Hall) -> None:
     part = doubted(hall, "toot")
-    assert acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True).done
+    assert resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True).done
     with pytest.raises(NotAllowedError, match="was tried before, and may still turn up"):
         drafts.edit(hall.event.store, part.post, texts={"*": "Other words."})
     hall.once("toot")
@@ -509,7 +510,7 @@ def test_take_over_of_what_was_leaving_looks_for_the_try_that_was_made(hall: Hal
 
 def test_person_who_says_send_it_again_is_obeyed_even_where_it_may_double(hall: Hall) -> None:
     part = doubted(hall, "bird", MADE)
-    acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True)
+    resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True)
     hall.once("bird")
     assert (state(hall, part), hall.entries(part.id)) == ("posted", 2)
 
@@ -519,7 +520,7 @@ def test_look_that_began_before_a_person_decided_decides_nothing(hall: Hall) -> 
     advance(hall, 65)
 
     def drop() -> None:
-        acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock)
+        resolve(hall.event.store, part.post, OPERATOR, hall.event.clock)
 
     hall.wires["masto"].hooks["find"] = drop
     hall.once("masto")
@@ -561,7 +562,7 @@ def test_answers_for_a_call_of_another_worker_change_nothing_that_is_on_its_way(
         step = first.send(step.make())
     with hall.event.store.writing() as db:
         answered.recover(db, hall.event.now())
-    acts.resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True)
+    resolve(hall.event.store, part.post, OPERATOR, hall.event.clock, again=True)
     other = next(second)
     while not (isinstance(other, Call) and other.marked):
         assert isinstance(other, Call)

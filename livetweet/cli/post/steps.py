@@ -18,7 +18,9 @@ from livetweet.inbox.literal import literal
 from livetweet.model.part import Part, State
 from livetweet.outbox import acts, show
 from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.outbox.resolve import resolve as resolve_post
 from livetweet.outbox.show import Listed
+from livetweet.outbox.undo import undo as undo_last
 
 YEAR = 366 * 24 * 60  # minutes
 
@@ -97,7 +99,7 @@ def resolve(context: Context, ids: tuple[int, ...], url: str | None, again: bool
     if url is not None and not ADDRESS.fullmatch(url):
         raise click.BadParameter("it is no address: copy the one that the network shows, https://…", param_hint="--there")
     with opened(context, follow=False) as here:
-        outcomes = [acts.resolve(here.store, one, here.operator, here.clock, account=account, url=url, again=again) for one in ids]
+        outcomes = [resolve_post(here.store, one, here.operator, here.clock, account=account, url=url, again=again) for one in ids]
         done = tuple(one for outcome in outcomes for one in outcome.done)
         tell(Outcome(done=done, refused=tuple(refusal for outcome in outcomes for refusal in outcome.refused)), "resolved")
 
@@ -143,7 +145,7 @@ def delete(context: Context, ids: tuple[int, ...]) -> None:
 def undo(context: Context) -> None:
     """Take back your last hold, release, cancel, move, delete, boost or favourite that has not left."""
     with opened(context) as here:
-        undone = acts.undo(here.store, here.operator, here.clock)
+        undone = undo_last(here.store, here.operator, here.clock)
         click.echo(f"{undone.post} is as it was before." if undone.post else f"The {undone.verb} is taken back.", err=True)
 
 
