@@ -5,7 +5,7 @@ The worker's collectors call it once a page; whoever marks a part as posted afte
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
@@ -20,7 +20,7 @@ from livetweet.model.incoming import How, Incoming
 from livetweet.store import cursors
 from livetweet.store import incoming as store_incoming
 from livetweet.store.connect import Store
-from livetweet.store.incoming import Known, Place, Said
+from livetweet.store.incoming import Elsewhere, Known, Place, Said
 
 _NOWHERE = Place(None, None)
 
@@ -39,7 +39,7 @@ def take_in(
     """One page of ACCOUNT in one transaction with CURSOR: (stream, where its next page begins). GONE: remote ids deleted by their authors.
 
     A post that is here already, from another stream or account, only brings its likes up to date; as a mention or reply it is more than a tag's hit, and ACCOUNT's to answer.
-    A tag's hit is here too where another server, which has its own id for it, has shown the post at the same address.
+    Another server has its own id for a post that stands at the same address: see `_met_elsewhere`.
     """
     with store.writing() as db:
         network = store_incoming.network_of(db, account)
@@ -54,13 +54,16 @@ def take_in(
         parents = {one.in_reply_to for one in posts if one.in_reply_to is not None}
         known = store_incoming.known(db, network, named | parents)
         ours = store_incoming.ours(db, network, named | parents)
-        elsewhere = store_incoming.addresses(db, network, {one.url for one in posts if one.url and one.how == How.TAG and one.remote_id not in known})
+        elsewhere = store_incoming.at_addresses(db, network, {one.url for one in posts if one.url and one.remote_id not in known})
+        there, ours_to_answer = _met_elsewhere(posts, elsewhere)
         new = _new(
-            [one for one in posts if one.how != How.TAG or one.url not in elsewhere],
+            [one for one in posts if one.remote_id not in there],
             known,
             ours,
             {_plain(handle) for handle in store_incoming.our_handles(db, network)},
         )
+        places = {remote_id: one.place for remote_id, one in known.items()} | ours
+        store_incoming.take_over(db, account, [(id_, one, places.get(one.in_reply_to or "", _NOWHERE)) for id_, one in ours_to_answer])
         ids = store_incoming.add(db, account, new, now)
         store_incoming.refresh(db, _met_again(posts, known, account))
         _attach_earlier(db, network, new)
@@ -72,6 +75,26 @@ def attach_answers(db: Connection, part: int) -> None:
     if (found := store_incoming.place_of(db, part)) is not None:
         network, remote_id, place = found
         store_incoming.attach(db, network, {remote_id: place})
+
+
+def _met_elsewhere(posts: Sequence[Incoming], elsewhere: Mapping[str, Elsewhere]) -> tuple[set[str], list[tuple[int, Incoming]]]:
+    """Remote ids of POSTS that are here under another one; and, by the ids they have here, those that whoever is asked now is to answer.
+
+    A tag's hit becomes the mention or reply that it is to another account; not where something of ours names it by the id it had.
+    Then, as with an answer to what another account posted, it comes in once more: one too many is better than none that can be answered.
+    """
+    there: set[str] = set()
+    taken: dict[int, Incoming] = {}
+    for one in posts:
+        before = elsewhere.get(one.url) if one.url else None
+        if before is None:
+            continue
+        if one.how == How.TAG or (before.how != How.TAG and one.how == How.MENTION) or before.id in taken:
+            there.add(one.remote_id)
+        elif before.how == How.TAG and before.free:
+            there.add(one.remote_id)
+            taken[before.id] = one
+    return there, list(taken.items())
 
 
 def _new(posts: Sequence[Incoming], known: dict[str, Known], ours: dict[str, Place], handles: set[str]) -> list[tuple[Incoming, Place, Said]]:

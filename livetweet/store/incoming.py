@@ -86,6 +86,14 @@ class Known(NamedTuple):
     place: Place
 
 
+class Elsewhere(NamedTuple):
+    """A post that stands at an address. `free`: nothing of ours names it by its remote id yet."""
+
+    id: int
+    how: str
+    free: bool
+
+
 # ---- taking in
 
 
@@ -108,12 +116,30 @@ def known(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> 
     return {remote_id: Known(id_, account, how, likes, Place(part, session)) for id_, remote_id, account, how, likes, part, session in rows}
 
 
-def addresses(db: sqlite3.Connection, network: str, urls: Collection[str]) -> set[str]:
-    """Those of URLS at which a post stands that was taken in."""
+def at_addresses(db: sqlite3.Connection, network: str, urls: Collection[str]) -> dict[str, Elsewhere]:
+    """The posts taken in that stand at URLS, by those."""
     if not urls:
-        return set()
-    rows = db.execute("SELECT url FROM incoming WHERE url IN (SELECT value FROM json_each(?)) AND +network = ?", (json.dumps(list(urls)), network))
-    return {row["url"] for row in rows}
+        return {}
+    rows = db.execute(
+        """SELECT url, id, how, NOT EXISTS (SELECT 1 FROM post WHERE reply_to = incoming.id) AND NOT EXISTS (SELECT 1 FROM errand WHERE incoming = incoming.id)
+           FROM incoming WHERE url IN (SELECT value FROM json_each(?)) AND +network = ?""",
+        (json.dumps(list(urls)), network),
+    )
+    return {url: Elsewhere(id_, how, bool(free)) for url, id_, how, free in rows}
+
+
+def take_over(db: sqlite3.Connection, account: str, posts: Collection[tuple[int, Incoming, Place]]) -> None:
+    """Posts by their ids: ACCOUNT has met each as the one given, under that remote id and at that place, and is the one to answer it."""
+    db.executemany(
+        """UPDATE incoming SET remote_id = ?, account = ?, how = ?, in_reply_to = ?, likes = ?, cid = ?, root_id = ?, root_cid = ?,
+               part = coalesce(?, part), session = coalesce(?, session) WHERE id = ?""",
+        [
+            (
+                one.remote_id, account, one.how, one.in_reply_to, one.likes, one.cid, one.root_id, one.root_cid, place.part, place.session, id_,
+            )
+            for id_, one, place in posts
+        ],
+    )  # fmt: skip
 
 
 def ours(db: sqlite3.Connection, network: str, remote_ids: Collection[str]) -> dict[str, Place]:

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from livetweet.errors import NotFoundError
+from livetweet.inbox import errands
 from livetweet.inbox.take import Taken, attach_answers, take_in
 from livetweet.model.incoming import How
+from tests.building import OPERATOR
 from tests.inbox.world import NOW, World, came
 
 
@@ -50,12 +52,30 @@ def test_a_tag_s_hit_that_two_servers_show_under_ids_of_their_own_comes_in_once(
     assert world.take(came("a3", how=How.TAG), came("a4", how=How.TAG), account="rooms") == (3, 4)  # they have no address to be told by
 
 
-def test_a_mention_comes_in_under_the_id_by_which_the_account_addressed_can_answer_it(world: World) -> None:
-    """Even where another server has shown it by its tag: one too many is better than none that can be answered."""
+def test_a_tag_s_hit_becomes_the_mention_that_another_server_s_account_can_answer(world: World) -> None:
     url = "https://example.net/@ana/1"
     world.take(came("1", how=How.TAG, url=url))
+    part = world.part("kites", remote_id="ours")
+    assert world.take(came("a1", how=How.REPLY, url=url, in_reply_to="ours"), account="rooms") == ()
+    assert world.rows("SELECT remote_id, account, how, part FROM incoming") == [{"remote_id": "a1", "account": "rooms", "how": "reply", "part": part}]
+    for _ in range(2):  # both go on showing it
+        assert world.take(came("1", how=How.TAG, url=url)) == ()
+        assert world.take(came("a1", how=How.REPLY, url=url, in_reply_to="ours"), account="rooms") == ()
+
+
+def test_a_mention_of_two_accounts_on_two_servers_comes_in_once(world: World) -> None:
+    url = "https://example.net/@ana/1"
+    world.take(came("1", how=How.MENTION, url=url))
+    assert world.take(came("a1", how=How.MENTION, url=url), account="rooms") == ()
+
+
+def test_what_we_have_named_by_its_id_keeps_it_and_the_mention_comes_in_beside_it(world: World) -> None:
+    """One too many is better than a like of another post."""
+    url = "https://example.net/@ana/1"
+    world.take(came("1", how=How.TAG, url=url))
+    errands.favourite(world.store, [1], operator=OPERATOR, now=world.now())
     assert world.take(came("a1", how=How.MENTION, url=url), account="rooms") == (2,)
-    assert world.take(came("1", how=How.TAG, url=url)) == ()
+    assert world.rows("SELECT remote_id, account FROM incoming") == [{"remote_id": "1", "account": "masto"}, {"remote_id": "a1", "account": "rooms"}]
 
 
 def test_take_in_keeps_the_same_id_of_two_networks_apart(world: World) -> None:
