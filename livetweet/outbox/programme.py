@@ -6,11 +6,14 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.programme import Programme
+from livetweet.outbox.approve import approve
+from livetweet.outbox.outcome import Outcome
 from livetweet.outbox.plan import Followed, Was, follow
 from livetweet.programme import change, people
 from livetweet.programme.change import Change, Field
@@ -151,6 +154,13 @@ def room_late(
             raise NotAllowedError(f"Nothing more begins in {room} today: there is nothing that could be late.")
         changes = [one for session in coming for one in change.make(programme, session, late=minutes)]
         return _change(db, changes, context_of, operator, now)
+
+
+def approve_in_place(store: Store, done: Imported, context_of: Callable[[Programme], Context], media: Path, operator: str, clock: Clock) -> Outcome:
+    """The drafts that came into the place of approved posts with DONE are approved as well; what stands in the way of one is told."""
+    with store.reading() as db:
+        programme = programmes.in_force(db)
+    return approve(store, done.followed.in_place, context_of(programme), media, operator, clock) if programme else Outcome()
 
 
 def what_follows(done: Imported) -> list[str]:
