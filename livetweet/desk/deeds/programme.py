@@ -54,7 +54,7 @@ def change(desk: DeskScreen) -> None:
 
 
 def late(desk: DeskScreen) -> None:
-    """The room of the session runs late: everything still to begin there today."""
+    """The room of the session runs late: what is on there, and everything still to begin today."""
     session = desk.chosen.session()
     room = session.room if session else desk.room
     if room is None:
@@ -74,7 +74,9 @@ def late(desk: DeskScreen) -> None:
 
         _look_first(desk, f"{literal(room)} runs {minutes} min late" if minutes else f"{literal(room)} is on time again", changing)
 
-    desk.app.push_screen(Ask(f"{literal(room)} runs late", "minutes behind the programme, for all still to begin today; 0: on time again"), given)
+    desk.app.push_screen(
+        Ask(f"{literal(room)} runs late", "minutes behind the programme, for what is on and all to come today; 0: on time again"), given
+    )
 
 
 def _change_of(desk: DeskScreen, session: Session, what: str, text: str) -> Changing:
