@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from livetweet.desk.hands import Deed
 from livetweet.errors import LivetweetError, NotAllowedError, StoreError
 from livetweet.inbox import gathering, triage
 from livetweet.model.incoming import IncomingState
-from livetweet.outbox.undo import Undone, undo
+from livetweet.outbox.undo import OF_POSTS, PASSED_ON, Undone, undo
+from livetweet.store import acts
 from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ class History:
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self._steps: list[_Step] = []
+        self._opened: int | None = None  # the store's last act before anything was done here
+        desk.ask(_newest, self._open, lambda _: None)
         self.under_way = False
 
     def begin(self, command: str) -> None:
@@ -57,8 +61,13 @@ class History:
 
     def acts(self, ids: Iterable[int]) -> None:
         """The store knows how the acts on posts IDS are taken back, each by itself."""
+        for one in ids:
+            self.add(partial(undo, operator=self._desk.operator, clock=self._desk.clock, verbs=OF_POSTS, post=one), self._tell)
+
+    def passed_on(self, ids: Iterable[int]) -> None:
+        """The same for a boost or a favourite of each of the incoming posts IDS."""
         for _ in ids:
-            self.add(self._last_act, self._tell)
+            self.add(partial(undo, operator=self._desk.operator, clock=self._desk.clock, verbs=PASSED_ON), self._tell)
 
     def questions(self, ids: Sequence[int]) -> None:
         """One step of each of the questions IDS."""
@@ -113,9 +122,17 @@ class History:
         self._desk.complain(sentence)
 
     def _last_act(self, store: Store) -> Undone:
-        return undo(store, self._desk.operator, self._desk.clock)
+        return undo(store, self._desk.operator, self._desk.clock, until=self._opened)
+
+    def _open(self, newest: int) -> None:
+        self._opened = newest
 
     def _tell(self, undone: Undone) -> None:
         snapshot = self._desk.snapshot
         name = snapshot.name_of(undone.post) if snapshot is not None and undone.post else None
         self._desk.say(f"{name} is as it was." if name else f"The {undone.verb} is taken back.")
+
+
+def _newest(store: Store) -> int:
+    with store.reading() as db:
+        return acts.newest(db)

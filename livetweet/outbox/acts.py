@@ -69,8 +69,8 @@ def cancel(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Out
     return _perform(store, ids, operator, clock, Act(verb="cancel", allowed=allowed, do=_to(State.CANCELLED, f"by {operator}")))
 
 
-def take_back(store: Store, post: int, operator: str, clock: Clock) -> bool:
-    """Cancelled on every account, for its words go back to who wrote them; False, and all as it was, where any of it has left or is leaving.
+def take_back(store: Store, post: int, operator: str, clock: Clock, *, to_draft: bool = False) -> bool:
+    """Cancelled on every account (TO_DRAFT: a draft again), for its words go back to who wrote them; False, and all as it was, where any of it has left or is leaving.
 
     Nothing undoes that: the words would leave twice.
     """
@@ -78,7 +78,10 @@ def take_back(store: Store, post: int, operator: str, clock: Clock) -> bool:
         parts, now = posts.parts_of(db, post), clock.now()
         if not parts or any(part.state not in {State.SCHEDULED, State.HELD, State.FAILED} for part in parts):
             return False
-        _to(State.CANCELLED, f"taken back by {operator}")(db, parts, now)
+        if to_draft and (found := posts.get(db, post)):
+            posts.change(db, post, found.draft, touched=True)
+        else:
+            _to(State.CANCELLED, f"taken back by {operator}")(db, parts, now)
         acts.add(db, operator, "take back", now, post=post, before=before(parts))
         return True
 

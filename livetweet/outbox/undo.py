@@ -50,12 +50,24 @@ class Undone:
     post: int | None
 
 
-def undo(store: Store, operator: str, clock: Clock) -> Undone:
-    """Take back OPERATOR's last hold, release, cancel, move, delete, boost or favourite that has not left. NotAllowedError where there is none, and once where the
-    last one cannot be undone any more.
+OF_POSTS = ("hold", "release", "cancel", "move", "delete")
+PASSED_ON = (Deed.BOOST, Deed.FAVOURITE)
+
+
+def undo(
+    store: Store,
+    operator: str,
+    clock: Clock,
+    *,
+    verbs: Sequence[str] = (*OF_POSTS, *PASSED_ON),
+    post: int | None = None,
+    until: int | None = None,
+) -> Undone:
+    """Take back OPERATOR's last hold, release, cancel, move, delete, boost or favourite that has not left: of these VERBS, on POST, or the last UNTIL an act's id, where
+    that is said. NotAllowedError where there is none, and once where the last one cannot be undone any more.
     """
     with store.writing() as db:
-        act = acts.last(db, operator, ("hold", "release", "cancel", "move", "delete", Deed.BOOST, Deed.FAVOURITE))
+        act = acts.last(db, operator, verbs, post=post, until=until)
         if act is None:
             raise NotAllowedError(f"There is no hold, release, cancel, move, delete, boost or favourite by {operator} left to undo.")
         now = clock.now()

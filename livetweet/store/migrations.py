@@ -388,12 +388,14 @@ def ninth(db: Database) -> None:
 TENTH = (
     "ALTER TABLE post ADD COLUMN replaces INTEGER REFERENCES post(id)",  # a draft in place of an approved post whose text is no longer so
     "CREATE INDEX post_replaces ON post(replaces) WHERE replaces IS NOT NULL",
+    "ALTER TABLE post ADD COLUMN writing TEXT",  # at a desk, which made it: the same writing never makes two
+    "CREATE UNIQUE INDEX post_writing ON post(writing) WHERE writing IS NOT NULL",
 )
 
 
 @migrations()
 def tenth(db: Database) -> None:
-    """Which draft stands in the place of which post."""
+    """Which draft stands in the place of which post, and what a post was written as."""
     _reach(db, 10, TENTH)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import timedelta
 
 from livetweet.clock import SimulatedClock
+from livetweet.desk.writing import from_json
 from livetweet.store import gates
 from livetweet.store.connect import Store
 from tests.desk.place import ASKS, NOW, PRIVATE, SCHEDULED, Desk, Place, at_desk, covers, seated
@@ -127,7 +127,9 @@ def test_words_of_its_own_are_back_after_a_kill(place: Place) -> None:
             await desk.write("Shared")
             await desk.press("shift+tab", "ctrl+u")
             await desk.write(OWN)
-            await desk.until(lambda: [json.loads(row["about"])["texts"] for row in place.rows("SELECT about FROM typed")] == [{"mastodon": OWN}])
+            await desk.until(
+                lambda: [dict(from_json(row["about"]).draft.texts) for row in place.rows("SELECT about FROM typed")] == [{"mastodon": OWN}]
+            )
             killed = place.rows("SELECT * FROM typed")
         place.do("DELETE FROM typed")
         for row in killed:

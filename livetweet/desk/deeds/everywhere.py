@@ -65,7 +65,16 @@ def close(desk: DeskScreen) -> None:
 
 
 def leave(desk: DeskScreen) -> None:
-    desk.app.exit()
+    """Once what is typed is kept; where it cannot be, that is said before."""
+
+    def failed(sentence: str) -> None:
+        told = [sentence, "What you are typing is on this screen only."]
+        desk.app.push_screen(
+            Choose("Your words cannot be kept", told, [("y", "leave", "leave all the same: they are lost")]),
+            lambda answer: desk.app.exit() if answer == "leave" else None,
+        )
+
+    desk.writer.keeping.keep_for_good(desk.app.exit, failed)
 
 
 def undo(desk: DeskScreen) -> None:

@@ -160,7 +160,7 @@ def favourite(desk: DeskScreen) -> None:
 def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
     def told(outcome: Outcome) -> None:
         desk.show_outcome(outcome)
-        desk.history.acts(outcome.done)
+        desk.history.passed_on(outcome.done)
         if outcome.done:
             desk.say(f"It is {done} in 10 s: u takes that back." if len(outcome.done) == 1 else f"{len(outcome.done)} posts are {done} in 10 s.")
 
