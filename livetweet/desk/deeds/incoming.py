@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from livetweet.desk.browser import open_address
 from livetweet.desk.commands import CONVERSATION, INBOX, OUTBOX
 from livetweet.desk.dialogs import Ask, Choose
+from livetweet.errors import NotAllowedError
 from livetweet.inbox import errands, mutes, questions, triage
 from livetweet.inbox.belonging import Sessions
 from livetweet.inbox.literal import literal
@@ -121,10 +122,25 @@ def stepped(desk: DeskScreen) -> Callable[[Outcome], None]:
 
 
 def park(desk: DeskScreen) -> None:
-    if ids := [item.question for item in desk.chosen.items() if item.question]:
-        desk.ask(lambda store: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
-    else:
-        desk.say("Only a question can be parked: w makes it one.")
+    step_on(
+        desk,
+        lambda store, ids: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()),
+        "Only a question can be parked: w makes it one.",
+    )
+
+
+def step_on(desk: DeskScreen, step: Callable[[Store, Sequence[int]], Outcome], none: str) -> None:
+    """STEP for the questions that the rows are by the time it is done; where none is one, NONE is said."""
+    ids = [item.id for item in desk.chosen.items()]
+
+    def deed(store: Store) -> Outcome:
+        asked = tuple(questions.behind(store, ids).values())
+        if ids and not asked:
+            raise NotAllowedError(none)
+        return step(store, asked)
+
+    if ids:
+        desk.ask(deed, stepped(desk), desk.say)
 
 
 def browser(desk: DeskScreen) -> None:
