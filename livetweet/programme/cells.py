@@ -38,8 +38,10 @@ _MONTHS = {
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?!\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.)?(?: of| de)? ([^\W\d_]{3,10})\.?,?(?: de)?(?: (\d{4}))?(?!\d)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d)", re.IGNORECASE)
+_A_DAY = rf"\d{{1,2}} (?:{'|'.join(_MONTHS)})\b"  # of `9 h 18 mars`, which is no quarter past nine
 _TIME = re.compile(
-    r"(?<![\d.:/-])(\d{1,2})(?:(?:[:hH.]|[uU] ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?|[hH]|(?= ?[ap]\.?m))(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])",
+    rf"(?<![\d.:/-])(\d{{1,2}})(?:(?:[:.]| ?h(?: (?!{_A_DAY}))?|u ?)(\d{{2}})(?::(\d{{2}})(?:\.\d+)?)?|h| h\b|(?= ?[ap]\.?m))"
+    r"(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])",
     re.IGNORECASE,
 )
 _SPAN = re.compile(r" ?(?:[-–—−→]|\b(?:to|bis|à|until|till)\b) ?", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", re.ASCII)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?|\s?[hH](?:\s?([0-5][0-9]))?)")
 _FROM_NOW = re.compile(r"\+ ?(\d{1,4})(?: ?min)?")
 _MINUTES = re.compile(r"\d{1,6}", re.ASCII)
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})", re.ASCII)
@@ -59,9 +59,9 @@ def read_date(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    """TEXT (`9:30`, `09:30`, `09:30:00`, `9h30`) as a time of day."""
+    """TEXT (`9:30`, `09:30`, `09:30:00`, `9h30`, `9 h 30`, `9 h`) as a time of day; French writes spaces there that do not break."""
     match = _CLOCK.fullmatch(text)
-    return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+    return time(int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0)) if match else None
 
 
 def read_wanted(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:

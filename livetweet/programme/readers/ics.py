@@ -158,17 +158,17 @@ def _read_times(event: Component, key: str, title: str, reading: _Reading) -> tu
         return None, None
     start = _read_time(first, reading)
     if start is None:
-        reading.unread.note("start", key)
+        reading.unread.note("start", key, first.value)
         return None, None
     if last.value:
         end = _read_time(last, reading) if len(last.value.strip()) > len("2027-03-18") else None
         if end is None:
-            reading.unread.note("end", key)
+            reading.unread.note("end", key, last.value)
         return align(start, end, None)
     if written := event.text("DURATION"):
         passed = read_duration(written.lstrip("+"))
         if passed is None:
-            reading.unread.note("duration", key)
+            reading.unread.note("duration", key, written)
         return start, add(start, passed, reading.zone) if passed is not None else None
     return start, None
 

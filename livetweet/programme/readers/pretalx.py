@@ -231,7 +231,7 @@ def _read_times(slot: Table, name: str, reading: _Reading, duration: object = No
     moments = {key: read_instant(value) for key, value in written.items() if value}
     for key, moment in moments.items():
         if moment is None:
-            reading.unread.note(key, name)
+            reading.unread.note(key, name, written[key])
     start, end = align(moments.get("start"), moments.get("end"), reading.zone)
     minutes = slot.get("duration") or duration
     if start and end is None and not written["end"] and isinstance(minutes, int) and 0 < minutes < 60 * 24 * 30:

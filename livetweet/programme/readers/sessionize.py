@@ -103,7 +103,7 @@ def _read_session(session: Table, room: str, reading: _Reading) -> Session:
     moments = {name: read_instant(value) for name, value in written.items() if value}
     for name, moment in moments.items():
         if moment is None:
-            reading.unread.note(name, key)
+            reading.unread.note(name, key, written[name])
     start, end = align(moments.get("startsAt"), moments.get("endsAt"), reading.zone)
     place = text(session.get("roomId"))
     if place and not reading.rooms and not (room or session.get("room")):

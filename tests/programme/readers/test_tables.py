@@ -123,6 +123,13 @@ def test_csv_is_read_with_every_separator_in_every_encoding(separator: str, enco
         ("Date,Start,End", "18.03.2027,9.00 Uhr,9.45 Uhr", "2027-03-18T09:00", "2027-03-18T09:45"),
         ("Date,Time", '"Thursday, March 18, 2027",9:00–9:45', "2027-03-18T09:00", "2027-03-18T09:45"),
         ("Date,Time", "jeudi 18 mars 2027,9h à 9h45", "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Date,Start,End", "18/03/2027,9 h 30,10\u202fh\u202f15", "2027-03-18T09:30", "2027-03-18T10:15"),
+        ("Date,Start,End", "18/03/2027,14\u00a0h,15\u2009h\u200905", "2027-03-18T14:00", "2027-03-18T15:05"),
+        ("Date,Time", "jeudi 18 mars 2027,de 9 h à 10 h 30", "2027-03-18T09:00", "2027-03-18T10:30"),
+        ("Date,Time", "18/03/2027,9 h 30 – 10 h 15", "2027-03-18T09:30", "2027-03-18T10:15"),
+        ("Start,End", "18 mars 2027 à 9 h 30,tbd", "2027-03-18T09:30", None),
+        ("Start,End", "9 h 18 mars 2027,10 h 18 mars 2027", "2027-03-18T09:00", "2027-03-18T10:00"),
+        ("Date,Start,Duration", "18/03/27,9 h,1 h 30", "2027-03-18T09:00", "2027-03-18T10:30"),
         ("Date,Time", "18th of March 2027,1:00 - 2:15 pm", "2027-03-18T13:00", "2027-03-18T14:15"),
         ("Date,Start,Duration", "18/03/27,22:30,2:00:00", "2027-03-18T22:30", "2027-03-19T00:30"),
         ("Date,Start,Duration", "18/03/27,0:00 a.m.,1h30", "2027-03-18T00:00", "2027-03-18T01:30"),
@@ -142,6 +149,34 @@ def test_csv_times_are_read_as_people_write_them(columns: str, cells: str, start
         at(end).isoformat() if end else None,
     )
     assert not any("cannot be read" in one for one in found.warnings)
+
+
+def test_csv_tells_a_value_that_cannot_be_read_and_its_row() -> None:
+    text = "Harbour Days,,,\nTitle,Start,End,Duration\nA,2027-03-18 09:00,tea,\nB,{},,soon\nC,2027-03-18 11:00,lunch,\n"
+    assert read([table(text.format("around noon"))]).warnings[:3] == (
+        "The ends of 2 sessions cannot be read (A, C): “tea” in row 3, for instance.",
+        "The start of session B cannot be read: “around noon” in row 4.",
+        'The columns were taken as title=Title, start=Start, end=End, duration=Duration: change one with --map, for instance --map title="Talk".',
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_table_of_which_no_start_can_be_read_is_refused(kind: str) -> None:
+    rows = [["Titre", "Début", "Salle"], ["A", "vers midi", "Ada"], ["B", "le soir", "Ada"], ["C", "", "Ada"]]
+    source = table("\n".join(",".join(row) for row in rows)) if kind == "csv" else book(rows)
+    with pytest.raises(ProgrammeError) as caught:
+        read([source])
+    assert str(caught.value) == (
+        f"talks.{kind} has no start that can be read in its column “Début” (“vers midi” in row 2, for instance): "
+        'write 9:30, 9 h 30 or 2027-03-18 09:30 there, or name another column, as in --map start="Start time".'
+    )
+
+
+@pytest.mark.parametrize(
+    "starts", [["", "tbd", "?"], ["", "", "after lunch"], ["2027-03-18"] * 3, ["18 mars 2027, le soir"] * 3, ["9 h", "soon", "soon"]]
+)
+def test_table_whose_starts_are_not_known_yet_is_read(starts: list[str]) -> None:
+    assert len(read([table("Title;Start;Room\n" + "".join(f"T{start};{start};Ada\n" for start in starts))]).sessions) == 3
 
 
 def test_csv_dates_that_could_be_either_are_read_so_that_they_lie_together() -> None:
