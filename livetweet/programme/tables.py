@@ -15,6 +15,7 @@ from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, is_american, read_day, read_length, read_moment, read_times, to_text
 from livetweet.programme.columns import FIRST_DAY, NAMES, SAID, Header, find_header
+from livetweet.programme.handle_cells import share_out
 from livetweet.programme.names import bare, split
 from livetweet.programme.profiles import read_profiles
 from livetweet.programme.readers import Hints
@@ -27,6 +28,7 @@ Note = Callable[[str, Cell], None]
 """Takes a part of a session ("start") whose cell cannot be read."""
 
 MOST_ROWS = 20_000
+_SHOWN = 5  # handles left out that are told
 _NETWORKS = ("mastodon", "bluesky", "x")
 
 
@@ -100,7 +102,9 @@ def _unite(sessions: Iterator[Session]) -> Iterator[Session]:
 
 @dataclass(slots=True, kw_only=True)
 class _Table:
-    """One sheet whose header is known. `first_day` is the date of day 1 where it only counts days; `odd` are the starts that are neither time nor day, quoted."""
+    """One sheet whose header is known. `first_day` is the date of day 1 where it only counts days; `odd` are the starts that are neither time nor day, quoted, `left_out` sentences
+    about handles.
+    """
 
     rows: Rows
     header: Header
@@ -109,10 +113,12 @@ class _Table:
     unread: Unread = field(default_factory=Unread)
     counted: bool = False
     odd: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def warnings(self) -> list[str]:
         missing = ["The table has no dates: say that of its first day, as in --map first_day=2027-03-18."] if self.counted else []
-        return [*missing, *self.unread.warnings()]
+        more = [f"{len(self.left_out) - _SHOWN} more handles are left out."] if len(self.left_out) > _SHOWN else []
+        return [*missing, *self.unread.warnings(), *self.left_out[:_SHOWN], *more]
 
     def sessions(self) -> Iterator[Session]:
         order = {name: self._order(name) for name in ("date", "end_date", "start", "end")}
@@ -136,16 +142,16 @@ class _Table:
                 kind=kind,
                 language=self._text(row, "language"),
                 url=self._text(row, "url"),
-                speakers=tuple(self._speakers(row)),
+                speakers=tuple(self._speakers(row, number)),
                 cancelled=says_cancelled(state.upper())
                 or (state.lower() in {"yes", "true", "oui", "ja", "x"} and "status" not in self.header.words()["cancelled"].lower()),
             )
 
     def people(self) -> Iterator[Person]:
-        for _, row in self._below():
+        for number, row in self._below():
             name = " ".join(self._texts(row, "speakers"))
             if name:
-                yield Person(name=name, handles=self._handles(row))
+                yield from self._people([name], row, number)
 
     def _below(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows under the header, each with the number that a spreadsheet shows beside it."""
@@ -174,19 +180,28 @@ class _Table:
     def _text(self, row: Sequence[Cell], name: str) -> str:
         return " ".join(self._texts(row, name))
 
-    def _speakers(self, row: Sequence[Cell]) -> list[Person]:
+    def _speakers(self, row: Sequence[Cell], number: int) -> list[Person]:
         cells = [cell if isinstance(cell, str) else to_text(cell) for cell in self._cells(row, "speakers")]
         names = self.header.words().get("speakers", "").casefold()
         if len(cells) == 2 and re.search(r"first|vorname|pr[ée]nom|given", names):
             found = [" ".join(" ".join(cells).split())]
         else:
             found = split(_said(cells[0]), listed=True) if len(cells) == 1 else [one for cell in cells if (one := bare(_said(cell)))]
-        handles = self._handles(row) if len(found) == 1 else {}
-        return [Person(name=name, handles=handles) for name in found if name]
+        return self._people([name for name in found if name], row, number)
 
-    def _handles(self, row: Sequence[Cell]) -> dict[str, str]:
-        given = [(network, text) for network in _NETWORKS for text in self._texts(row, network)]
-        return read_profiles([*given, *(("", text) for text in self._texts(row, "url") if "title" not in self.header.columns)])
+    def _people(self, names: Sequence[str], row: Sequence[Cell], number: int) -> list[Person]:
+        """Those called NAMES with their handles; of several on one network the first holds."""
+        handles: list[dict[str, str]] = [{} for _ in names]
+        for network in _NETWORKS:
+            texts = [to_text(cell) for cell in self._cells(row, network)]
+            if not any(texts):
+                continue
+            found, left_out = share_out(network, ", ".join(text or "-" for text in texts), names)
+            handles = [{**more, **own} for own, more in zip(handles, found, strict=True)]
+            self.left_out += [f"{quote(text, number)}, under {self.header.words()[network]}, {why}." for text, why in left_out]
+        if len(names) == 1 and "title" not in self.header.columns:
+            handles = [{**read_profiles(("", text) for text in self._texts(row, "url")), **handles[0]}]
+        return [Person(name=name, handles=own) for name, own in zip(names, handles, strict=True)]
 
     def _times(
         self, row: Sequence[Cell], note: Note, order: dict[str, Order], before: date | None

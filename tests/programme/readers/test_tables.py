@@ -225,6 +225,95 @@ def test_csv_of_one_row_a_speaker_is_one_session_with_all_of_them() -> None:
     ]
 
 
+WHOSE = "does not say which handle is whose of 2 speakers: write one each, in their order, all of one network."
+
+
+@pytest.mark.parametrize(
+    ("names", "mastodon", "handles"),
+    [
+        (
+            "Anne Martin, Loïc Roy",
+            "@anne@example.social, @loic@example.social",
+            [{"mastodon": "anne@example.social"}, {"mastodon": "loic@example.social"}],
+        ),
+        (
+            "Anne Martin & Loïc Roy",
+            "anne@example.social et loic@example.social",
+            [{"mastodon": "anne@example.social"}, {"mastodon": "loic@example.social"}],
+        ),
+        (
+            "Anne Martin; Loïc Roy",
+            "@anne@example.social @loic@example.social",
+            [{"mastodon": "anne@example.social"}, {"mastodon": "loic@example.social"}],
+        ),
+        ("Anne Martin; Loïc Roy", "-; https://example.social/@loic", [{}, {"mastodon": "loic@example.social"}]),
+        ("Anne Martin; Loïc Roy", "aucun", [{}, {}]),
+        ("Anne Martin", "@anne@example.social, anne.bsky.social", [{"mastodon": "anne@example.social", "bluesky": "anne.bsky.social"}]),
+        ("Anne Martin", "https://x.com/annem | @anne@example.social", [{"x": "annem", "mastodon": "anne@example.social"}]),
+    ],
+)
+def test_several_handles_in_one_cell_are_shared_out_in_order(names: str, mastodon: str, handles: list[dict[str, str]]) -> None:
+    found = read([table(f'Title,Speakers,Mastodon\nA,"{names}","{mastodon}"\n')])
+    assert [person.handles for person in found.sessions[0].speakers] == handles
+    assert len(found.warnings) == 1  # the columns
+
+
+@pytest.mark.parametrize(
+    ("names", "mastodon", "handles", "sentence"),
+    [
+        ("Anne", "pas un compte", [{}], "“pas un compte” in row 2, under Mastodon, is no handle: write one like @jane@example.social."),
+        ("Anne", "@anne", [{}], "“@anne” in row 2, under Mastodon, is no handle: write one like @jane@example.social."),
+        (
+            "Anne Martin, Loïc Roy",
+            "@anne@example.social, pas un compte",
+            [{"mastodon": "anne@example.social"}, {}],
+            "“pas un compte” in row 2, under Mastodon, is no handle: write one like @jane@example.social.",
+        ),
+        (
+            "Anne",
+            "@anne@example.social, @other@example.social",
+            [{"mastodon": "anne@example.social"}],
+            "“other@example.social” in row 2, under Mastodon, is a second handle of Anne on one network: the first is taken.",
+        ),
+        (
+            "Anne Martin, Loïc Roy",
+            "@anne@example.social",
+            [{}, {}],
+            f"“@anne@example.social” in row 2, under Mastodon, {WHOSE}",
+        ),
+        (
+            "Anne Martin, Loïc Roy",
+            "@a@example.social, b.bsky.social",
+            [{}, {}],
+            f"“@a@example.social, b.bsky.social” in row 2, under Mastodon, {WHOSE}",
+        ),
+        ("tbd", "@a@example.social", [], "“@a@example.social” in row 2, under Mastodon, is the handle of nobody: the row names no speaker."),
+    ],
+)
+def test_handles_that_cannot_be_read_or_given_are_told(names: str, mastodon: str, handles: list[dict[str, str]], sentence: str) -> None:
+    found = read([table(f'Title,Speakers,Mastodon\nA,"{names}","{mastodon}"\n')])
+    assert [person.handles for person in found.sessions[0].speakers] == handles
+    assert found.warnings[0] == sentence
+
+
+@pytest.mark.parametrize("x", ["Doe, Jane", "pas un compte", "Anne et Loïc", "voir site"])
+def test_words_are_no_handles_on_x_where_any_word_could_be_one(x: str) -> None:
+    found = read([table(f'Title,Speakers,X\nA,"Anne Martin, Loïc Roy","{x}"\nB,Jane Doe,"{x}"\n')])
+    assert {tuple(person.handles) for one in found.sessions for person in one.speakers} == {()}
+    assert sum("under X, is no handle" in one for one in found.warnings) >= 2
+
+
+def test_many_handles_that_are_left_out_are_counted() -> None:
+    found = read([table("Title,Speakers,X\n" + "".join(f"T{number},Jo Li,not {number}\n" for number in range(9)))])
+    assert found.warnings[4:6] == ("“not 4” in row 6, under X, is no handle: write one like @jane.", "4 more handles are left out.")
+
+
+def test_several_columns_of_handles_hold_one_person_each() -> None:
+    text = "Title,Speaker 1,Speaker 2,Mastodon 1,Mastodon 2\nA,Jo Li,Al Bo,,@al@example.social\n"
+    found = read([table(text)], columns={"mastodon": "Mastodon 1 + Mastodon 2"})
+    assert found.sessions[0].speakers == (Person(name="Jo Li"), Person(name="Al Bo", handles={"mastodon": "al@example.social"}))
+
+
 def test_csv_of_speakers_gives_handles_to_a_csv_of_sessions() -> None:
     sessions = table("Title,Speakers,Start\nA,Jo Li & Al Bo,2027-03-18 09:00\n")
     people = table("Name,Mastodon,Bluesky,X\nJo Li,@jo@example.social,,@joli\nAl Bo,,al.example,\nCy Fo,,,\n", name="people.csv")
