@@ -45,7 +45,9 @@ def read_tables(sheets: Sequence[Rows], hints: Hints) -> Programme:
     for rows, header in headers:
         table = _Table(rows=rows, header=header, zone=zone, first_day=first_day)
         if "title" in header.columns or "start" in header.columns:
-            sessions += _unite(table.sessions())
+            found = list(_unite(table.sessions()))
+            sessions += found
+            warnings += _miss_rooms(header, found)
         elif "speakers" in header.columns:
             people += table.people()
         warnings += table.warnings()
@@ -77,6 +79,12 @@ def _ask(sheets: Sequence[Rows]) -> str:
     )
     shown = ", ".join(f"“{name[:40]}”" for name in names[:8])
     return f'is a table of which no column can be told ({shown}): say which is which, as in --map title="Talk" --map start="Start time" (fields: {", ".join(NAMES)}).'
+
+
+def _miss_rooms(header: Header, sessions: Sequence[Session]) -> Iterator[str]:
+    if sessions and "room" in header.columns and not any(one.room for one in sessions):
+        column = header.words()["room"]
+        yield f'The column “{column}” names no room, so that posts name none: fill it, or name another column, as in --map room="Location".'
 
 
 def _refuse(odd: Sequence[str], column: str) -> str:

@@ -179,6 +179,14 @@ def test_table_whose_starts_are_not_known_yet_is_read(starts: list[str]) -> None
     assert len(read([table("Title;Start;Room\n" + "".join(f"T{start};{start};Ada\n" for start in starts))]).sessions) == 3
 
 
+def test_table_whose_column_of_rooms_is_empty_says_so() -> None:
+    told = 'The column “Salle” names no room, so that posts name none: fill it, or name another column, as in --map room="Location".'
+    for rooms, warned in ((("", ""), True), (("tbd", "-"), True), (("", "Ada"), False)):
+        found = read([table("Titre,Début,Salle\n" + "".join(f"A,2027-03-18 09:00,{room}\n" for room in rooms))])
+        assert (told in found.warnings) is warned
+    assert not any("room" in one for one in read([table("Titre,Début\nA,2027-03-18 09:00\n")]).warnings)
+
+
 def test_csv_dates_that_could_be_either_are_read_so_that_they_lie_together() -> None:
     american = read([table("Title,Date,Start\nA,03/04/2027,9:00\nB,03/05/2027,9:00\nC,03/06/2027,9:00\n")])
     assert [one.start for one in american.sessions] == [at("2027-03-04T09:00"), at("2027-03-05T09:00"), at("2027-03-06T09:00")]
