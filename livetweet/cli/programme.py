@@ -73,7 +73,7 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, maps:
     click.echo(
         f"{literal(programme.title) or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms"
     )
-    wide = min(max((len(literal(session.id)) for session in programme.sessions), default=0), 12), min(max(map(len, programme.rooms), default=0), 24)
+    wide = min(max((len(literal(one.id)) for one in programme.sessions), default=0), 24), min(max(map(len, programme.rooms), default=0), 24)
     day = None
     for session in map(partial(_localise, zone=find_zone(programme.timezone) if programme.timezone else None), programme.sessions):
         if session.start and session.start.date() != day:
@@ -268,7 +268,7 @@ def _localise(session: Session, zone: ZoneInfo | None) -> Session:
 
 
 def _line(session: Session, of_id: int, of_room: int) -> str:
-    """A session on one line; OF_ID and OF_ROOM are the columns' widths, and a longer id is cut (`--json` has it whole)."""
+    """A session on one line; OF_ID and OF_ROOM are the columns' widths. The id is never cut: `programme change` and hashtags.toml want it whole."""
     time = (
         f"{session.start:%H:%M}–{session.end:%H:%M}"
         if session.start and session.end
@@ -278,7 +278,7 @@ def _line(session: Session, of_id: int, of_room: int) -> str:
     )
     names = ", ".join(person.name for person in session.speakers)
     words = literal(f"{session.title} · {names}" if names else session.title)
-    return f"  {time}  {literal(session.id, of_id):>{of_id}}  {literal(session.room or '', of_room):<{of_room}}  {'CANCELLED ' if session.cancelled else ''}{words}"
+    return f"  {time}  {literal(session.id):>{of_id}}  {literal(session.room or '', of_room):<{of_room}}  {'CANCELLED ' if session.cancelled else ''}{words}"
 
 
 def _goes_on(doubt: str) -> bool:

@@ -103,11 +103,15 @@ def keep(before: Session, after: Session) -> list[Change]:
 
 
 def find(programme: Programme, session: str) -> Session:
-    """The session with this id."""
+    """The session with this id, whole: `10` is not 104, though it may once have been there."""
     for one in programme.sessions:
         if one.id == session:
             return one
-    raise ProgrammeError(f"There is no session {session} in the programme: `livetweet programme show` lists their ids.")
+    begun = [one.id for one in programme.sessions if session and one.id.startswith(session)]
+    meant = (
+        f"did you mean {' or '.join(begun[:5])}{' or another' if len(begun) > 5 else ''}?" if begun else "`livetweet programme show` lists their ids."
+    )
+    raise ProgrammeError(f"There is no session {session} in the programme: {meant}")
 
 
 def apply(programme: Programme, changes: Iterable[Change]) -> Programme:

@@ -111,6 +111,15 @@ def test_show_is_a_line_a_session_under_its_day(fair: Fair, source: Path) -> Non
     )
 
 
+def test_show_never_cuts_an_id(fair: Fair) -> None:
+    ids = ("questions-ouvertes-sur-les-cerfs-volants-de-mer", "questions-ouvertes-sur-les-cerfs-volants-de-montagne", "moss")
+    text = FAIR.replace('"kites"', f'"{ids[0]}"').replace('"tides"', f'"{ids[1]}"')
+    lines = fair.call("programme", "show", write(fair, "long.toml", text))[1].splitlines()[3:]
+    assert [line.split()[at] for line, at in zip(lines, (1, 1, 2), strict=True)] == [ids[0], ids[2], ids[1]]
+    assert lines[0] == f"  10:00–10:45  {ids[0]}  Ada    Kites at dawn · Zoé Marin"
+    assert lines[1] == f"  10:00–10:45  {ids[2]:>24}  Curie  Moss · Ines Roy"
+
+
 def test_show_without_a_source_is_the_imported_one_in_its_own_zone(fair: Fair) -> None:
     code, out, err = fair.call("programme", "show")
     assert (code, err, out.splitlines()[3]) == (0, "", "  10:00–10:45  kites  Ada    Kites at dawn · Zoé Marin")
@@ -307,6 +316,7 @@ def test_change_of_each_kind(fair: Fair, arguments: list[str], sentence: str) ->
     [
         (["kites"], 2, "Say what changes: --cancel, --title, --start, --room, --speaker or --late."),
         (["none", "--cancel"], 1, "There is no session none in the programme: `livetweet programme show` lists their ids."),
+        (["ki", "--cancel"], 1, "There is no session ki in the programme: did you mean kites?"),
         (["kites", "--start", "noon"], 1, "“noon” is no time: write 14:30 or 2027-03-18T14:30."),
         (["kites", "--late", "9999"], 1, "9999 minutes are more than a day: move “Kites at dawn” with --start instead."),
     ],

@@ -92,6 +92,21 @@ def test_make_refuses_in_one_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("session", "words"),
+    [
+        ("10", "did you mean 104?"),
+        ("tal", "did you mean talk-1 or talk-2 or talk-3 or talk-4 or talk-5 or another?"),
+        ("", "`livetweet programme show` lists their ids."),
+    ],
+)
+def test_a_session_is_named_by_its_whole_id_and_those_that_may_be_meant_are_told(session: str, words: str) -> None:
+    programme = Programme(title="H", sessions=tuple(Session(id=key, title="T") for key in ("104", *(f"talk-{number}" for number in range(1, 8)))))
+    with pytest.raises(ProgrammeError) as caught:
+        make(programme, session, cancel=True)
+    assert str(caught.value) == f"There is no session {session} in the programme: {words}"
+
+
 def test_apply_of_a_change_whose_session_is_gone_is_a_warning() -> None:
     found = apply(PROGRAMME, [change(Field.CANCELLED, "true", session="9")])
     assert found == replace(PROGRAMME, warnings=("The session 9, changed by hand, is no longer in the programme.",))
