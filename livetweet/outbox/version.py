@@ -31,6 +31,16 @@ _FIELDS = {
     What.CANCELLED: {Field.CANCELLED},
     What.RESTORED: {Field.CANCELLED},
 }
+_WORDS = {
+    What.ADDED: "new",
+    What.RESTORED: "taking place after all",
+    What.SPEAKERS: "with other speakers",
+    What.LINK: "with another link",
+    What.TRACK: "in another track",
+    What.LANGUAGE: "in another language",
+    What.KIND: "of another kind",
+    What.HANDLES: "with other handles",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +55,11 @@ class Waiting:
     def summary(self) -> str:
         """`3 moved, 1 cancelled`."""
         counted = Counter(one.what for one in self.differences)
-        words = {What.ADDED: "new", What.SPEAKERS: "with other speakers", What.RESTORED: "taking place after all"}
-        return ", ".join(f"{counted[what]} {words.get(what, what.value)}" for what in What if counted[what])
+        return ", ".join(f"{counted[what]} {_WORDS.get(what, what.value)}" for what in What if counted[what])
 
 
 def keeps(difference: Difference) -> bool:
-    """Whether what it says of the session can stay as it was; what is new or gone is the source's."""
+    """Whether what it says of the session can stay as it was, as a change made by hand; the rest is the source's."""
     return difference.what in _FIELDS
 
 
