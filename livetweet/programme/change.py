@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
@@ -100,6 +101,16 @@ def keep(before: Session, after: Session) -> list[Change]:
     if before.speakers and [one.name for one in before.speakers] != [one.name for one in after.speakers]:
         add(Field.SPEAKERS, json.dumps([one.name for one in before.speakers], ensure_ascii=False))
     return changes
+
+
+def rezone(changes: Iterable[Change], old: ZoneInfo, new: ZoneInfo) -> list[Change]:
+    """The starts and ends among CHANGES that were said in the zone OLD, at the same time of day in NEW."""
+    said = [(one, datetime.fromisoformat(one.value)) for one in changes if one.field in {Field.START, Field.END}]
+    return [
+        replace(one, value=localise(moment.replace(tzinfo=None), new).isoformat())
+        for one, moment in said
+        if moment.tzinfo and moment.utcoffset() == moment.astimezone(old).utcoffset()
+    ]
 
 
 def find(programme: Programme, session: str) -> Session:

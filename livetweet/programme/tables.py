@@ -20,7 +20,7 @@ from livetweet.programme.names import bare, split
 from livetweet.programme.profiles import read_profiles
 from livetweet.programme.readers import Hints
 from livetweet.programme.text import says_cancelled
-from livetweet.programme.times import add, align, choose_zone, localise, read_date
+from livetweet.programme.times import add, align, find_zone, localise, read_date
 from livetweet.programme.unread import Unread, quote
 
 Rows = Sequence[Sequence[Cell]]
@@ -37,11 +37,12 @@ def read_tables(sheets: Sequence[Rows], hints: Hints) -> Programme:
     headers = [(rows, header) for rows in sheets if (header := find_header(rows, hints.columns))]
     if not headers:
         raise ProgrammeError(_ask(sheets))
-    zone, warnings = choose_zone(None, hints.timezone)
+    zone = find_zone(hints.timezone) if hints.timezone else None
     first_day = read_date(hints.columns.get(FIRST_DAY, ""))
     sessions: list[Session] = []
     people: list[Person] = []
     odd: list[str] = []
+    warnings: list[str] = []
     for rows, header in headers:
         table = _Table(rows=rows, header=header, zone=zone, first_day=first_day)
         if "title" in header.columns or "start" in header.columns:
@@ -60,7 +61,7 @@ def read_tables(sheets: Sequence[Rows], hints: Hints) -> Programme:
     if told:
         words = ", ".join(f"{name}={_quoted(said)}" for name, said in told.items())
         warnings.append(f'The columns were taken as {words}: change one with --map, for instance --map title="Talk".')
-    return Programme(title="", timezone=zone.key if zone else None, sessions=tuple(sessions), people=tuple(people), warnings=tuple(warnings))
+    return Programme(title="", sessions=tuple(sessions), people=tuple(people), warnings=tuple(warnings))
 
 
 def find_columns(sheets: Sequence[Rows], columns: Mapping[str, str]) -> tuple[dict[str, str], set[str]]:

@@ -21,18 +21,18 @@ def find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def choose_zone(published: str | None, given: str | None) -> tuple[ZoneInfo | None, list[str]]:
-    """The zone in force, the file's before the one GIVEN (which exists), and what there is to warn about, in sentences."""
+def choose_zone(published: str | None, given: str | None) -> tuple[ZoneInfo | None, str | None, list[str]]:
+    """The zone in force, the file's before the one GIVEN (which exists); what it is called where the file names it; what there is to warn about, in sentences."""
     fallback = find_zone(given) if given else None
     if not published:
-        return fallback, []
+        return fallback, None, []
     zone = find_zone(published)
     if zone is None:
         instead = f"{given} is used" if given else "name one with --timezone, for instance --timezone Europe/Paris"
-        return fallback, [f"The file names a time zone “{published}” that does not exist: {instead}."]
+        return fallback, None, [f"The file names a time zone “{published}” that does not exist: {instead}."]
     if given and given != published:
-        return zone, [f"The file names the time zone {published}, which holds: {given} is not used."]
-    return zone, []
+        return zone, zone.key, [f"The file names the time zone {published}, which holds: its times are not read in {given}."]
+    return zone, zone.key, []
 
 
 def is_likely(moment: datetime | date) -> bool:

@@ -16,9 +16,10 @@ def test_find_zone_knows_only_zones(name: str) -> None:
 
 
 def test_choose_zone_prefers_the_file() -> None:
-    assert choose_zone("Europe/Paris", None) == (PARIS, [])
-    assert choose_zone(None, "Europe/Paris") == (PARIS, [])
-    assert choose_zone("Europe/Paris", "Asia/Manila") == (PARIS, ["The file names the time zone Europe/Paris, which holds: Asia/Manila is not used."])
+    assert choose_zone("Europe/Paris", None) == (PARIS, "Europe/Paris", [])
+    assert choose_zone(None, "Europe/Paris") == (PARIS, None, [])
+    told = "The file names the time zone Europe/Paris, which holds: its times are not read in Asia/Manila."
+    assert choose_zone("Europe/Paris", "Asia/Manila") == (PARIS, "Europe/Paris", [told])
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     if not events:
         raise ProgrammeError("is a calendar without a single event: fetch it again once the programme is published.")
     described = {one.text("TZID"): known for one in whole.walk("VTIMEZONE") if (known := read_zone(one))}
-    zone, warnings = choose_zone(calendar.text("X-WR-TIMEZONE") or _only_zone(events), hints.timezone)
+    zone, named, warnings = choose_zone(calendar.text("X-WR-TIMEZONE") or _only_zone(events), hints.timezone)
     reading = _Reading(
         zone=zone,
         described=described,
@@ -85,7 +85,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     sessions = tuple([_read_event(event, reading) for event in events])
     return Programme(
         title=calendar.text("X-WR-CALNAME", "NAME", "SUMMARY"),
-        timezone=zone.key if zone else None,
+        timezone=named,
         url=calendar.text("URL", "X-ORIGINAL-URL") or None,
         sessions=sessions,
         warnings=(*warnings, *reading.warnings()),
