@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
-from livetweet.desk.deeds.outgoing import acted, stays
+from livetweet.desk.deeds.outgoing import acted, approve_ids, stays
 from livetweet.desk.dialogs import LETTERS, Ask, Choose
 from livetweet.model.part import State
-from livetweet.outbox import acts, byhand, clipboard
+from livetweet.outbox import acts, byhand, clipboard, replacing
 from livetweet.outbox.byhand import Handed
 from livetweet.outbox.queue import Entry
 from livetweet.outbox.resolve import resolve
+from livetweet.store.parts import PROGRAMME_CHANGED
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -35,7 +36,18 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
             Choose(f"Nobody knows whether this left on {accounts[0]}", told, choices), lambda answer: _resolve(desk, entry.post, accounts[0], answer)
         )
         return
-    desk.app.push_screen(Choose(f"{entry.name} · {entry.about}", told, _offers(desk, entry)), lambda answer: _act(desk, entry, answer))
+
+    def ask(draft: Entry | None) -> None:
+        choices = _offers(desk, entry)
+        if draft is not None:
+            told.extend(["", "It would read now:", draft.text])
+            choices.insert(0, ("n", "instead", f"the new one instead, {desk.view.clock(draft.at) if draft.at else 'at once'}: this one is dropped"))
+        desk.app.push_screen(Choose(f"{entry.name} · {entry.about}", told, choices), lambda answer: _act(desk, entry, answer, draft))
+
+    if (snapshot := desk.snapshot) is not None and any(one.reason == PROGRAMME_CHANGED for one in entry.on):
+        desk.ask(lambda store: replacing.instead(store, entry.post, snapshot.context), ask)
+    else:
+        ask(None)
 
 
 def kept_by_account(desk: DeskScreen, entry: Entry) -> list[str]:
@@ -62,9 +74,11 @@ def _offers(desk: DeskScreen, entry: Entry) -> list[tuple[str, str, str]]:
     return offers if entry.state is State.SKIPPED else [*offers, ("x", "cancel", "drop it")]
 
 
-def _act(desk: DeskScreen, entry: Entry, answer: str | None) -> None:
+def _act(desk: DeskScreen, entry: Entry, answer: str | None, draft: Entry | None) -> None:
     post = entry.post
-    if answer == "retry":
+    if answer == "instead" and draft is not None:
+        approve_ids(desk, [draft.post])
+    elif answer == "retry":
         desk.ask(lambda store: acts.retry(store, [post], desk.operator, desk.clock), stays(desk, DECIDED))
     elif answer == "edit":
         desk.writer.edit(post)

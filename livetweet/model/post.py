@@ -116,7 +116,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A draft in the store. `revision` counts its texts; `touched` says that a person wrote in it. Not approved: still a draft."""
+    """A draft in the store. `revision` counts its texts; `touched` says that a person wrote in it. Not approved: still a draft.
+
+    `replaces` is the approved post whose text is no longer so since the programme has changed, and in whose place it stands.
+    """
 
     id: int
     draft: Draft
@@ -127,3 +130,4 @@ class Post:
     created_at: datetime
     created_by: str
     deleted: bool = False
+    replaces: int | None = None

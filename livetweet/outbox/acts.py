@@ -15,6 +15,7 @@ from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.part import Part, State
 from livetweet.model.post import Post
+from livetweet.outbox import replacing
 from livetweet.outbox.deleting import delete_where_it_stands
 from livetweet.outbox.outcome import Outcome, Refusal, not_there
 from livetweet.outbox.undo import before, moved
@@ -181,7 +182,8 @@ def _perform_in(
             try:
                 if also:
                     also(db, post)
-                acts.add(db, operator, act.verb, now, post=one, before=moved(db, post, changed) if also else before(changed))
+                gone = replacing.settle(db, post, {part.account for part in changed}, now) if act.sends else None
+                acts.add(db, operator, act.verb, now, post=one, before=moved(db, post, changed) if also else before(changed, gone))
                 done.append(one)
             except NotAllowedError as error:
                 refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}."))
@@ -200,6 +202,8 @@ def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> 
         why = WHY_NOT[against] if against else _why_stuck(delivery, unposted) if act.sends else None
         if why is None and act.sends and account in by_hand:
             why = f"a person posts it: `livetweet post byhand {post.id} --account {account}`"
+        if why is None and act.sends and (other := replacing.why_not(db, post, {account})):
+            why = f"{other}: cancel one of the two"
         if why is None:
             try:
                 act.do(db, unposted, now)

@@ -23,9 +23,9 @@ from livetweet.store.acts import Done
 from livetweet.store.connect import Store
 
 
-def before(changed: Sequence[Part]) -> list[dict[str, object]]:
-    """What undoes a change of the parts CHANGED, as they were."""
-    return [{"id": part.id, "state": part.state.value, "reason": part.reason} for part in changed]
+def before(changed: Sequence[Part], gone: int | None = None) -> list[dict[str, object]]:
+    """What undoes a change of the parts CHANGED, as they were; GONE is the draft in their post's place that went with it."""
+    return [{"id": part.id, "state": part.state.value, "reason": part.reason, **({"draft": gone} if gone else {})} for part in changed]
 
 
 def moved(db: sqlite3.Connection, post: Post, parts: Sequence[Part]) -> dict[str, Any]:
@@ -92,6 +92,8 @@ def _undo(db: sqlite3.Connection, act: Done, operator: str, now: datetime) -> st
     found = [one for one in before if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
     for one in found:
         posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
+        if "draft" in one:
+            posts.restore(db, one["draft"])
     wait_for_names(db, act.post, now)
     return None if found else changed_since
 

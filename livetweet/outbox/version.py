@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from livetweet.clock import Clock
@@ -106,7 +106,7 @@ def import_waiting(
     """VERSION becomes the one in force, but for what is to be KEPT as it was. NotAllowedError where another one waits by now."""
     there = _still(store, version)
     with store.reading() as db:
-        late = {one.session: timedelta(minutes=int(one.value)) for one in programmes.list_changes(db) if one.field is Field.LATE}
+        by_hand = programmes.list_changes(db)
     programme = document.from_text(there.document or "")
     return import_programme(
         store,
@@ -116,7 +116,7 @@ def import_waiting(
         operator,
         clock,
         fetched=Fetched(address=there.address, data=None, tag=there.tag),
-        keep=[*rezoned(store, programme), *(made for one in kept for made in _keep(one, late.get(one.session.id)))],
+        keep=[*rezoned(store, programme), *(made for one in kept for made in _keep(one, by_hand))],
         only_look=only_look,
     )
 
@@ -152,16 +152,16 @@ def _still(store: Store, version: Waiting) -> Found:
     return there
 
 
-def _keep(difference: Difference, late: timedelta | None) -> Sequence[Change]:
-    """DIFFERENCE undone by hand. What runs LATE is late on top of the time kept."""
+def _keep(difference: Difference, by_hand: Sequence[Change]) -> Sequence[Change]:
+    """DIFFERENCE undone by hand. What runs late, or over, does so on top of the time kept."""
     before, after = difference.before, difference.after
     if before is None or after is None:
         return []
-    made = [one for one in change.keep(before, after) if one.field in _FIELDS[difference.what]]
-    if late is None:
-        return made
-    times = {Field.START, Field.END}
+    minutes = {one.field: int(one.value) for one in by_hand if one.session == difference.session.id and one.field in {Field.LATE, Field.OVERRUN}}
+    late = timedelta(minutes=minutes.get(Field.LATE, 0))
+    shift = {Field.START: late, Field.END: late + timedelta(minutes=minutes.get(Field.OVERRUN, 0))}
     return [
-        one if one.field not in times else Change(session=one.session, field=one.field, value=(datetime.fromisoformat(one.value) - late).isoformat())
-        for one in made
+        one if one.field not in shift else replace(one, value=(datetime.fromisoformat(one.value) - shift[one.field]).isoformat())
+        for one in change.keep(before, after)
+        if one.field in _FIELDS[difference.what]
     ]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 9
+SCHEMA = 10
 BUSY_SECONDS = 10.0
 
 

@@ -14,9 +14,9 @@ from livetweet.model.post import Anchor, Draft, IfLate, Kind, Media, Post
 from livetweet.store.parts import part_of
 
 
-def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched: bool) -> int:
-    """A new draft; its id."""
-    values = _values(draft) | {"touched": touched, "created_at": to_stamp(now), "created_by": by}
+def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched: bool, replaces: int | None = None) -> int:
+    """A new draft, in the place of post REPLACES if there is one; its id."""
+    values = _values(draft) | {"touched": touched, "created_at": to_stamp(now), "created_by": by, "replaces": replaces}
     names = ", ".join(values)
     row = db.execute(f"INSERT INTO post ({names}) VALUES ({', '.join(':' + name for name in values)}) RETURNING id", values).fetchone()
     return int(row["id"])
@@ -63,6 +63,12 @@ def restore(db: sqlite3.Connection, post: int) -> None:
 
 def get(db: sqlite3.Connection, post: int) -> Post | None:
     row = db.execute("SELECT * FROM post WHERE id = ? AND deleted_at IS NULL", (post,)).fetchone()
+    return _post(row) if row else None
+
+
+def replacing(db: sqlite3.Connection, post: int) -> Post | None:
+    """What stands in the place of POST."""
+    row = db.execute("SELECT * FROM post WHERE replaces = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1", (post,)).fetchone()
     return _post(row) if row else None
 
 
@@ -230,6 +236,7 @@ def _post(row: sqlite3.Row) -> Post:
         approved_by=row["approved_by"],
         created_at=from_stamp(row["created_at"]),
         created_by=row["created_by"],
+        replaces=row["replaces"],
         deleted=row["deleted_at"] is not None,
     )
 

@@ -23,8 +23,13 @@ APPROVED = "What is approved stays approved: h holds it, x cancels it."
 
 
 def approve(desk: DeskScreen) -> None:
-    snapshot = desk.snapshot
-    if snapshot is not None and (ids := desk.chosen.posts()):
+    if ids := desk.chosen.posts():
+        approve_ids(desk, ids)
+
+
+def approve_ids(desk: DeskScreen, ids: Sequence[int]) -> None:
+    """The drafts IDS leave at their times."""
+    if (snapshot := desk.snapshot) is not None:
         desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), stays(desk, APPROVED))
 
 
