@@ -13,7 +13,19 @@ from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
-from livetweet.programme.cells import NOTHING_YET, Cell, Order, find_order, is_american, read_day, read_length, read_moment, read_times, to_text
+from livetweet.programme.cells import (
+    NOTHING_YET,
+    Cell,
+    Order,
+    find_order,
+    is_american,
+    is_day_alone,
+    read_day,
+    read_length,
+    read_moment,
+    read_times,
+    to_text,
+)
 from livetweet.programme.columns import FIRST_DAY, NAMES, SAID, Header, find_header
 from livetweet.programme.handle_cells import share_out
 from livetweet.programme.names import bare, split
@@ -111,7 +123,7 @@ def _unite(sessions: Iterator[Session]) -> Iterator[Session]:
 
 @dataclass(slots=True, kw_only=True)
 class _Table:
-    """One sheet whose header is known. `first_day` is the date of day 1 where it only counts days; `odd` are the starts that are neither time nor day, quoted, `left_out` sentences
+    """One sheet whose header is known. `first_day` is the date of day 1 where it only counts days; `odd` are the starts that say more than a day and cannot be read, quoted, `left_out` sentences
     about handles.
     """
 
@@ -168,7 +180,7 @@ class _Table:
 
     def _note(self, named: str, number: int, part: str, cell: Cell) -> None:
         self.unread.note(part, named, to_text(cell), number)
-        if part == "start" and read_day(cell, Order(day_first=True)) is None:
+        if part == "start" and not is_day_alone(cell):
             self.odd.append(quote(to_text(cell), number))
 
     def _order(self, name: str) -> Order:

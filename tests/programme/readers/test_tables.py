@@ -162,7 +162,7 @@ def test_csv_tells_a_value_that_cannot_be_read_and_its_row() -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_table_of_which_no_start_can_be_read_is_refused(kind: str) -> None:
-    rows = [["Titre", "Début", "Salle"], ["A", "vers midi", "Ada"], ["B", "le soir", "Ada"], ["C", "", "Ada"]]
+    rows = [["Titre", "Début", "Salle"], ["A", "vers midi", "Ada"], ["B", "18/03/2027 le soir", "Ada"], ["C", "", "Ada"], ["D", "18/03/2027", "Ada"]]
     source = table("\n".join(",".join(row) for row in rows)) if kind == "csv" else book(rows)
     with pytest.raises(ProgrammeError) as caught:
         read([source])
@@ -173,7 +173,15 @@ def test_table_of_which_no_start_can_be_read_is_refused(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "starts", [["", "tbd", "?"], ["", "", "after lunch"], ["2027-03-18"] * 3, ["18 mars 2027, le soir"] * 3, ["9 h", "soon", "soon"]]
+    "starts",
+    [
+        ["", "tbd", "?"],
+        ["", "", "after lunch"],
+        ["2027-03-18"] * 3,
+        ["jeudi 18 mars 2027"] * 3,
+        ["Thursday, March 18, 2027 (all day)"] * 3,
+        ["9 h", "soon", "soon"],
+    ],
 )
 def test_table_whose_starts_are_not_known_yet_is_read(starts: list[str]) -> None:
     assert len(read([table("Title;Start;Room\n" + "".join(f"T{start};{start};Ada\n" for start in starts))]).sessions) == 3
