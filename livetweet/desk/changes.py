@@ -77,7 +77,7 @@ class ChangesWindow(Window):
         if not isinstance(row, Item):
             return
         if not version.keeps(row.difference):
-            self.desk.say("What is new or gone is the source's: change the session afterwards, with c.")
+            self.desk.say("The source alone says that. What c changes can be put right afterwards, and handles in speakers.toml.")
             return
         self._kept ^= {row.key}
         self.query_one(Feed).show(self._items())

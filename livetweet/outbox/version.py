@@ -19,6 +19,7 @@ from livetweet.programme.change import Change, Field
 from livetweet.programme.diff import Difference, What, compare, is_another
 from livetweet.programme.fetch import Fetched
 from livetweet.programme.tag import Tag
+from livetweet.programme.times import find_zone
 from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
 from livetweet.store.sources import Found, Standing
@@ -30,6 +31,16 @@ _FIELDS = {
     What.SPEAKERS: {Field.SPEAKERS},
     What.CANCELLED: {Field.CANCELLED},
     What.RESTORED: {Field.CANCELLED},
+}
+_WORDS = {
+    What.ADDED: "new",
+    What.RESTORED: "taking place after all",
+    What.SPEAKERS: "with other speakers",
+    What.LINK: "with another link",
+    What.TRACK: "in another track",
+    What.LANGUAGE: "in another language",
+    What.KIND: "of another kind",
+    What.HANDLES: "with other handles",
 }
 
 
@@ -45,12 +56,11 @@ class Waiting:
     def summary(self) -> str:
         """`3 moved, 1 cancelled`."""
         counted = Counter(one.what for one in self.differences)
-        words = {What.ADDED: "new", What.SPEAKERS: "with other speakers", What.RESTORED: "taking place after all"}
-        return ", ".join(f"{counted[what]} {words.get(what, what.value)}" for what in What if counted[what])
+        return ", ".join(f"{counted[what]} {_WORDS.get(what, what.value)}" for what in What if counted[what])
 
 
 def keeps(difference: Difference) -> bool:
-    """Whether what it says of the session can stay as it was; what is new or gone is the source's."""
+    """Whether what it says of the session can stay as it was, as a change made by hand; the rest is the source's."""
     return difference.what in _FIELDS
 
 
@@ -97,15 +107,16 @@ def import_waiting(
     there = _still(store, version)
     with store.reading() as db:
         by_hand = programmes.list_changes(db)
+    programme = document.from_text(there.document or "")
     return import_programme(
         store,
-        document.from_text(there.document or ""),
+        programme,
         there.source,
         context_of,
         operator,
         clock,
         fetched=Fetched(address=there.address, data=None, tag=there.tag),
-        keep=[made for one in kept for made in _keep(one, by_hand)],
+        keep=[*rezoned(store, programme), *(made for one in kept for made in _keep(one, by_hand))],
         only_look=only_look,
     )
 
@@ -120,6 +131,17 @@ def put_aside(store: Store, version: Waiting) -> None:
 def bring(store: Store, source: str, programme: Programme, clock: Clock) -> bool:
     """PROGRAMME, of the file SOURCE, waits for a person as if it had been found; whether it differs from what is in force."""
     return found(store, source, Fetched(address=source, data=b"", tag=Tag()), programme, clock)
+
+
+def rezoned(store: Store, programme: Programme) -> list[Change]:
+    """What to keep by hand beside PROGRAMME where it was read in another zone than the one in force, neither naming one: the times that were said in the old zone,
+    at the same time of day.
+    """
+    with store.reading() as db:
+        before, changes = programmes.in_force(db), programmes.list_changes(db)
+    old, new = (find_zone(one.assumed_zone) if one and one.assumed_zone else None for one in (before, programme))
+    known = {one.id for one in programme.sessions}
+    return [one for one in change.rezone(changes, old, new) if one.session in known] if old and new and old != new else []
 
 
 def _still(store: Store, version: Waiting) -> Found:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
@@ -103,12 +104,26 @@ def keep(before: Session, after: Session) -> list[Change]:
     return changes
 
 
+def rezone(changes: Iterable[Change], old: ZoneInfo, new: ZoneInfo) -> list[Change]:
+    """The starts and ends among CHANGES that were said in the zone OLD, at the same time of day in NEW."""
+    said = [(one, datetime.fromisoformat(one.value)) for one in changes if one.field in {Field.START, Field.END}]
+    return [
+        replace(one, value=localise(moment.replace(tzinfo=None), new).isoformat())
+        for one, moment in said
+        if moment.tzinfo and moment.utcoffset() == moment.astimezone(old).utcoffset()
+    ]
+
+
 def find(programme: Programme, session: str) -> Session:
-    """The session with this id."""
+    """The session with this id, whole: `10` is not 104, though it may once have been there."""
     for one in programme.sessions:
         if one.id == session:
             return one
-    raise ProgrammeError(f"There is no session {session} in the programme: `livetweet programme show` lists their ids.")
+    begun = [one.id for one in programme.sessions if session and one.id.startswith(session)]
+    meant = (
+        f"did you mean {' or '.join(begun[:5])}{' or another' if len(begun) > 5 else ''}?" if begun else "`livetweet programme show` lists their ids."
+    )
+    raise ProgrammeError(f"There is no session {session} in the programme: {meant}")
 
 
 def apply(programme: Programme, changes: Iterable[Change]) -> Programme:

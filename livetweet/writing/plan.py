@@ -13,6 +13,7 @@ from livetweet.model.post import Anchor, Draft, Kind, lateness
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.writing import agenda as agendas
+from livetweet.writing import zones
 from livetweet.writing.agenda import Agenda, is_occasion
 from livetweet.writing.hashtags import LANGUAGES, Hashtags
 from livetweet.writing.pace import check_pace
@@ -48,7 +49,9 @@ def plan(programme: Programme, hashtags: Hashtags, speakers: Speakers, now: date
     made += _digests(agenda, hashtags)
     drafts = [draft for draft in made if _still_to_come(draft, agenda, now)]
     drafts.sort(key=lambda draft: (draft.due is None, draft.due or now))
+    doubt = zones.doubt(programme, hashtags)
     warnings = [
+        *([doubt.sentence()] if doubt else []),
         *_name_warnings(programme, hashtags),
         *strangers(speakers, programme),
         *_warnings(programme, agenda, hashtags, drafts, len(made) - len(drafts)),
