@@ -113,7 +113,7 @@ class LateAdapter(RehearsalAdapter):
 
     def read(self, stream: str, cursor: str | None) -> Page:
         page = super().read(stream, cursor)
-        late = [replace(one, remote_id="late", text="Late.") for one in page.posts[-1:]]
+        late = [replace(one, remote_id="late", text="Late.", url=f"{one.url}-late") for one in page.posts[-1:]]
         return replace(page, posts=[*late, *page.posts])
 
 
