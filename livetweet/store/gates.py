@@ -111,7 +111,8 @@ def sign_of_stage(db: sqlite3.Connection, screens: int, wall: datetime) -> None:
 
 def screens(db: sqlite3.Connection, wall: datetime) -> int:
     """How many screens show the stage, as it said itself last; none where it has been silent for too long."""
-    row = db.execute("SELECT stage_screens FROM gate WHERE stage_seen_at >= ?", (to_stamp(wall - STAGE_SIGNS_WITHIN),)).fetchone()
+    within = (to_stamp(wall - STAGE_SIGNS_WITHIN), to_stamp(wall))
+    row = db.execute("SELECT stage_screens FROM gate WHERE stage_seen_at BETWEEN ? AND ?", within).fetchone()
     return row["stage_screens"] if row else 0
 
 

@@ -44,6 +44,7 @@ SIGN_OF_LIFE_EVERY = timedelta(seconds=5)  # on the wall
 ENDS_IDLE_AFTER = timedelta(minutes=15)
 DESKS_SIGN_WITHIN = timedelta(minutes=3)  # on the wall: each signs once a minute
 TICK = 0.5  # real seconds
+STOOD_STILL = timedelta(minutes=1)  # on the wall, between two ticks: the machine was asleep, or its clock was set, and nobody was idle meanwhile
 STORE_AGAIN_AFTER = 1.0  # real seconds
 DEFECT_AGAIN_AFTER = 60.0  # real seconds
 LOCK_AGAIN_AFTER = 5.0  # real seconds
@@ -86,7 +87,13 @@ class Worker:
     _awake: Awake = field(default_factory=Awake)
     _ways: dict[str, _Ways] = field(default_factory=dict)
     _busy_at: datetime = field(init=False)
+    _ticked_at: datetime = field(init=False)
     _signed_at: datetime | None = field(default=None, init=False)
+    _hours: Hours = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._busy_at = self._ticked_at = self.clock.now()
+        self._hours = Hours(store=self.store)
 
     def run(self) -> None:
         """Until asked to end, the store is gone or replaced, or nothing has been to do for a quarter of an hour."""
@@ -100,12 +107,10 @@ class Worker:
         if (follow := self._followed) is not None:
             watch = partial(watcher.run, follow=follow, timezone=hashtags.timezone, columns=columns, clock=self.clock, say=say)
             self._start(self._ways[""], "watcher", partial(self._follow, watch))
-        hours = Hours(store=self.store)
-        self._busy_at = self.clock.now()
         try:
             while not self._ended.wait(TICK):
                 try:
-                    if self._is_over(hours):
+                    if self.tick():
                         return
                 except StoreIsNewerError:
                     raise
@@ -126,7 +131,7 @@ class Worker:
         """The address of the programme that is to be watched, if there is one; a rehearsal's programme stays as it is."""
         return None if self.store.rehearsal else self.workspace.hashtags.follow
 
-    def _is_over(self, hours: Hours) -> bool:
+    def tick(self) -> bool:
         """Whether it is time to end; else new accounts get their threads, and now and then there is a sign of life."""
         now = self.clock.now()
         with self.store.reading() as db:
@@ -135,14 +140,16 @@ class Worker:
                 return True
             known = accounts.every(db)
             signs_every, desks_sign = gates.on_the_wall(db, SIGN_OF_LIFE_EVERY), gates.on_the_wall(db, DESKS_SIGN_WITHIN)
+            went_on = timedelta(0) <= now - self._ticked_at < gates.on_the_wall(db, STOOD_STILL)
             soon = gate.live and not gate.paused_at and parts.any_due(db, now - AFTERWARDS, now + SOON)
-            at_work = self.stays or parts.any_open(db) or errands.any_open(db) or hours.near(now) or self._followed is not None
-            if at_work or operators.seen_since(db, now - max(ENDS_IDLE_AFTER, desks_sign)):
+            at_work = self.stays or parts.any_open(db) or errands.any_open(db) or self._hours.near(now) or self._followed is not None
+            if at_work or not went_on or operators.seen_since(db, now - max(ENDS_IDLE_AFTER, desks_sign)):
                 self._busy_at = now
+        self._ticked_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True
         self._serve(_with_adapter(known))
-        if self._signed_at is None or now - self._signed_at >= signs_every:
+        if self._signed_at is None or not timedelta(0) <= now - self._signed_at < signs_every:
             self._signed_at = now
             self._awake.keep(now, soon=soon and not self.store.rehearsal)
             with self.store.writing() as db:

@@ -96,7 +96,7 @@ def test_sign_of_life_says_who_and_when(hall: Hall) -> None:
 def test_screens_are_those_that_the_stage_told_of_lately(hall: Hall) -> None:
     assert gates.screens(hall.event.store.connection, NOW) == 0
     write(hall, gates.sign_of_stage, 2, NOW)
-    assert [gates.screens(hall.event.store.connection, NOW + timedelta(seconds=after)) for after in (0, 150, 151)] == [2, 2, 0]
+    assert [gates.screens(hall.event.store.connection, NOW + timedelta(seconds=after)) for after in (-1, 0, 150, 151)] == [0, 2, 2, 0]
 
 
 def test_simulated_time_is_read_as_it_was_written(hall: Hall) -> None:

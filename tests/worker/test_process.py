@@ -17,13 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from livetweet.clock import RealClock, SimulatedClock
+from livetweet.clock import DiscreteClock, RealClock, SimulatedClock
 from livetweet.model.part import State
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
 from livetweet.store import accounts, gates, operators
 from livetweet.store.connect import SCHEMA, Store
+from livetweet.worker.process import Worker
 from tests.building import OPERATOR
 from tests.e2e.fake_network import CONFUSED, FakeNetwork, install
 from tests.e2e.machine import WallClock, install_next, make_impatient
@@ -149,6 +150,39 @@ def test_worker_started_at_login_waits_for_another_one_and_stays_with_nothing_to
         assert waiting.poll() is None
         assert place.call("worker", "stop")[0] == 0
         assert waiting.wait() == 0
+
+
+@pytest.fixture
+def at_hand(place: Place) -> Iterator[tuple[Worker, DiscreteClock]]:
+    """The worker of a place with nothing to do, whose ticks a test makes, and its clock."""
+    clock = DiscreteClock(QUIET)
+    with place.opened() as store:
+        with store.writing() as db:
+            accounts.remove(db, "masto", QUIET)
+        worker = Worker(workspace=place.workspace, store=store, clock=clock, binding=None)
+        yield worker, clock
+
+
+def test_worker_asleep_for_longer_than_it_idles_goes_on_for_as_long_as_ever(at_hand: tuple[Worker, DiscreteClock]) -> None:
+    """The lid was closed: a desk that is there shows itself again within a minute."""
+    worker, clock = at_hand
+    clock.advance(20 * 60)
+    assert not worker.tick()
+    for _ in range(15):
+        clock.advance(59)
+        assert not worker.tick()
+    clock.advance(59)
+    assert worker.tick()
+
+
+@pytest.mark.parametrize("set_by", [timedelta(hours=-2), timedelta(hours=2)])
+def test_worker_shows_itself_at_once_though_the_clock_was_set(at_hand: tuple[Worker, DiscreteClock], place: Place, set_by: timedelta) -> None:
+    worker, clock = at_hand
+    assert not worker.tick()
+    clock.skew = set_by
+    clock.advance(1)
+    assert not worker.tick()
+    assert place.gate().worker_seen_at == clock.now()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the stand-in is for systemd-inhibit")
