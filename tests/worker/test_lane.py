@@ -499,7 +499,7 @@ def test_take_over_of_what_was_leaving_looks_for_the_try_that_was_made(hall: Hal
     assert state(hall, part) == "sending"
     advance(hall, 5)
     with hall.event.store.writing() as db:
-        assert (answered.recover(db, hall.event.now()), gates.doubt_all_due(db, hall.event.now())) == (1, 0)
+        assert (answered.recover(db, hall.event.now()), gates.take_over(db, hall.event.now())) == (1, (0, 0))
     advance(hall, 100)
     for _ in range(3):
         hall.once("toot")
