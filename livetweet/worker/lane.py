@@ -307,4 +307,5 @@ class Lane:
         if abs(drift) > CLOCK_JUMP:
             with self.store.writing() as db:
                 accounts.forget_server_time(db)
+                accounts.forget_waits(db, now)
         self._clocks = (now, monotonic)
