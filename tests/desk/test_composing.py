@@ -169,6 +169,20 @@ async def test_q_in_the_last_ten_minutes_answers_the_question_on_stage(desk: Des
     }
 
 
+@seated()
+async def test_an_answer_carries_neither_the_askers_tags_nor_whom_they_asked(desk: Desk, place: Place) -> None:
+    place.do("UPDATE incoming SET text = '@fair@example.org How high do they fly? #Fair27 #Kites' WHERE id = ?", ASKS)
+    await desk.go_item(ASKS)
+    await desk.lone("s")
+    move_clock(place, 31)
+    await desk.until(lambda: desk.sees("q answer"))
+    await desk.press("q")
+    await desk.write("Two hundred metres.")
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    assert texts(place)["bird"] == "“How high do they fly?” Zoé Marin: “Two hundred metres.” #Fair27"
+
+
 @covers("stage")
 @seated((80, 24))
 async def test_the_stage_line_counts_minutes_and_seconds_up_to_an_hour(desk: Desk, place: Place) -> None:
