@@ -6,6 +6,8 @@ import asyncio
 import json
 from datetime import timedelta
 
+import pytest
+
 from livetweet.clock import SimulatedClock
 from livetweet.store import gates
 from livetweet.store.connect import Store
@@ -192,7 +194,23 @@ async def test_the_stage_line_counts_minutes_and_seconds_up_to_an_hour(desk: Des
     move_clock(place, 31)
     await desk.until(lambda: desk.sees("@bo  31:00"))
     move_clock(place, 391)
-    await desk.until(lambda: desk.sees("@bo  6 h 31"))
+    await desk.until(lambda: desk.sees("  6 h 31  session over"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_the_stage_line_tells_that_the_session_of_its_question_is_over(place: Place, size: tuple[int, int]) -> None:
+    async def run() -> None:
+        async with at_desk(place, size) as desk:
+            await desk.go_item(ASKS)
+            await desk.lone("s")
+            await desk.until(lambda: desk.sees("How high do they fly?", "0:00"))
+            assert not desk.sees("is over")
+            move_clock(place, 40)
+            await desk.until(lambda: desk.sees("session over: d takes it off"))
+            await desk.press("d")
+            await desk.until(lambda: not desk.sees("is over"))
+
+    asyncio.run(run())
 
 
 @covers("quote", "stage")

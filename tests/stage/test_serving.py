@@ -260,7 +260,7 @@ def test_documents_name_only_what_they_should(fair: Fair, stage: Serving) -> Non
     fair.stage(fair.ask("Is this all?", url="https://example.net/@ana/1", author="handle-of-ana@example.net"))
     with stage.watching("hall") as hall:
         told = hall.until(lambda told: told["question"])
-    assert set(told["question"]) == {"id", "text", "name", "network", "people", "room"}
+    assert set(told["question"]) == {"id", "text", "name", "network", "people", "room", "about"}
     assert "handle-of-ana" not in json.dumps(told)
 
 
