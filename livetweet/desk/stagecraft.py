@@ -1,4 +1,4 @@
-"""Starting the stage page from the desk, and the window that shows its addresses: the stage is a process of its own, which outlives the desk."""
+"""Starting the stage page from the desk, and the window that shows its addresses: the stage is a process of its own, which outlives the desk, and ends with a rehearsal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -75,6 +75,20 @@ def start(folder: Path, operator: str, host: str) -> Links:
             log.seek(0)
             said = log.read().strip().splitlines()
     raise NotAllowedError(said[-1].removeprefix("Error: ") if said else "The stage page did not open: see stage.log.")
+
+
+def moved(known: Links) -> str | None:
+    """Why the stage is not at PORT, in a sentence; None where it is."""
+    if known.port == PORT:
+        return None
+    from http.client import HTTPConnection, HTTPException  # noqa: PLC0415 - hardly ever, and in a thread
+
+    connection, who = HTTPConnection(HERE, PORT, timeout=1.0), "another program"
+    with suppress(OSError, HTTPException), closing(connection):
+        connection.request("GET", "/")
+        if b"<title>livetweet</title>" in connection.getresponse().read(2_000):
+            who = "the stage page of another workspace"
+    return f"Port {PORT} is taken by {who}: this one is at port {known.port}."
 
 
 def stop(known: Links) -> None:

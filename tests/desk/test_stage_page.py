@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 
 from livetweet.desk import stagecraft
@@ -9,6 +10,7 @@ from livetweet.desk.qr import code
 from livetweet.desk.stagecraft import StageWindow, running, stop
 from livetweet.inbox import links
 from livetweet.inbox.links import Links
+from tests.building import OPERATOR
 from tests.desk.place import Desk, Place, covers, seated
 
 KNOWN = Links(moderator="m" * 24, follow="f" * 24, host="0.0.0.0", port=8627, pid=1, addresses=("http://192.168.7.20:8627",))  # noqa: S104 - an example
@@ -38,6 +40,31 @@ async def test_i_opens_the_stage_page_and_shows_where_it_is(desk: Desk, place: P
         await desk.until(lambda: running(place.folder) is None)
     finally:
         stop(known)
+
+
+@seated(size=(100, 30))
+async def test_a_port_that_another_workspace_s_stage_has_is_told(desk: Desk, place: Place) -> None:
+    other = Place.copied(place.folder, place.folder.with_name("other"))
+    usual, first, second = stagecraft.PORT, stagecraft.start(other.folder, OPERATOR, stagecraft.HERE), None
+    stagecraft.PORT = first.port
+    try:
+        await desk.go("inbox")
+        await desk.lone("i")
+        await desk.until(lambda: desk.sees("Open the stage page"))
+        await desk.press("t")
+        await desk.until(lambda: isinstance(desk.app.screen, StageWindow))
+        second = running(place.folder)
+        assert second is not None
+        sentence = f"Port {first.port} is taken by the stage page of another workspace: this one is at port {second.port}."
+        await desk.until(lambda: sentence in desk.told())
+        stop(first)
+        await desk.until(lambda: running(other.folder) is None)
+        with socket.create_server((stagecraft.HERE, first.port)):
+            assert stagecraft.moved(second) == sentence.replace("the stage page of another workspace", "another program")
+    finally:
+        stagecraft.PORT = usual
+        for known in filter(None, (first, second)):
+            stop(known)
 
 
 def test_code_is_read_dark_on_light_and_fits_a_terminal_of_24_lines() -> None:
