@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from dataclasses import replace
+
+import pytest
 
 from livetweet.desk import stagecraft
 from livetweet.desk.qr import code
@@ -11,7 +14,7 @@ from livetweet.desk.stagecraft import StageWindow, running, stop
 from livetweet.inbox import links
 from livetweet.inbox.links import Links
 from tests.building import OPERATOR
-from tests.desk.place import Desk, Place, covers, seated
+from tests.desk.place import Desk, Place, at_desk, covers, seated
 
 KNOWN = Links(moderator="m" * 24, follow="f" * 24, host="0.0.0.0", port=8627, pid=1, addresses=("http://192.168.7.20:8627",))  # noqa: S104 - an example
 
@@ -65,6 +68,19 @@ async def test_a_port_that_another_workspace_s_stage_has_is_told(desk: Desk, pla
         stagecraft.PORT = usual
         for known in filter(None, (first, second)):
             stop(known)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 48)])
+def test_the_address_stands_whole_on_a_line_of_its_own(place: Place, size: tuple[int, int]) -> None:
+    async def run() -> None:
+        async with at_desk(place, size) as desk:
+            desk.app.push_screen(StageWindow(place.folder, KNOWN, desk.screen.say))
+            await desk.until(lambda: desk.sees("hall screen", "Esc back"))
+            shown = [line.strip() for line in desk.text().splitlines()]
+            assert f"{KNOWN.addresses[0]}/moderator#{KNOWN.moderator}" in shown
+            assert len([line for line in shown if "█" in line]) == len(code(f"{KNOWN.addresses[0]}/moderator#{KNOWN.moderator}"))
+
+    asyncio.run(run())
 
 
 def test_code_is_read_dark_on_light_and_fits_a_terminal_of_24_lines() -> None:
