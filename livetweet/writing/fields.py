@@ -235,6 +235,11 @@ def _posted_on(subject: Subject) -> date | None:
     return subject.agenda.local(subject.draft.due).date() if subject.draft.due else None
 
 
+def _as_of(subject: Subject) -> Value:
+    day = _posted_on(subject)
+    return dates.write_date(day, subject.language) if day else None
+
+
 def _day_number(subject: Subject) -> Value:
     days, day = subject.agenda.days, _posted_on(subject)
     return str(days.index(day) + 1) if len(days) > 1 and day in days else None
@@ -283,6 +288,7 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "count_rooms": _covered_rooms,
     "count_highlights": lambda subject: _count(subject.highlights, subject.language),
     "count_questions": lambda subject: _count(subject.known.get("count_questions"), subject.language),
+    "as_of": _as_of,
     "day_number": _day_number,
     "first_time": _first_time,
     "first_title": lambda subject: _title(_tomorrow(subject), subject),
