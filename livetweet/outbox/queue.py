@@ -230,7 +230,7 @@ def _entry(
         post=post.id,
         state=state,
         kind=_NAMES.get(draft.kind, draft.kind.value),
-        about=_about(draft, len({part.number for part in parts}), context),
+        about=about(draft, context, len({part.number for part in parts})),
         at=min(posted) if state is State.POSTED and posted else draft.due,
         latest=draft.latest,
         text=first.text if first and post.approved_at else _text(draft, known, context),
@@ -276,7 +276,8 @@ def _text(draft: Draft, known: Mapping[str, Account], context: Context) -> str:
     return composed.problem or composed.texts[0]
 
 
-def _about(draft: Draft, parts: int, context: Context) -> str:
+def about(draft: Draft, context: Context, parts: int = 1) -> str:
+    """What DRAFT is about, in a line: its session's title, else when an "up next" is and of what, else how many PARTS it has, else how it begins."""
     session = context.agenda.sessions.get(draft.session or "")
     if session:
         return session.title
