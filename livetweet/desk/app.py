@@ -59,6 +59,7 @@ class DeskApp(App[None]):
         super().__init__(ansi_color=(theme or "").startswith("ansi") or (theme or "").endswith("ansi"))
         self._folder = folder
         self._opening = opening
+        self._told_how_to_leave = False
         self.seated = screen is not None
         if screen is not None:
             self._desk = screen
@@ -116,6 +117,16 @@ class DeskApp(App[None]):
             self._desk.action_command(name)
         elif name == "leave":
             self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, by which one leaves elsewhere: how to leave here, once for as long as that is to be read."""
+        if not self._told_how_to_leave:
+            self._told_how_to_leave = True
+            self.notify("Ctrl+Q leaves the desk.", markup=False)
+            self.set_timer(self.NOTIFICATION_TIMEOUT, self._forget_telling)
+
+    def _forget_telling(self) -> None:
+        self._told_how_to_leave = False
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Everything a key does, in words; and Textual's own for theme and screenshot."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Chosen:
-    """`marked` are keys of rows. What a search hides is left alone."""
+    """`marked` are keys of rows, the same set from the start to the end. What a search hides is left alone."""
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk

@@ -109,7 +109,7 @@ class DeskScreen(Screen[None]):
         self.lines = Lines(self)
         self.writer = Writer(self)
         self._filling = Filling(self)
-        self._letters = Letters(self, self.action_command, lambda: self.pane, self.writer.begin_unasked, self.say)
+        self._letters = Letters(self, self.action_command, lambda: self.pane, self.writer.begin_unasked, self.say, self.chosen.marked)
 
     # ---- widgets
 
@@ -266,7 +266,7 @@ class DeskScreen(Screen[None]):
             if message.key != "enter":  # prose may end with one, which sends nothing
                 self.composer.append(message.character)
             return
-        self._letters.typed(message.key, message.character, self.pane, message.feed, message.row)
+        self._letters.typed(message.key, message.character, self.pane, message.feed.move, message.feed, message.row)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted into a list: prose, whatever its letters are."""

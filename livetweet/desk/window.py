@@ -14,7 +14,7 @@ from textual.widget import Widget
 from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME
-from livetweet.desk.feed import MOVES, Feed
+from livetweet.desk.feed import Feed
 from livetweet.desk.letters import Letters
 from livetweet.desk.modal import Modal
 from livetweet.desk.reader import Snapshot
@@ -48,7 +48,7 @@ class Window(Modal[None]):
         super().__init__()
         self.desk = desk
         self._looking = False
-        self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say)
+        self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say, desk.chosen.marked)
 
     def compose(self) -> ComposeResult:
         yield Line(self.desk.lines.header, classes="window-header")
@@ -89,6 +89,9 @@ class Window(Modal[None]):
     def open_row(self) -> None:
         """Enter."""
 
+    def move(self, by: int) -> None:
+        """`j` and `k`, where it has no list."""
+
     def closing(self) -> None:
         """It is about to go."""
 
@@ -115,7 +118,7 @@ class Window(Modal[None]):
         self.desk.action_command(name)
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and event.key not in MOVES:
+        if event.is_printable and event.character:
             event.stop()
             self._type(event.key, event.character, None)
 
@@ -128,7 +131,7 @@ class Window(Modal[None]):
         if not self.is_current and composer.writing is not None and composer.writing.unasked:
             composer.append(character)  # prose has begun here, and this window is on its way out
         else:
-            self._letters.typed(key, character, self.PANE, feed, row)
+            self._letters.typed(key, character, self.PANE, feed.move if feed else self.move, feed, row)
 
     def repaint(self) -> None:
         """Lines that depend on the clock."""

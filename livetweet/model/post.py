@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """What a post is for. The template of that name makes its text, but for LIVE, which a person types."""
 
     ANNOUNCE = "announce"
+    REMINDER = "reminder"  # the announcements behind the first
     SPOTLIGHT = "spotlight"
     UP_NEXT = "up-next"
     START = "start"
@@ -54,6 +55,7 @@ _MINUTES_AND_RULE: Mapping[Kind, tuple[int, IfLate]] = {
     Kind.ANSWERED: (15, IfLate.ASK),
     Kind.THANKS: (60, IfLate.ASK),
     Kind.ANNOUNCE: (120, IfLate.ASK),
+    Kind.REMINDER: (120, IfLate.ASK),
     Kind.SPOTLIGHT: (120, IfLate.ASK),
     Kind.DIGEST: (120, IfLate.ASK),
     Kind.RECAP: (120, IfLate.ASK),

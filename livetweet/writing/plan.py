@@ -123,10 +123,14 @@ def _at(day: date, clock: time, agenda: Agenda) -> datetime:
 
 
 def _announcements(first: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    """The announcement, and on each later day a reminder in other words: the same ones again X would refuse."""
     clock = hashtags.campaign.hours[0][0]
+    days: dict[date, int] = {}  # to its place in hashtags.toml
     for number, when in enumerate(hashtags.campaign.announce, 1):
-        day = when if isinstance(when, date) else first - timedelta(days=when)
-        yield _timed(Draft(kind=Kind.ANNOUNCE, key=f"announce:{number}", language=hashtags.language), _at(day, clock, agenda))
+        days.setdefault(when if isinstance(when, date) else first - timedelta(days=when), number)
+    for day, number in days.items():
+        kind = Kind.ANNOUNCE if day == min(days) else Kind.REMINDER
+        yield _timed(Draft(kind=kind, key=f"announce:{number}", language=hashtags.language), _at(day, clock, agenda))
 
 
 def _spotlights(first: date, agenda: Agenda, hashtags: Hashtags, now: datetime) -> Iterator[Draft]:

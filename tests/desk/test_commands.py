@@ -412,6 +412,15 @@ async def test_ctrl_p_finds_every_command_of_the_pane_and_does_it(desk: Desk, pl
     await desk.until(lambda: place.state(SCHEDULED) == "held")
 
 
+@seated()
+async def test_control_c_leaves_nothing_and_says_how_to_leave_once(desk: Desk, place: Place) -> None:
+    await desk.press("ctrl+c", "ctrl+c")
+    await desk.press("n")
+    await desk.press("ctrl+c")
+    assert desk.told() == ["Ctrl+Q leaves the desk."]
+    assert desk.typing
+
+
 @covers("leave")
 @seated()
 async def test_ctrl_q_leaves_with_the_words_kept(desk: Desk, place: Place) -> None:

@@ -12,6 +12,7 @@ from livetweet.outbox import acts
 from livetweet.outbox.approve import approve
 from livetweet.outbox.batches import Batch, batches
 from livetweet.outbox.outcome import Outcome
+from livetweet.outbox.queue import about
 from livetweet.programme.times import read_wanted
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ def _choose(desk: DeskScreen, found: Sequence[Batch]) -> None:
     by_letter = dict(zip(LETTERS, found, strict=False))
     choices = [(letter, letter, f"{_name(one)}: {_count(len(one.ready))}") for letter, one in by_letter.items()]
     desk.app.push_screen(
-        Choose("Approve several", ["Of which day, or of which kind? Nothing leaves before its time."], choices),
+        Choose(
+            "Approve several", ["Of which day, or of which kind? You see them first, and a approves them. Nothing leaves before its time."], choices
+        ),
         lambda letter: _confirm(desk, by_letter[letter]) if letter else None,
     )
 
@@ -49,10 +52,8 @@ def _confirm(desk: DeskScreen, batch: Batch) -> None:
     ids = [post.id for post in batch.ready]
     told = []
     for post in batch.ready[:LISTED]:
-        session = snapshot.context.agenda.sessions.get(post.draft.session or "")
-        about = session.title if session else next(iter(post.draft.texts.values()), "")
-        at = post.draft.due.astimezone(desk.view.zone) if post.draft.due else None
-        told.append(f"{at:%d/%m %H:%M} · {post.draft.kind} · {literal(about[:200])}" if at else f"{post.draft.kind} · {literal(about[:200])}")
+        at = f"{post.draft.due.astimezone(desk.view.zone):%d/%m %H:%M}" if post.draft.due else ""
+        told.append(" · ".join(filter(None, [at, post.draft.kind, literal(about(post.draft, snapshot.context)[:200])])))
     if len(ids) > LISTED:
         told.append(f"and {len(ids) - LISTED} more")
     if batch.unwritten:

@@ -44,6 +44,8 @@ def _start(desk: DeskScreen, host: str) -> None:
             desk.app.call_from_thread(desk.complain, str(error))
         else:
             desk.app.call_from_thread(_show, desk, known)
+            if (sentence := stagecraft.moved(known)) is not None:
+                desk.app.call_from_thread(desk.say, sentence)
 
     desk.say("The stage page opens…")
     desk.run_worker(begin, thread=True, group="stage", exit_on_error=False)
