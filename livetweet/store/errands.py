@@ -110,9 +110,9 @@ def failed(db: sqlite3.Connection, errand: Errand, words: str, now: datetime) ->
         _note(db, errand.part, f"{NOT_DELETED}: {words}")
 
 
-def not_done(db: sqlite3.Connection, errand: Errand, now: datetime) -> None:
-    """It surely did not get through: once more, as soon as the account may. It can still be taken back."""
-    db.execute("UPDATE errand SET state = 'scheduled', due = ?, changed_at = ? WHERE id = ?", (to_stamp(now), to_stamp(now), errand.id))
+def not_done(db: sqlite3.Connection, errand: Errand, due: datetime, now: datetime) -> None:
+    """It surely did not get through: once more when it is DUE and the account may. It can still be taken back."""
+    db.execute("UPDATE errand SET state = 'scheduled', due = ?, changed_at = ? WHERE id = ?", (to_stamp(due), to_stamp(now), errand.id))
 
 
 def again(db: sqlite3.Connection, errand: Errand, words: str, due: datetime, now: datetime) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from livetweet.clock import Clock, ahead_of
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -31,7 +32,7 @@ from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.leaving import Candidate, Mark, Place
-from livetweet.worker.answers import called, gate_account, surely
+from livetweet.worker.answers import called, gate_account, hold_if_shut_out, surely, wait_after
 from livetweet.worker.errands import run as run_errand
 from livetweet.worker.steps import Call, Sleep, Step, Steps
 
@@ -245,10 +246,10 @@ class Lane:
         except NetworkError as error:
             now = self.clock.now()
             with self.store.writing() as db:
-                if isinstance(error, (AccountError, RateLimitedError)):  # others say nothing of whether it may post
-                    gate_account(db, self.account, error, now)
+                hold_if_shut_out(db, self.account, error)
                 since = (now - doubt.at) / 2  # half as long again as it has been unknown: 30 s at first, then less and less often
-                attempts.look_later(db, doubt.attempt, now + min(max(since, FAILED_LOOK_FIRST), FAILED_LOOK_MOST))
+                again = now + wait_after(error, min(max(since, FAILED_LOOK_FIRST), FAILED_LOOK_MOST))
+                attempts.look_later(db, doubt.attempt, again, f"it cannot be looked for: {error}" if isinstance(error, ForbiddenError) else None)
             return
         now = self.clock.now()
         if found:

@@ -13,6 +13,7 @@ import pytest
 
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotAllowedError,
@@ -434,6 +435,36 @@ def test_look_that_the_account_is_refused_waits_for_the_account(hall: Hall) -> N
         accounts.hold(db, "masto", None)
     hall.once("masto")
     assert state(hall, part) == "posted"
+
+
+def test_look_that_the_account_may_not_make_is_repeated_and_stops_no_post(hall: Hall) -> None:
+    part = doubted(hall, "masto", MADE)
+    hall.wires["masto"].looks.append(ForbiddenError("403: outside the authorized scopes"))
+    advance(hall, 65)
+    hall.once("masto")
+    assert (state(hall, part), account_of(hall, "masto")) == ("unknown: it cannot be looked for: 403: outside the authorized scopes", (None, None))
+    other = due(hall, "masto", "Meanwhile.")
+    hall.once("masto")
+    assert state(hall, other) == "posted"
+    advance(hall, 31)
+    hall.once("masto")
+    assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
+
+
+def test_look_that_is_asked_to_wait_waits_alone(hall: Hall) -> None:
+    """X's limit for reading our own posts is not that for posting."""
+    part = doubted(hall, "bird", MADE)
+    hall.wires["bird"].looks.append(RateLimitedError("429", 900.0))
+    advance(hall, 65)
+    hall.once("bird")
+    looked = hall.event.now()
+    other = due(hall, "bird", "Meanwhile.")
+    hall.once("bird")
+    assert (state(hall, part), state(hall, other), account_of(hall)) == ("unknown: 502: bad gateway.", "posted", (None, None))
+    assert hall.once("bird") == looked + timedelta(minutes=15)
+    hall.event.clock.move_to(looked + timedelta(minutes=15))
+    hall.once("bird")
+    assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
 
 
 @pytest.mark.parametrize(("after", "again"), [(49, True), (51, False)])
