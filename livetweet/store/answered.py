@@ -81,6 +81,11 @@ def refused_unsent(db: sqlite3.Connection, part: Part, words: str, now: datetime
         hold_behind(db, part.id, now)
 
 
+def put_off(db: sqlite3.Connection, part: Part, words: str) -> None:
+    """It cannot be prepared just now, for WORDS: it stays scheduled and says so."""
+    db.execute("UPDATE part SET reason = ? WHERE id = ? AND revision = ? AND state = 'scheduled'", (words, part.id, part.revision))
+
+
 def media_refused(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:
     """What was uploaded is gone: once more; the second time it has failed."""
     row = db.execute("SELECT part, key FROM attempt WHERE id = ?", (attempt,)).fetchone()

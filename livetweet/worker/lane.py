@@ -35,6 +35,7 @@ from livetweet.store.leaving import Candidate, Mark, Place
 from livetweet.worker.answers import called, gate_account, hold_if_shut_out, surely, wait_after
 from livetweet.worker.errands import run as run_errand
 from livetweet.worker.steps import Call, Sleep, Step, Steps
+from livetweet.worker.waiting import Waiting
 
 LOOKS_BACK = timedelta(minutes=2)  # before the call, for clocks that differ
 LOOK_AGAIN_AFTER = timedelta(minutes=4)
@@ -66,7 +67,9 @@ def outgoing_of(part: Part, media: Path) -> Outgoing:
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
-    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
+    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares and which parts
+    it could not prepare.
+    """
 
     store: Store
     adapter: Adapter
@@ -76,6 +79,7 @@ class Lane:
     zone: tzinfo = UTC
     binding: Binding | None = None
     _clocks: tuple[datetime, float] | None = field(default=None, init=False)
+    _waiting: Waiting = field(default_factory=Waiting, init=False)
 
     @property
     def place(self) -> Place:
@@ -99,7 +103,8 @@ class Lane:
                 return None
             doubt = attempts.to_look_for(db, self.account, now)
             too_dear = leaving.any_unaffordable(db, self.account, now, self.place)
-            candidate = None if doubt else leaving.next_to_leave(db, self.account, now, self.place)
+            aside, ahead = self._waiting.aside(now), self._waiting.ahead(now)
+            candidate = None if doubt else leaving.next_to_leave(db, self.account, now, self.place, aside=aside, ahead=ahead)
             errand = None if doubt or candidate else errands.next_due(db, self.account, now, self.place)
             wakes = (leaving.next_wake(db, self.account, now, self.place), errands.next_wake(db, self.account, now))
         if too_dear:
@@ -112,7 +117,7 @@ class Lane:
         elif errand:
             return (yield from run_errand(errand, self.account, self.place, self.store, self.adapter, self.clock))
         else:
-            return min((wake for wake in wakes if wake), default=None)
+            return min((wake for wake in (*wakes, *self._waiting.wakes(now)) if wake), default=None)
         return self.clock.now()
 
     # ---- out
@@ -133,10 +138,13 @@ class Lane:
             request = yield from self._request(candidate)
         except (RejectedError, MediaRefusedError) as error:
             return self._fail_unsent(candidate, str(error))
-        except NetworkError as error:
+        except (NotSentError, RateLimitedError, AccountError) as error:
             return self._gate_and_wait(error)
+        except NetworkError as error:
+            return (yield from self._put_off(candidate.part, error))
         except Exception as error:  # noqa: BLE001 - what cannot be prepared must not stop what can; nothing of it has left
             return self._fail_unsent(candidate, f"it could not be prepared ({type(error).__name__}: {error})")
+        self._waiting.forget(candidate.part.id)
         marked = self._mark(candidate, request)
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
@@ -212,8 +220,21 @@ class Lane:
             gate_account(db, self.account, error, now)
         return now
 
+    def _put_off(self, part: Part, error: NetworkError) -> Generator[Step, Any, datetime]:
+        """PART cannot be prepared just now: it waits alone, for others may need nothing of what failed. Only where nothing gets through the account waits."""
+        try:
+            yield from self._ask_server()
+        except NetworkError as nothing:
+            return self._gate_and_wait(nothing)
+        now = self.clock.now()
+        self._waiting.put_off(part.id, now)
+        with self.store.writing() as db:
+            answered.put_off(db, part, f"it could not be prepared yet: {error}")
+        return now
+
     def _fail_unsent(self, candidate: Candidate, words: str) -> datetime:
         """What was to be sent is refused as such, before the mark."""
+        self._waiting.forget(candidate.part.id)
         now = self.clock.now()
         with self.store.writing() as db:
             answered.refused_unsent(db, candidate.part, words, now)
@@ -306,6 +327,7 @@ class Lane:
         then, monotonic_then = self._clocks or (now, float("inf"))
         drift = (now - then).total_seconds() - (monotonic - monotonic_then)
         if abs(drift) > CLOCK_JUMP:
+            self._waiting.clear()
             with self.store.writing() as db:
                 accounts.forget_server_time(db)
         self._clocks = (now, monotonic)

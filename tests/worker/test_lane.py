@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from livetweet.clock import to_stamp
 from livetweet.errors import (
     AccountError,
     ForbiddenError,
@@ -26,6 +27,7 @@ from livetweet.errors import (
 from livetweet.model.measures import Measures
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
+from livetweet.networks.port import Outgoing
 from livetweet.networks.rehearsal.wire import read_body
 from livetweet.outbox import acts, drafts
 from livetweet.outbox.resolve import resolve
@@ -194,7 +196,8 @@ def test_waiting_doubles_at_each_failure_and_ends_with_the_first_success(hall: H
     ("error", "expected", "waits"),
     [
         (NotSentError("Connection refused."), "scheduled", True),
-        (OutcomeUnknownError("No answer in time."), "scheduled", True),
+        (RateLimitedError("429"), "scheduled", True),
+        (OutcomeUnknownError("No answer in time."), "scheduled: it could not be prepared yet: No answer in time.", False),
         (RejectedError("422: no such picture"), "failed: 422: no such picture", False),
         (MediaRefusedError("422: cannot be read"), "failed: 422: cannot be read", False),
         (ValueError("no such mention"), "failed: it could not be prepared (ValueError: no such mention)", False),
@@ -211,6 +214,125 @@ def test_failure_before_the_mark_has_sent_nothing(hall: Hall, error: Exception, 
     assert state(hall, part) == expected
     assert hall.event.rows("SELECT * FROM attempt") == []
     assert (account_of(hall)[1] is not None) is waits
+
+
+MEDIA_DOWN = OutcomeUnknownError("500 from POST /api/v2/media")
+
+
+def unprepared(hall: Hall, part: Part, times: int = 1_000) -> list[datetime]:
+    """PART cannot be prepared the next so many TIMES; when it was tried."""
+    wire, tried = hall.wires[part.account], list[datetime]()
+    prepare = wire.prepare
+
+    def fail(outgoing: Outgoing) -> object:
+        if outgoing.part == part.id:
+            tried.append(hall.event.clock.true)
+            if len(tried) <= times:
+                raise MEDIA_DOWN
+        return prepare(outgoing)
+
+    wire.prepare = fail  # type: ignore[method-assign]
+    return tried
+
+
+def live(hall: Hall, account: str, seconds: float, lane: Lane | None = None) -> None:
+    """Rounds of one lane of ACCOUNT for so many SECONDS."""
+    lane, end = lane or hall.lane(account), hall.event.clock.true + seconds * SECOND
+    while (wake := hall.once(account, lane)) is not None and wake <= end:
+        hall.event.clock.move_to(wake)
+    hall.event.clock.move_to(end)
+
+
+def test_part_that_cannot_be_prepared_waits_alone_and_longer_each_time(hall: Hall) -> None:
+    bad, *others = [due(hall, "masto", text) for text in ("With a picture.", "One.", "Two.", "Three.")]
+    tried, began = unprepared(hall, bad), hall.event.clock.true
+    live(hall, "masto", 3600)
+    waits = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
+    assert waits == [5, 10, 20, 40, 80, 160, *[300] * 10]
+    assert (state(hall, bad), account_of(hall, "masto")) == (f"scheduled: it could not be prepared yet: {MEDIA_DOWN}", (None, None))
+    assert [(state(hall, one), hall.event.parts(one.post)[0].posted_at) for one in others] == [("posted", began)] * 3
+
+
+def test_part_that_can_be_prepared_again_leaves(hall: Hall) -> None:
+    part, lane = due(hall, "masto"), hall.lane("masto")
+    tried = unprepared(hall, part, times=3)
+    live(hall, "masto", 34, lane)
+    assert state(hall, part) == f"scheduled: it could not be prepared yet: {MEDIA_DOWN}"
+    hall.wires["masto"].accidents.append(REFUSED)
+    live(hall, "masto", 1, lane)
+    assert (len(tried), state(hall, part), account_of(hall, "masto")[1]) == (4, "scheduled", hall.event.clock.true + 5 * SECOND)
+    live(hall, "masto", 5, lane)
+    assert state(hall, part) == "posted"
+
+
+def test_account_waits_where_nothing_gets_through(hall: Hall) -> None:
+    part, wire, lane = due(hall, "masto"), hall.wires["masto"], hall.lane("masto")
+    unprepared(hall, part)
+    wire.asks.append(NotSentError("Connection refused."))
+    hall.once("masto", lane)
+    assert account_of(hall, "masto") == (None, hall.event.now() + 5 * SECOND)
+    advance(hall, 5)
+    wire.hooks["server_time"] = lambda: wire.asks.append(NotSentError("Connection refused.")) if wire.calls.count("server_time") == 3 else None
+    hall.once("masto", lane)
+    assert wire.calls == ["server_time"] * 3
+    assert (state(hall, part), account_of(hall, "masto")) == ("scheduled", (None, hall.event.now() + 10 * SECOND))
+
+
+def test_thread_lets_what_cannot_be_prepared_go_first_for_a_minute(hall: Hall) -> None:
+    """A hiccup does not turn the order of a session's posts around."""
+    first, second, third = (due(hall, "masto", text, session="kites") for text in ("One, with a picture.", "Two.", "Three."))
+    unprepared(hall, first, times=3)
+    live(hall, "masto", 40)
+    entries = [hall.entry_of(part.id) for part in (first, second, third)]
+    assert [entry.in_reply_to for entry in entries] == [None, entries[0].remote_id, entries[1].remote_id]
+
+
+def test_thread_passes_over_what_cannot_be_prepared_for_longer(hall: Hall) -> None:
+    first, second, third = (due(hall, "masto", text, session="kites") for text in ("One, with a picture.", "Two.", "Three."))
+    elsewhere = due(hall, "masto", "Of another session.", session="moss")
+    unprepared(hall, first, times=5)
+    lane = hall.lane("masto")
+    live(hall, "masto", 59.9, lane)
+    assert [state(hall, part) for part in (second, third, elsewhere)] == ["scheduled", "scheduled", "posted"]
+    live(hall, "masto", 0.1, lane)
+    assert [state(hall, part) for part in (second, third)] == ["posted", "posted"]
+    live(hall, "masto", 120, lane)
+    entries = [hall.entry_of(part.id) for part in (second, third, first)]
+    assert [entry.in_reply_to for entry in entries] == [None, entries[0].remote_id, entries[1].remote_id]
+
+
+def test_part_of_a_thread_that_cannot_be_prepared_is_not_overtaken_by_those_behind_it(hall: Hall) -> None:
+    first = due(hall, text=LONG)
+    second = hall.event.parts(first.post)[1]
+    unprepared(hall, second, times=2)
+    other, lane = due(hall, text="Meanwhile."), hall.lane("bird")
+    live(hall, "bird", 10, lane)
+    assert (hall.event.states(first.post)["bird"][2], state(hall, other)) == ("scheduled", "posted")
+    live(hall, "bird", 20, lane)
+    entries = [hall.entry_of(part.id) for part in hall.event.parts(first.post)]
+    assert [entry.in_reply_to for entry in entries] == [None, entries[0].remote_id, entries[1].remote_id]
+
+
+def test_what_no_longer_leaves_keeps_nobody_waiting(hall: Hall) -> None:
+    first, second = (due(hall, "masto", text, session="kites") for text in ("One, with a picture.", "Two."))
+    unprepared(hall, first)
+    lane = hall.lane("masto")
+    hall.once("masto", lane)
+    acts.cancel(hall.event.store, [first.post], OPERATOR, hall.event.clock)
+    hall.once("masto", lane)
+    assert state(hall, second) == "posted"
+
+
+def test_clock_set_back_makes_nothing_wait_longer(hall: Hall) -> None:
+    part, lane = due(hall, "masto"), hall.lane("masto")
+    tried = unprepared(hall, part, times=1)
+    hall.once("masto", lane)
+    hall.event.clock.skew = -timedelta(seconds=90)
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE part SET due = ?", (to_stamp(NOW - timedelta(minutes=3)),))
+    hall.once("masto", lane)
+    hall.once("masto", lane)
+    assert (len(tried), state(hall, part)) == (2, "posted")
 
 
 @pytest.mark.parametrize(
