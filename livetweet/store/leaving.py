@@ -72,7 +72,8 @@ class Place(NamedTuple):
 
 class Candidate(NamedTuple):
     """A part that may leave, what it answers, and the request of an earlier try whose outcome nobody knew: it must go out byte for byte again, and only as long
-    as its network takes it for the same from `first_at` on, the server's time at the first try.
+    as its network takes it for the same from `first_at` on, the server's time at the first try. Bytes that were refused since are not among them: others go out
+    under the same key.
     """
 
     part: Part
@@ -103,16 +104,19 @@ def next_to_leave(
     if row is None:
         return None
     earlier = db.execute(
-        "SELECT body, record_key, began_at, server_skew FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id LIMIT 1",
+        """SELECT body, record_key, began_at, server_skew, NOT EXISTS (
+               SELECT 1 FROM attempt AS later WHERE later.part = attempt.part AND later.id > attempt.id AND later.outcome IN ('media', 'rejected')) AS stands
+           FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id""",
         (row["id"], row["key"]),
-    ).fetchone()
+    ).fetchall()
+    again = next((one for one in earlier if one["stands"]), None)
     return Candidate(
         part=part_of(row),
         parent=row["parent"],
         answers=ref_of(db, row["parent"], row["reply_to"]),
-        body_before=earlier and earlier["body"],
-        record_key_before=earlier and earlier["record_key"],
-        first_at=earlier and from_stamp(earlier["began_at"]) - timedelta(seconds=earlier["server_skew"]),
+        body_before=again and again["body"],
+        record_key_before=again and again["record_key"],
+        first_at=from_stamp(earlier[0]["began_at"]) - timedelta(seconds=earlier[0]["server_skew"]) if earlier else None,
     )
 
 

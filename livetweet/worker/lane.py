@@ -163,12 +163,12 @@ class Lane:
         return receipt
 
     def _request(self, candidate: Candidate) -> Generator[Step, Any, Request]:
-        """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, else made anew."""
+        """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, which needs nothing more, else made anew."""
         part = candidate.part
-        outgoing = outgoing_of(part, self.media)
-        prepared = yield Call(lambda: self.adapter.prepare(outgoing))
         if candidate.body_before is not None:
             return Request(part=part.id, key=part.key, body=candidate.body_before, record_key=candidate.record_key_before)
+        outgoing = outgoing_of(part, self.media)
+        prepared = yield Call(lambda: self.adapter.prepare(outgoing))
         return self.adapter.build(outgoing, prepared, candidate.answers, self.clock.now())
 
     def _may_repeat(self, first_at: datetime, server_now: datetime) -> bool:

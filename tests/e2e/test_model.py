@@ -654,15 +654,18 @@ class Promise(RuleBasedStateMachine):
         earlier = db.execute(
             "SELECT * FROM attempt WHERE key = ? AND id < ? AND outcome = 'unknown' ORDER BY id", (part.key, attempt["id"])
         ).fetchall()
+        refused = db.execute("SELECT max(id) FROM attempt WHERE key = ? AND outcome IN ('media', 'rejected')", (part.key,)).fetchone()[0] or 0
+        standing = [one for one in earlier if one["id"] > refused]
+        if standing:
+            assert (attempt["body"], attempt["record_key"]) == (standing[0]["body"], standing[0]["record_key"]), "other bytes under the same key"
+        else:
+            self.check_parent(part, read_body(self.wires[account].network, attempt["body"]).parent)
         if earlier:
-            assert (attempt["body"], attempt["record_key"]) == (earlier[0]["body"], earlier[0]["record_key"]), "other bytes under the same key"
             replay = self.wires[account].capabilities.replay
             assert replay is not None or part.id in self.again, f"{part} is sent again unseen"
             assert part.id in self.again or any((done.verb, done.part) == ("find", part.id) for done in self.wires[account].history), (
                 f"{part} is sent again unseen"
             )
-        else:
-            self.check_parent(part, read_body(self.wires[account].network, attempt["body"]).parent)
         return True
 
     def check_cap(self, part: Part) -> None:

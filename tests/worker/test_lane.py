@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -493,6 +493,97 @@ def test_not_there_goes_out_again_byte_for_byte_where_the_network_takes_it_for_t
     first, second = hall.wires[account].creates
     assert (first.body, first.key) == (second.body, second.key)
     assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
+
+
+def pictured(hall: Hall, account: str) -> Part:
+    """A part with a picture that its server calls by another name at each upload."""
+    media = hall.event.folder / "media"
+    media.mkdir()
+    (media / "stage.png").write_bytes(paint(8, 8, "PNG"))
+    part = due(hall, account, media=(Media(file="stage.png", alt="The stage"),))
+    wire, names = hall.wires[account], count(1)
+    prepare = wire.prepare
+
+    def upload(outgoing: Outgoing) -> object:
+        prepare(outgoing)
+        name = f"upload {next(names)}"
+        with hall.log.writing():
+            hall.log.add_upload(name, "The stage")
+        return (name,)
+
+    wire.prepare = upload  # type: ignore[method-assign]
+    return part
+
+
+def sent_again(hall: Hall, account: str, *accidents: Accident) -> Part:
+    """A part with a picture, after a try whose answer was lost and a look that did not find it; ACCIDENTS are those of what follows."""
+    part = pictured(hall, account)
+    hall.wires[account].accidents.extend([LOST, *accidents])
+    hall.once(account)
+    advance(hall, PATIENCE[account])
+    hall.once(account)
+    assert state(hall, part) == "scheduled"
+    return part
+
+
+UPLOAD_GONE = Accident(error=MediaRefusedError("422: media 17 is unknown"), lands=False)
+
+
+@pytest.mark.parametrize("account", ["masto", "sky"])
+def test_pictures_that_are_gone_when_it_goes_out_again_are_uploaded_anew_under_the_same_key(hall: Hall, account: str) -> None:
+    part, wire = sent_again(hall, account, UPLOAD_GONE), hall.wires[account]
+    hall.once(account)
+    assert (state(hall, part), wire.calls.count("prepare")) == ("scheduled", 1)
+    hall.once(account)
+    assert (state(hall, part), hall.entries(part.id), wire.calls.count("prepare")) == ("posted", 1, 2)
+    assert [read_body(wire.network, made.body).uploads for made in wire.creates] == [("upload 1",), ("upload 1",), ("upload 2",)]
+    assert wire.creates[0].body == wire.creates[1].body
+    assert {made.key for made in wire.creates} == {part.key}
+
+
+def test_retry_of_what_failed_for_its_pictures_uploads_them_anew(hall: Hall) -> None:
+    part = sent_again(hall, "masto", UPLOAD_GONE, UPLOAD_GONE)
+    for _ in range(2):
+        hall.once("masto")
+    assert state(hall, part) == "failed: 422: media 17 is unknown"
+    acts.retry(hall.event.store, [part.post], OPERATOR, hall.event.clock)
+    hall.once("masto")
+    assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
+    assert '"upload 3"' in hall.wires["masto"].creates[-1].body
+
+
+def test_other_pictures_under_the_same_key_go_out_only_as_long_as_the_server_knows_the_key(hall: Hall) -> None:
+    part = sent_again(hall, "masto", UPLOAD_GONE)
+    hall.once("masto")
+    with hall.event.store.writing() as db:
+        gates.pause(db, OPERATOR, None, hall.event.now())
+    advance(hall, 3600)
+    with hall.event.store.writing() as db:
+        gates.resume(db)
+    hall.once("masto")
+    assert state(hall, part) == "unknown: it waited too long after a try whose outcome nobody knows"
+    for seconds in (0, 240):
+        advance(hall, seconds)
+        hall.once("masto")
+    assert (state(hall, part), len(hall.wires["masto"].creates)) == ("unknown: looked twice, not there", 2)
+
+
+def test_retry_of_what_was_refused_when_it_went_out_again_sends_no_refused_bytes(hall: Hall) -> None:
+    """What it answers, say: that may be another post by then, and the key is the same."""
+    first, second = (due(hall, "masto", text, session="kites") for text in ("One.", "Two."))
+    acts.hold(hall.event.store, [first.post], OPERATOR, hall.event.clock)
+    hall.wires["masto"].accidents.extend([LOST, Accident(error=RejectedError("404: no such post"), lands=False)])
+    hall.once("masto")
+    advance(hall, 65)
+    for _ in range(2):
+        hall.once("masto")
+    assert state(hall, second) == "failed: 404: no such post"
+    for act, post in ((acts.release, first.post), (acts.retry, second.post)):
+        act(hall.event.store, [post], OPERATOR, hall.event.clock)
+        hall.once("masto")
+    one, two = hall.entry_of(first.id), hall.entry_of(second.id)
+    assert (state(hall, second), two.in_reply_to) == ("posted", one.remote_id)
+    assert {made.key for made in hall.wires["masto"].creates if made.part == second.id} == {second.key}
 
 
 @pytest.mark.parametrize("account", ["bird", "toot"])
