@@ -6,7 +6,7 @@ before it is ever made again. Whatever ends this process at whatever line, the s
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -25,7 +25,7 @@ from livetweet.errors import (
 from livetweet.inbox import take
 from livetweet.model.part import Part
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
+from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request, Seen
 from livetweet.outbox.pictures import is_as_frozen
 from livetweet.store import accounts, answered, attempts, errands, gates, leaving, parts
 from livetweet.store.attempts import Doubt
@@ -150,7 +150,23 @@ class Lane:
             return self.clock.now() + timedelta(seconds=1)
         answer = yield from self._call(request, marked)
         yield from surely(lambda: self._write_down(marked.attempt, answer), self.clock)
+        if isinstance(answer, RejectedError) and candidate.parent is not None and candidate.answers is not None:
+            yield from self._look_at_parent(candidate.parent, candidate.answers, marked.attempt)
         return self.clock.now()
+
+    def _look_at_parent(self, parent: int, ref: Ref, attempt: int) -> Generator[Step, Any, None]:
+        """Whether the refused ATTEMPT was to answer what is gone from REF, deleted in the network's own app: then it leaves once more, as an answer to what stands."""
+        try:
+            seen: Sequence[Seen] = yield from called(lambda: self.adapter.reread([ref.id]))
+        except NetworkError as error:  # it has failed, and is looked at again when somebody retries
+            with self.store.writing() as db:
+                hold_if_shut_out(db, self.account, error)
+            return
+        if [one.text for one in seen] == [None]:
+            now = self.clock.now()
+            with self.store.writing() as db:
+                errands.gone(db, parent, now)
+                answered.orphaned(db, attempt, now)
 
     def _call(self, request: Request, marked: Mark) -> Generator[Step, Any, Receipt | NetworkError]:
         """The one create call, if the clock still allows it, and what came of it."""

@@ -24,6 +24,7 @@ from livetweet.errors import (
     RejectedError,
     StoreError,
 )
+from livetweet.model.errand import Deed
 from livetweet.model.measures import Measures
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
@@ -435,6 +436,93 @@ def test_store_that_cannot_be_read_is_the_drivers_business_before_the_mark(hall:
         hall.once("bird")
     assert hall.wires["bird"].creates == []
     other.close()
+
+
+# ---- what was answered, and is gone
+
+
+def vanish(hall: Hall, part: Part) -> None:
+    """Its author deletes PART in the network's own app."""
+    with hall.log.writing():
+        hall.wires[part.account].server.do(Deed.DELETE, hall.entry_of(part.id).remote_id, hall.event.clock.true)
+
+
+@pytest.mark.parametrize("account", ["bird", "masto", "sky", "toot"])
+@pytest.mark.parametrize("vanished", [1, 2, 3])
+def test_thread_goes_on_beneath_what_stands_after_posts_of_it_were_deleted_there(hall: Hall, account: str, vanished: int) -> None:
+    parts = [due(hall, account, f"Number {number}.", session="kites") for number in range(3)]
+    live(hall, account, 1)
+    for part in parts[3 - vanished :]:
+        vanish(hall, part)
+    parts += [due(hall, account, f"Number {number}.", session="kites") for number in (3, 4)]
+    live(hall, account, 1)
+    assert [state(hall, part) for part in parts] == ["posted"] * (3 - vanished) + ["posted: deleted"] * vanished + ["posted"] * 2
+    assert [part.id for part in parts if hall.event.parts(part.post)[0].gone_at] == [part.id for part in parts[3 - vanished : 3]]
+    entries = [hall.entry_of(part.id) for part in parts]
+    stands = entries[2 - vanished].remote_id if vanished < 3 else None
+    assert [entry.in_reply_to for entry in entries[3:]] == [stands, entries[3].remote_id]
+
+
+def test_refusal_for_another_reason_stays_one(hall: Hall) -> None:
+    first, second = (due(hall, text=text, session="kites") for text in ("One.", "Two."))
+    hall.wires["bird"].accidents.extend([Accident(), Accident(error=RejectedError("422: no"), lands=False)])
+    live(hall, "bird", 1)
+    assert (state(hall, first), state(hall, second)) == ("posted", "failed: 422: no")
+    assert hall.wires["bird"].calls.count("reread") == 1
+
+
+def test_what_is_refused_and_answers_nothing_of_ours_is_not_asked_about(hall: Hall) -> None:
+    due(hall)
+    hall.wires["bird"].accidents.append(Accident(error=RejectedError("422: no"), lands=False))
+    live(hall, "bird", 1)
+    assert "reread" not in hall.wires["bird"].calls
+
+
+def test_part_whose_own_thread_was_deleted_before_it_has_failed(hall: Hall) -> None:
+    """Without its beginning it says nothing: a person decides."""
+    first = due(hall, text=LONG)
+    hall.once("bird")
+    vanish(hall, first)
+    live(hall, "bird", 5)
+    refused = "failed: 404: the post to be answered does not exist, or no longer does."
+    assert hall.event.states(first.post)["bird"] == ["posted: deleted", refused, "held: waits for part 2"]
+    (refusal,) = acts.retry(hall.event.store, [first.post], OPERATOR, hall.event.clock).refused
+    assert refusal.why.endswith("part 1 before it is deleted: edit what is left, or cancel it.")
+
+
+def test_correction_of_what_was_deleted_there_leaves_without_it(hall: Hall) -> None:
+    first = due(hall, text="At ten in Ada.")
+    hall.once("bird")
+    correction = due(hall, text="At eleven in Ada.", answers=first.post)
+    vanish(hall, first)
+    live(hall, "bird", 1)
+    assert (state(hall, correction), hall.entry_of(correction.id).in_reply_to) == ("posted", None)
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknownError("502"), AccountError("401: revoked")])
+def test_look_at_what_was_answered_is_made_again_with_a_retry(hall: Hall, error: NetworkError) -> None:
+    first, second = (due(hall, text=text, session="kites") for text in ("One.", "Two."))
+    hall.once("bird")
+    vanish(hall, first)
+    hall.wires["bird"].hooks["reread"] = lambda: hall.wires["bird"].asks.append(error)
+    hall.once("bird")
+    assert state(hall, second).startswith("failed: 404")
+    assert account_of(hall)[0] == (str(error) if isinstance(error, AccountError) else None)
+    del hall.wires["bird"].hooks["reread"]
+    with hall.event.store.writing() as db:
+        accounts.hold(db, "bird", None)
+    acts.retry(hall.event.store, [second.post], OPERATOR, hall.event.clock)
+    live(hall, "bird", 1)
+    assert (state(hall, second), hall.entry_of(second.id).in_reply_to) == ("posted", None)
+
+
+def test_what_a_person_decided_while_it_was_looked_at_stays(hall: Hall) -> None:
+    first, second = (due(hall, text=text, session="kites") for text in ("One.", "Two."))
+    hall.once("bird")
+    vanish(hall, first)
+    hall.wires["bird"].hooks["reread"] = lambda: acts.cancel(hall.event.store, [second.post], OPERATOR, hall.event.clock)
+    live(hall, "bird", 5)
+    assert state(hall, second) == f"cancelled: by {OPERATOR}"
 
 
 # ---- doubts
