@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Thread
@@ -189,8 +190,7 @@ class BlueskyAdapter:
         parent = record.get("reply", {}).get("parent", {}).get("uri")
         if parent is None or _split(parent)[0] == self._session.did:
             return
-        owner, kind, key = _split(parent)
-        error = _raised(partial(self._server.ask, "com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key}), within=_GLANCE)
+        error = _raised(partial(_glance_at, parent, self._server.address), within=_GLANCE)
         if isinstance(error, NothingThereError):
             raise RejectedError("the post it answers is no longer there") from error
 
@@ -234,6 +234,13 @@ class BlueskyAdapter:
             return f"Bluesky PDS {self._server.ask('_health').body['version']} ({host})"
         except (NetworkError, KeyError):
             return f"Bluesky PDS ({host})"
+
+
+def _glance_at(uri: str, address: str) -> None:
+    """Ask the server at ADDRESS for the record at URI, over a connection of its own: cut off, it must not take along the one over which a post is leaving by then."""
+    owner, kind, key = _split(uri)
+    with closing(Server(address, _GLANCE)) as server:
+        server.ask("com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key})
 
 
 def _raised(ask: Callable[[], object], within: float) -> Exception | None:
