@@ -186,11 +186,11 @@ class BlueskyAdapter:
             return {"uri": uri, "cid": str(answer.body["cid"]), "value": dict(answer.body["value"])}
 
     def _refuse_orphan(self, record: dict[str, Any]) -> None:
-        """The server takes an answer to what is gone: we do not. Where nobody can tell at once, it is posted. What we answer of our own is there, or was deleted by us."""
+        """The server takes an answer to what is gone, ours or not: we do not. Where nobody can tell at once, it is posted."""
         parent = record.get("reply", {}).get("parent", {}).get("uri")
-        if parent is None or _split(parent)[0] == self._session.did:
+        if parent is None:
             return
-        error = _raised(partial(_glance_at, parent, self._server.address), within=_GLANCE)
+        error = _raised(partial(_glance_at, self._server.address, *_split(parent)), within=_GLANCE)
         if isinstance(error, NothingThereError):
             raise RejectedError("the post it answers is no longer there") from error
 
@@ -236,9 +236,8 @@ class BlueskyAdapter:
             return f"Bluesky PDS ({host})"
 
 
-def _glance_at(uri: str, address: str) -> None:
-    """Ask the server at ADDRESS for the record at URI, over a connection of its own: cut off, it must not take along the one over which a post is leaving by then."""
-    owner, kind, key = _split(uri)
+def _glance_at(address: str, owner: str, kind: str, key: str) -> None:
+    """Ask the server at ADDRESS for a record, over a connection of its own: cut off, it must not take along the one over which a post is leaving by then."""
     with closing(Server(address, _GLANCE)) as server:
         server.ask("com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key})
 
