@@ -62,6 +62,10 @@ class AccountError(NetworkError):
     """The server refuses the account as such: 401 after a refresh, 402, suspended, missing scope."""
 
 
+class ForbiddenError(AccountError):
+    """It lets the account in, and does not let it do this (403: a missing scope, a suspended login). Other things it may let it do."""
+
+
 class RateLimitedError(NetworkError):
     """The server asks to wait. `retry_after` is in seconds from the answer, None where it named none."""
 

@@ -36,7 +36,7 @@ class Part:
     """One post on one network. `number` counts from 1 within the delivery (`post`, `account`).
 
     `key` is the UUID of this revision: idempotency key and seed of the record key of every try. `latest` of a part beyond the first is set
-    when the one before it was posted. `thread` names the session thread it belongs to on its account, if any. `gone_at` is when we deleted it on its network.
+    when the one before it was posted. `thread` names the session thread it belongs to on its account, if any. `gone_at` is since when it is known to be deleted on its network.
     """
 
     id: int

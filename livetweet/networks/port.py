@@ -23,7 +23,7 @@ from livetweet.model.ref import Ref
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
     """`timeout`: seconds the client waits for each step of a call; all of it takes twice that, and the time its bytes need. `replay`: how long after its
-    first try the same key (or the same bytes) may be sent again without a double; None: never. `pause`: seconds to leave between two parts of one delivery.
+    first try the same key may be sent again without a double: with the same bytes, or others where those were refused; None: never. `pause`: seconds to leave between two parts of one delivery.
     `shown_within`: seconds after which what was made is to be found by looking, however soon the client gives up.
     `applause`: whether likes and boosts of our own posts may be asked for again and again; False where each answer is paid.
     `measures`: what this server takes with a post, once it has been asked anything; None: what the network's rules say.

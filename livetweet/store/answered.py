@@ -72,6 +72,15 @@ def refused(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> 
         hold_behind(db, part, now)
 
 
+def orphaned(db: sqlite3.Connection, attempt: int, now: datetime) -> None:
+    """What a refused ATTEMPT was to answer is gone: scheduled again, to answer what stands. Inside a delivery each part answers the one before it, or has failed."""
+    db.execute(
+        f"""UPDATE part SET state = 'scheduled', reason = NULL, changed_at = ?
+            WHERE id = (SELECT part FROM attempt WHERE id = ?) AND state = 'failed' AND number = 1 AND {_LAST_TRY}""",
+        (to_stamp(now), attempt, attempt),
+    )
+
+
 def refused_unsent(db: sqlite3.Connection, part: Part, words: str, now: datetime) -> None:
     """It was refused before the mark (a picture the server will not take): failed, if nothing has changed meanwhile."""
     failed = db.execute(
@@ -80,6 +89,11 @@ def refused_unsent(db: sqlite3.Connection, part: Part, words: str, now: datetime
     ).rowcount
     if failed:
         hold_behind(db, part.id, now)
+
+
+def put_off(db: sqlite3.Connection, part: Part, words: str) -> None:
+    """It cannot be prepared just now, for WORDS: it stays scheduled and says so."""
+    db.execute("UPDATE part SET reason = ? WHERE id = ? AND revision = ? AND state = 'scheduled'", (words, part.id, part.revision))
 
 
 def media_refused(db: sqlite3.Connection, attempt: int, words: str, now: datetime) -> None:

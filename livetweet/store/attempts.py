@@ -84,7 +84,9 @@ def not_there(db: sqlite3.Connection, attempt: int, look_again_at: datetime | No
         hold_behind(db, part, now)
 
 
-def look_later(db: sqlite3.Connection, attempt: int, at: datetime) -> None:
-    """The look itself failed and proves nothing: again AT that instant, if it is still in doubt then."""
+def look_later(db: sqlite3.Connection, attempt: int, at: datetime, words: str | None = None) -> None:
+    """The look itself failed and proves nothing: again AT that instant, if it is still in doubt then. WORDS tell a person why looking may never help."""
     if is_open(db, attempt):
-        db.execute("UPDATE attempt SET look_at = ? WHERE id = ?", (to_stamp(at), attempt))
+        part = db.execute("UPDATE attempt SET look_at = ? WHERE id = ? RETURNING part", (to_stamp(at), attempt)).fetchone()[0]
+        if words:
+            db.execute("UPDATE part SET reason = ? WHERE id = ?", (words, part))

@@ -99,9 +99,14 @@ def mark(db: sqlite3.Connection, errand: Errand, now: datetime, place: Place) ->
 def done(db: sqlite3.Connection, errand: Errand, now: datetime) -> None:
     """It is done; what was deleted is gone from now on."""
     _settle(db, errand, "done", None, now)
-    if errand.what is Deed.DELETE:
-        db.execute("UPDATE part SET gone_at = ? WHERE id = ?", (to_stamp(now), errand.part))
-        _note(db, errand.part, DELETED)
+    if errand.what is Deed.DELETE and errand.part is not None:
+        gone(db, errand.part, now)
+
+
+def gone(db: sqlite3.Connection, part: int, now: datetime) -> None:
+    """PART, which has left, stands no longer where it did, whoever deleted it."""
+    db.execute("UPDATE part SET gone_at = ? WHERE id = ? AND gone_at IS NULL", (to_stamp(now), part))
+    _note(db, part, DELETED)
 
 
 def failed(db: sqlite3.Connection, errand: Errand, words: str, now: datetime) -> None:
@@ -110,9 +115,9 @@ def failed(db: sqlite3.Connection, errand: Errand, words: str, now: datetime) ->
         _note(db, errand.part, f"{NOT_DELETED}: {words}")
 
 
-def not_done(db: sqlite3.Connection, errand: Errand, now: datetime) -> None:
-    """It surely did not get through: once more, as soon as the account may. It can still be taken back."""
-    db.execute("UPDATE errand SET state = 'scheduled', due = ?, changed_at = ? WHERE id = ?", (to_stamp(now), to_stamp(now), errand.id))
+def not_done(db: sqlite3.Connection, errand: Errand, due: datetime, now: datetime) -> None:
+    """It surely did not get through: once more when it is DUE and the account may. It can still be taken back."""
+    db.execute("UPDATE errand SET state = 'scheduled', due = ?, changed_at = ? WHERE id = ?", (to_stamp(due), to_stamp(now), errand.id))
 
 
 def again(db: sqlite3.Connection, errand: Errand, words: str, due: datetime, now: datetime) -> None:

@@ -5,7 +5,9 @@ Read this with `worker/lane.py` and docs/architecture.md. Everything here runs i
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -46,6 +48,13 @@ _MAY_LEAVE = f"""
             (SELECT count(*) FROM part AS whole WHERE whole.post = part.post AND whole.account = part.account AND whole.state = 'scheduled')))
     AND {_AFFORDED}
 """
+# What of a session's thread is behind one of :ahead lets that go first.
+_IN_TURN = """
+    part.id NOT IN (SELECT value FROM json_each(:aside))
+    AND (part.number > 1 OR part.thread IS NULL OR NOT EXISTS (
+        SELECT 1 FROM part AS other WHERE other.id IN (SELECT value FROM json_each(:ahead)) AND other.state = 'scheduled'
+        AND other.thread = part.thread AND other.account = part.account AND other.post <> part.post))
+"""
 _UNAFFORDABLE = f"part.account = :account AND part.state = 'scheduled' AND part.due <= :now AND NOT {_AFFORDED}"
 _CLOCK_AGREES = """
     EXISTS (SELECT 1 FROM account WHERE name = part.account AND server_seen_at BETWEEN :date_holds AND :now AND abs(server_skew) <= :skew_allowed)
@@ -63,7 +72,8 @@ class Place(NamedTuple):
 
 class Candidate(NamedTuple):
     """A part that may leave, what it answers, and the request of an earlier try whose outcome nobody knew: it must go out byte for byte again, and only as long
-    as its network takes it for the same from `first_at` on, the server's time at the first try.
+    as its network takes it for the same from `first_at` on, the server's time at the first try. Bytes that were refused since are not among them: others go out
+    under the same key.
     """
 
     part: Part
@@ -83,25 +93,30 @@ class Mark(NamedTuple):
     until: datetime
 
 
-def next_to_leave(db: sqlite3.Connection, account: str, now: datetime, place: Place) -> Candidate | None:
-    """The part of ACCOUNT that is due longest and passes every gate, or None."""
+def next_to_leave(
+    db: sqlite3.Connection, account: str, now: datetime, place: Place, *, aside: Collection[int] = (), ahead: Collection[int] = ()
+) -> Candidate | None:
+    """The part of ACCOUNT that is due longest and passes every gate, or None. Never one put ASIDE, nor one whose session's thread waits for a part AHEAD of it."""
     row = db.execute(
-        f"SELECT part.*, {PARENT} AS parent FROM part WHERE part.account = :account AND {_MAY_LEAVE} ORDER BY part.due, part.id LIMIT 1",
-        {"account": account} | _conditions(now, place),
+        f"SELECT part.*, {PARENT} AS parent FROM part WHERE part.account = :account AND {_MAY_LEAVE} AND {_IN_TURN} ORDER BY part.due, part.id LIMIT 1",
+        {"account": account, "aside": json.dumps(list(aside)), "ahead": json.dumps(list(ahead))} | _conditions(now, place),
     ).fetchone()
     if row is None:
         return None
     earlier = db.execute(
-        "SELECT body, record_key, began_at, server_skew FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id LIMIT 1",
+        """SELECT body, record_key, began_at, server_skew, NOT EXISTS (
+               SELECT 1 FROM attempt AS later WHERE later.part = attempt.part AND later.id > attempt.id AND later.outcome IN ('media', 'rejected')) AS stands
+           FROM attempt WHERE part = ? AND key = ? AND outcome = 'unknown' AND body <> '' ORDER BY id""",
         (row["id"], row["key"]),
-    ).fetchone()
+    ).fetchall()
+    again = next((one for one in earlier if one["stands"]), None)
     return Candidate(
         part=part_of(row),
         parent=row["parent"],
         answers=ref_of(db, row["parent"], row["reply_to"]),
-        body_before=earlier and earlier["body"],
-        record_key_before=earlier and earlier["record_key"],
-        first_at=earlier and from_stamp(earlier["began_at"]) - timedelta(seconds=earlier["server_skew"]),
+        body_before=again and again["body"],
+        record_key_before=again and again["record_key"],
+        first_at=from_stamp(earlier[0]["began_at"]) - timedelta(seconds=earlier[0]["server_skew"]) if earlier else None,
     )
 
 

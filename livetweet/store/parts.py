@@ -18,8 +18,9 @@ DAILY_CAP = "daily cap"
 PROGRAMME_CHANGED = "programme changed"
 BY_HAND = "by hand"  # a person posts it: the worker lets it be
 
-# Deleted where it stood, or about to be: nothing may answer it.
-GOES = "EXISTS (SELECT 1 FROM errand WHERE errand.part = {row}.id AND what = 'delete' AND errand.state IN ('scheduled', 'sending', 'done'))"
+# Gone from where it stood, or about to be: nothing may answer it.
+GOES = """({row}.gone_at IS NOT NULL
+         OR EXISTS (SELECT 1 FROM errand WHERE errand.part = {row}.id AND what = 'delete' AND errand.state IN ('scheduled', 'sending', 'done')))"""
 # The part of ours it answers: the one before it, what it corrects, or the newest of its session's thread that has an id to be answered by.
 PARENT = f"""
     CASE

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import AccountError, NetworkError, OutcomeUnknownError, RateLimitedError, StoreError, StoreIsNewerError
+from livetweet.errors import AccountError, ForbiddenError, NetworkError, OutcomeUnknownError, RateLimitedError, StoreError, StoreIsNewerError
 from livetweet.store import accounts
 from livetweet.worker.steps import Call, Sleep, Step
 
@@ -31,6 +31,18 @@ def gate_account(db: sqlite3.Connection, account: str, error: NetworkError, now:
         accounts.back_off(db, account, now, at_least=error.retry_after or 0.0, spread=now.microsecond / 1_000_000)
     else:
         accounts.back_off(db, account, now)
+
+
+def hold_if_shut_out(db: sqlite3.Connection, account: str, error: NetworkError) -> None:
+    """What was asked beside the posts holds the account only where the server no longer lets it in: that it may not do this, or not so often, says nothing of posts."""
+    if isinstance(error, AccountError) and not isinstance(error, ForbiddenError):
+        accounts.hold(db, account, str(error))
+
+
+def wait_after(error: NetworkError, least: timedelta) -> timedelta:
+    """How long to leave alone what was answered with ERROR: as long as the server asks for, a day at most, and LEAST."""
+    asked = error.retry_after or 0.0 if isinstance(error, RateLimitedError) else 0.0
+    return max(least, timedelta(seconds=min(asked, accounts.WAIT_MOST.total_seconds())))
 
 
 def surely(write: Callable[[], None], clock: Clock) -> Generator[Step, Any, None]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from livetweet.clock import Clock
-from livetweet.errors import AccountError, NetworkError, NotSentError, RateLimitedError, RejectedError
+from livetweet.errors import AccountError, ForbiddenError, NetworkError, NotSentError, RateLimitedError, RejectedError
 from livetweet.inbox import take
 from livetweet.model.errand import Deed
 from livetweet.model.ref import Ref
@@ -16,7 +16,7 @@ from livetweet.store import answered, errands
 from livetweet.store.connect import Store
 from livetweet.store.errands import Errand
 from livetweet.store.leaving import Place
-from livetweet.worker.answers import called, gate_account, surely
+from livetweet.worker.answers import called, gate_account, surely, wait_after
 from livetweet.worker.steps import Step
 
 AGAIN_FIRST, AGAIN_MOST = timedelta(seconds=10), timedelta(minutes=10)
@@ -48,6 +48,8 @@ def _do(errand: Errand, adapter: Adapter) -> Ref | None:
 
 
 def _write_down(errand: Errand, account: str, answer: Ref | NetworkError | None, store: Store, now: datetime) -> None:
+    """What is refused, or asked to wait, is this errand alone: posts go on leaving."""
+    later = min(max((now - errand.asked_at) / 2, AGAIN_FIRST), AGAIN_MOST)
     with store.writing() as db:
         match answer:
             case Ref():
@@ -58,12 +60,14 @@ def _write_down(errand: Errand, account: str, answer: Ref | NetworkError | None,
                 errands.failed(db, errand, f"there is no post of ours at {errand.url}", now)
             case None:
                 errands.done(db, errand, now)
-            case NotSentError() | RateLimitedError() | AccountError():
-                errands.not_done(db, errand, now)
-                gate_account(db, account, answer, now)
-            case RejectedError():
+            case RejectedError() | ForbiddenError():
                 errands.failed(db, errand, str(answer), now)
+            case NotSentError() | AccountError():
+                errands.not_done(db, errand, now, now)
+                gate_account(db, account, answer, now)
+            case RateLimitedError():
+                errands.not_done(db, errand, now + wait_after(answer, later), now)
             case _ if now - errand.asked_at > GIVEN_UP_AFTER:
                 errands.failed(db, errand, f"no answer in a day: {answer}", now)
             case _:
-                errands.again(db, errand, str(answer), now + min(max((now - errand.asked_at) / 2, AGAIN_FIRST), AGAIN_MOST), now)
+                errands.again(db, errand, str(answer), now + later, now)

@@ -6,7 +6,7 @@ before it is ever made again. Whatever ends this process at whatever line, the s
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 from livetweet.clock import Clock, ahead_of
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -24,16 +25,17 @@ from livetweet.errors import (
 from livetweet.inbox import take
 from livetweet.model.part import Part
 from livetweet.model.ref import Ref
-from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request
+from livetweet.networks.port import Adapter, Outgoing, Picture, Receipt, Request, Seen
 from livetweet.outbox.pictures import is_as_frozen
 from livetweet.store import accounts, answered, attempts, errands, gates, leaving, parts
 from livetweet.store.attempts import Doubt
 from livetweet.store.binding import Binding
 from livetweet.store.connect import Store
 from livetweet.store.leaving import Candidate, Mark, Place
-from livetweet.worker.answers import called, gate_account, surely
+from livetweet.worker.answers import called, gate_account, hold_if_shut_out, surely, wait_after
 from livetweet.worker.errands import run as run_errand
 from livetweet.worker.steps import Call, Sleep, Step, Steps
+from livetweet.worker.waiting import Waiting
 
 LOOKS_BACK = timedelta(minutes=2)  # before the call, for clocks that differ
 LOOK_AGAIN_AFTER = timedelta(minutes=4)
@@ -65,7 +67,9 @@ def outgoing_of(part: Part, media: Path) -> Outgoing:
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
-    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares."""
+    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares and which parts
+    it could not prepare.
+    """
 
     store: Store
     adapter: Adapter
@@ -75,6 +79,7 @@ class Lane:
     zone: tzinfo = UTC
     binding: Binding | None = None
     _clocks: tuple[datetime, float] | None = field(default=None, init=False)
+    _waiting: Waiting = field(default_factory=Waiting, init=False)
 
     @property
     def place(self) -> Place:
@@ -98,7 +103,8 @@ class Lane:
                 return None
             doubt = attempts.to_look_for(db, self.account, now)
             too_dear = leaving.any_unaffordable(db, self.account, now, self.place)
-            candidate = None if doubt else leaving.next_to_leave(db, self.account, now, self.place)
+            aside, ahead = self._waiting.aside(now), self._waiting.ahead(now)
+            candidate = None if doubt else leaving.next_to_leave(db, self.account, now, self.place, aside=aside, ahead=ahead)
             errand = None if doubt or candidate else errands.next_due(db, self.account, now, self.place)
             wakes = (leaving.next_wake(db, self.account, now, self.place), errands.next_wake(db, self.account, now))
         if too_dear:
@@ -111,7 +117,7 @@ class Lane:
         elif errand:
             return (yield from run_errand(errand, self.account, self.place, self.store, self.adapter, self.clock))
         else:
-            return min((wake for wake in wakes if wake), default=None)
+            return min((wake for wake in (*wakes, *self._waiting.wakes(now)) if wake), default=None)
         return self.clock.now()
 
     # ---- out
@@ -132,16 +138,35 @@ class Lane:
             request = yield from self._request(candidate)
         except (RejectedError, MediaRefusedError) as error:
             return self._fail_unsent(candidate, str(error))
-        except NetworkError as error:
+        except (NotSentError, RateLimitedError, AccountError) as error:
             return self._gate_and_wait(error)
+        except NetworkError as error:
+            return (yield from self._put_off(candidate.part, error))
         except Exception as error:  # noqa: BLE001 - what cannot be prepared must not stop what can; nothing of it has left
             return self._fail_unsent(candidate, f"it could not be prepared ({type(error).__name__}: {error})")
+        self._waiting.forget(candidate.part.id)
         marked = self._mark(candidate, request)
         if marked is None:
             return self.clock.now() + timedelta(seconds=1)
         answer = yield from self._call(request, marked)
         yield from surely(lambda: self._write_down(marked.attempt, answer), self.clock)
+        if isinstance(answer, RejectedError) and candidate.parent is not None and candidate.answers is not None:
+            yield from self._look_at_parent(candidate.parent, candidate.answers, marked.attempt)
         return self.clock.now()
+
+    def _look_at_parent(self, parent: int, ref: Ref, attempt: int) -> Generator[Step, Any, None]:
+        """Whether the refused ATTEMPT was to answer what is gone from REF, deleted in the network's own app: then it leaves once more, as an answer to what stands."""
+        try:
+            seen: Sequence[Seen] = yield from called(lambda: self.adapter.reread([ref.id]))
+        except NetworkError as error:  # it has failed, and is looked at again when somebody retries
+            with self.store.writing() as db:
+                hold_if_shut_out(db, self.account, error)
+            return
+        if [one.text for one in seen] == [None]:
+            now = self.clock.now()
+            with self.store.writing() as db:
+                errands.gone(db, parent, now)
+                answered.orphaned(db, attempt, now)
 
     def _call(self, request: Request, marked: Mark) -> Generator[Step, Any, Receipt | NetworkError]:
         """The one create call, if the clock still allows it, and what came of it."""
@@ -154,12 +179,12 @@ class Lane:
         return receipt
 
     def _request(self, candidate: Candidate) -> Generator[Step, Any, Request]:
-        """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, else made anew."""
+        """The create call of CANDIDATE: byte for byte that of an earlier try whose outcome nobody knows, which needs nothing more, else made anew."""
         part = candidate.part
-        outgoing = outgoing_of(part, self.media)
-        prepared = yield Call(lambda: self.adapter.prepare(outgoing))
         if candidate.body_before is not None:
             return Request(part=part.id, key=part.key, body=candidate.body_before, record_key=candidate.record_key_before)
+        outgoing = outgoing_of(part, self.media)
+        prepared = yield Call(lambda: self.adapter.prepare(outgoing))
         return self.adapter.build(outgoing, prepared, candidate.answers, self.clock.now())
 
     def _may_repeat(self, first_at: datetime, server_now: datetime) -> bool:
@@ -211,8 +236,21 @@ class Lane:
             gate_account(db, self.account, error, now)
         return now
 
+    def _put_off(self, part: Part, error: NetworkError) -> Generator[Step, Any, datetime]:
+        """PART cannot be prepared just now: it waits alone, for others may need nothing of what failed. Only where nothing gets through the account waits."""
+        try:
+            yield from self._ask_server()
+        except NetworkError as nothing:
+            return self._gate_and_wait(nothing)
+        now = self.clock.now()
+        self._waiting.put_off(part.id, now)
+        with self.store.writing() as db:
+            answered.put_off(db, part, f"it could not be prepared yet: {error}")
+        return now
+
     def _fail_unsent(self, candidate: Candidate, words: str) -> datetime:
         """What was to be sent is refused as such, before the mark."""
+        self._waiting.forget(candidate.part.id)
         now = self.clock.now()
         with self.store.writing() as db:
             answered.refused_unsent(db, candidate.part, words, now)
@@ -245,10 +283,10 @@ class Lane:
         except NetworkError as error:
             now = self.clock.now()
             with self.store.writing() as db:
-                if isinstance(error, (AccountError, RateLimitedError)):  # others say nothing of whether it may post
-                    gate_account(db, self.account, error, now)
+                hold_if_shut_out(db, self.account, error)
                 since = (now - doubt.at) / 2  # half as long again as it has been unknown: 30 s at first, then less and less often
-                attempts.look_later(db, doubt.attempt, now + min(max(since, FAILED_LOOK_FIRST), FAILED_LOOK_MOST))
+                again = now + wait_after(error, min(max(since, FAILED_LOOK_FIRST), FAILED_LOOK_MOST))
+                attempts.look_later(db, doubt.attempt, again, f"it cannot be looked for: {error}" if isinstance(error, ForbiddenError) else None)
             return
         now = self.clock.now()
         if found:
@@ -305,6 +343,7 @@ class Lane:
         then, monotonic_then = self._clocks or (now, float("inf"))
         drift = (now - then).total_seconds() - (monotonic - monotonic_then)
         if abs(drift) > CLOCK_JUMP:
+            self._waiting.clear()
             with self.store.writing() as db:
                 accounts.forget_server_time(db)
                 accounts.forget_waits(db, now)

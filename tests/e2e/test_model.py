@@ -97,7 +97,7 @@ DEEDS = st.sampled_from(
         *("wait 11", "wait 70", "wait 700", "sleep 20", "sleep 300", "pause", "resume", "shut", "open", "kill", "kill reached"),
         *(f"other {times}" for times in (1, 2, 4, 6)),
         *("resolve there", "resolve again", "resolve drop"),
-        *("restart 200", "restart 400", "usurp", "touch", "touch"),
+        *("restart 200", "restart 400", "usurp", "touch", "touch", "vanish", "vanish"),
         *("hold", "release", "cancel", "retry", "undo", "edit", "move", "delete", "begin", "confirm"),
     )
 )
@@ -118,6 +118,7 @@ WORKER_MAY: set[tuple[State, State | None]] = {
     (State.UNKNOWN, State.SCHEDULED),
     (State.UNKNOWN, State.FAILED),  # the answer came after all, to a worker that another one believed dead
     (State.HELD, State.SCHEDULED),  # waited for the part before it
+    (State.FAILED, State.SCHEDULED),  # what it was to answer had been deleted there
     (State.SCHEDULED, State.POSTED),  # a positive answer is always accepted
     (State.HELD, State.POSTED),
     (State.FAILED, State.POSTED),
@@ -234,6 +235,7 @@ class Promise(RuleBasedStateMachine):
         self.seen_history = dict.fromkeys(ACCOUNTS, 0)
         self.again: dict[int, int] = {}  # part to what the network had, or was about to have, of it when a person said "send it again"
         self.by_hand: set[int] = set()
+        self.vanished: set[int] = set()
         self.resolved: set[int] = set()
         self.key_of: dict[str, tuple[object, ...]] = {}
         self.unknown_since: dict[int, tuple[datetime, int]] = {}
@@ -374,6 +376,8 @@ class Promise(RuleBasedStateMachine):
             case "touch":
                 self.do("hold", account)
                 self.do("release", account)
+            case "vanish":
+                self.vanish(account=account)
             case "resolve":
                 unknown = [number for number, part in enumerate(self.unknown()) if part.account == account]
                 if unknown:
@@ -513,6 +517,16 @@ class Promise(RuleBasedStateMachine):
                     accounts.hold(db, account, "by hand")
             else:
                 outbox_gates.let_account_go_on(self.store, account, OPERATOR, self.clock)
+
+    @rule(account=ON)
+    def vanish(self, account: str) -> None:
+        """Somebody deletes the newest post of ACCOUNT in the network's own app."""
+        posted = {part.id for part in self.seen.values() if part.state is State.POSTED and part.account == account}
+        entry = next((one for one in reversed(list(self.log.ours_after(0))) if one.part in posted and not one.deleted), None)
+        if entry is not None and entry.part is not None:
+            self.vanished.add(entry.part)
+            with self.log.writing():
+                self.log.change_entry(entry.id, deleted=to_stamp(self.clock.true))
 
     def unknown(self) -> list[Part]:
         return [part for part in self.seen.values() if part.state is State.UNKNOWN]
@@ -654,15 +668,18 @@ class Promise(RuleBasedStateMachine):
         earlier = db.execute(
             "SELECT * FROM attempt WHERE key = ? AND id < ? AND outcome = 'unknown' ORDER BY id", (part.key, attempt["id"])
         ).fetchall()
+        refused = db.execute("SELECT max(id) FROM attempt WHERE key = ? AND outcome IN ('media', 'rejected')", (part.key,)).fetchone()[0] or 0
+        standing = [one for one in earlier if one["id"] > refused]
+        if standing:
+            assert (attempt["body"], attempt["record_key"]) == (standing[0]["body"], standing[0]["record_key"]), "other bytes under the same key"
+        else:
+            self.check_parent(part, read_body(self.wires[account].network, attempt["body"]).parent)
         if earlier:
-            assert (attempt["body"], attempt["record_key"]) == (earlier[0]["body"], earlier[0]["record_key"]), "other bytes under the same key"
             replay = self.wires[account].capabilities.replay
             assert replay is not None or part.id in self.again, f"{part} is sent again unseen"
             assert part.id in self.again or any((done.verb, done.part) == ("find", part.id) for done in self.wires[account].history), (
                 f"{part} is sent again unseen"
             )
-        else:
-            self.check_parent(part, read_body(self.wires[account].network, attempt["body"]).parent)
         return True
 
     def check_cap(self, part: Part) -> None:
@@ -692,7 +709,7 @@ class Promise(RuleBasedStateMachine):
             others = [one for one in self.seen.values() if (one.thread, one.account) == (part.thread, part.account) and one.post != part.post]
             going = self.going()
             newest = max(
-                (one for one in others if one.posted_at and one.remote_id and one.id not in going),
+                (one for one in others if one.posted_at and one.remote_id and one.id not in going and one.gone_at is None),
                 key=lambda one: (one.posted_at, one.id),
                 default=None,
             )
@@ -732,7 +749,7 @@ class Promise(RuleBasedStateMachine):
             elif there and part.state not in {State.UNKNOWN, State.SENDING}:
                 assert part.id in self.resolved, f"lost: the network has {part}"
         deleted = {entry.part for entry in self.log.ours_after(0) if entry.deleted}
-        assert deleted <= self.going(), "something is deleted that nobody asked for, or that is said to stand"
+        assert deleted <= self.going() | self.vanished, "something is deleted that nobody asked for, or that is said to stand"
         for part in self.seen.values():
             assert part.gone_at is None or part.id in deleted or not entries.get(part.id), f"{part} is said to be gone"
         for gone in entries.keys() - self.seen.keys():

@@ -9,7 +9,16 @@ from typing import Any
 
 import pytest
 
-from livetweet.errors import AccountError, NetworkError, NotAllowedError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.errors import (
+    AccountError,
+    ForbiddenError,
+    NetworkError,
+    NotAllowedError,
+    NotSentError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RejectedError,
+)
 from livetweet.inbox import errands
 from livetweet.inbox.take import take_in
 from livetweet.model.errand import Deed
@@ -104,6 +113,7 @@ ANSWERS: dict[str, tuple[NetworkError, str]] = {
     "asked to wait": (RateLimitedError("429", 60.0), "scheduled"),
     "account": (AccountError("401: the token was revoked."), "scheduled"),
     "rejected": (RejectedError("403: not yours."), "failed"),
+    "forbidden": (ForbiddenError("403: outside the authorized scopes"), "failed"),
 }
 
 
@@ -113,13 +123,42 @@ def test_errand_that_did_not_get_through_is_run_again_until_it_is_done(hall: Hal
     hall.wires["masto"].asks.append(error)
     hall.once("masto")
     surely_not = isinstance(error, (NotSentError, RateLimitedError, AccountError))
-    assert states(hall) == [("boost", state, None if surely_not else str(error))]
+    assert states(hall) == [("boost", state, None if surely_not and state == "scheduled" else str(error))]
     assert deeds(hall, Deed.BOOST) == (0 if surely_not else 1)
     gates.let_account_go_on(hall.event.store, "masto", OPERATOR, hall.event.clock)
     hall.event.clock.advance(61)
     run(hall, "masto")
     assert states(hall) == [("boost", "done", None) if state == "scheduled" else ("boost", "failed", str(error))]
-    assert deeds(hall, Deed.BOOST) == 1
+    assert deeds(hall, Deed.BOOST) == (0 if isinstance(error, ForbiddenError) else 1)
+
+
+@pytest.mark.parametrize("error", [ForbiddenError("403: outside the authorized scopes"), RateLimitedError("429", 900.0)], ids=["403", "429"])
+def test_errand_that_is_refused_or_asked_to_wait_stops_no_post(hall: Hall, error: NetworkError) -> None:
+    ask(hall)
+    hall.wires["masto"].asks.append(error)
+    hall.once("masto")
+    leave(hall, "masto")
+    account = accounts.get(hall.event.store.connection, "masto")
+    assert account is not None
+    assert (account.hold, account.not_before) == (None, None)
+    before = deeds(hall, Deed.BOOST)
+    run(hall, "masto", timedelta(minutes=16))
+    assert (before, deeds(hall, Deed.BOOST)) == (0, 1 if isinstance(error, RateLimitedError) else 0)
+
+
+def test_errand_that_is_asked_to_wait_waits_as_long_as_that_and_can_be_taken_back(hall: Hall) -> None:
+    ask(hall)
+    hall.wires["masto"].asks.extend([RateLimitedError("429", 900.0), RateLimitedError("429"), RateLimitedError("429", 1e300)])
+    waits = []
+    for _ in range(3):
+        hall.once("masto")
+        wake = hall.once("masto")
+        assert wake is not None
+        waits.append(wake - hall.event.now())
+        hall.event.clock.move_to(wake)
+    assert waits == [timedelta(minutes=15), timedelta(seconds=455), timedelta(days=1)]
+    undo(hall.event.store, OPERATOR, hall.event.clock)
+    assert states(hall) == [("boost", "cancelled", None)]
 
 
 @pytest.mark.parametrize("error", [OutcomeUnknownError("No answer in time."), NotSentError("Connection refused.")])

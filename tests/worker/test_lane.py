@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from livetweet.clock import to_stamp
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotAllowedError,
@@ -22,9 +24,11 @@ from livetweet.errors import (
     RejectedError,
     StoreError,
 )
+from livetweet.model.errand import Deed
 from livetweet.model.measures import Measures
 from livetweet.model.part import Part, State
 from livetweet.model.post import IfLate, Media
+from livetweet.networks.port import Outgoing
 from livetweet.networks.rehearsal.wire import read_body
 from livetweet.outbox import acts, drafts
 from livetweet.outbox.resolve import resolve
@@ -194,7 +198,8 @@ def test_waiting_doubles_at_each_failure_and_ends_with_the_first_success(hall: H
     ("error", "expected", "waits"),
     [
         (NotSentError("Connection refused."), "scheduled", True),
-        (OutcomeUnknownError("No answer in time."), "scheduled", True),
+        (RateLimitedError("429"), "scheduled", True),
+        (OutcomeUnknownError("No answer in time."), "scheduled: it could not be prepared yet: No answer in time.", False),
         (RejectedError("422: no such picture"), "failed: 422: no such picture", False),
         (MediaRefusedError("422: cannot be read"), "failed: 422: cannot be read", False),
         (ValueError("no such mention"), "failed: it could not be prepared (ValueError: no such mention)", False),
@@ -211,6 +216,125 @@ def test_failure_before_the_mark_has_sent_nothing(hall: Hall, error: Exception, 
     assert state(hall, part) == expected
     assert hall.event.rows("SELECT * FROM attempt") == []
     assert (account_of(hall)[1] is not None) is waits
+
+
+MEDIA_DOWN = OutcomeUnknownError("500 from POST /api/v2/media")
+
+
+def unprepared(hall: Hall, part: Part, times: int = 1_000) -> list[datetime]:
+    """PART cannot be prepared the next so many TIMES; when it was tried."""
+    wire, tried = hall.wires[part.account], list[datetime]()
+    prepare = wire.prepare
+
+    def fail(outgoing: Outgoing) -> object:
+        if outgoing.part == part.id:
+            tried.append(hall.event.clock.true)
+            if len(tried) <= times:
+                raise MEDIA_DOWN
+        return prepare(outgoing)
+
+    wire.prepare = fail  # type: ignore[method-assign]
+    return tried
+
+
+def live(hall: Hall, account: str, seconds: float, lane: Lane | None = None) -> None:
+    """Rounds of one lane of ACCOUNT for so many SECONDS."""
+    lane, end = lane or hall.lane(account), hall.event.clock.true + seconds * SECOND
+    while (wake := hall.once(account, lane)) is not None and wake <= end:
+        hall.event.clock.move_to(wake)
+    hall.event.clock.move_to(end)
+
+
+def test_part_that_cannot_be_prepared_waits_alone_and_longer_each_time(hall: Hall) -> None:
+    bad, *others = [due(hall, "masto", text) for text in ("With a picture.", "One.", "Two.", "Three.")]
+    tried, began = unprepared(hall, bad), hall.event.clock.true
+    live(hall, "masto", 3600)
+    waits = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
+    assert waits == [5, 10, 20, 40, 80, 160, *[300] * 10]
+    assert (state(hall, bad), account_of(hall, "masto")) == (f"scheduled: it could not be prepared yet: {MEDIA_DOWN}", (None, None))
+    assert [(state(hall, one), hall.event.parts(one.post)[0].posted_at) for one in others] == [("posted", began)] * 3
+
+
+def test_part_that_can_be_prepared_again_leaves(hall: Hall) -> None:
+    part, lane = due(hall, "masto"), hall.lane("masto")
+    tried = unprepared(hall, part, times=3)
+    live(hall, "masto", 34, lane)
+    assert state(hall, part) == f"scheduled: it could not be prepared yet: {MEDIA_DOWN}"
+    hall.wires["masto"].accidents.append(REFUSED)
+    live(hall, "masto", 1, lane)
+    assert (len(tried), state(hall, part), account_of(hall, "masto")[1]) == (4, "scheduled", hall.event.clock.true + 5 * SECOND)
+    live(hall, "masto", 5, lane)
+    assert state(hall, part) == "posted"
+
+
+def test_account_waits_where_nothing_gets_through(hall: Hall) -> None:
+    part, wire, lane = due(hall, "masto"), hall.wires["masto"], hall.lane("masto")
+    unprepared(hall, part)
+    wire.asks.append(NotSentError("Connection refused."))
+    hall.once("masto", lane)
+    assert account_of(hall, "masto") == (None, hall.event.now() + 5 * SECOND)
+    advance(hall, 5)
+    wire.hooks["server_time"] = lambda: wire.asks.append(NotSentError("Connection refused.")) if wire.calls.count("server_time") == 3 else None
+    hall.once("masto", lane)
+    assert wire.calls == ["server_time"] * 3
+    assert (state(hall, part), account_of(hall, "masto")) == ("scheduled", (None, hall.event.now() + 10 * SECOND))
+
+
+def test_thread_lets_what_cannot_be_prepared_go_first_for_a_minute(hall: Hall) -> None:
+    """A hiccup does not turn the order of a session's posts around."""
+    first, second, third = (due(hall, "masto", text, session="kites") for text in ("One, with a picture.", "Two.", "Three."))
+    unprepared(hall, first, times=3)
+    live(hall, "masto", 40)
+    entries = [hall.entry_of(part.id) for part in (first, second, third)]
+    assert [entry.in_reply_to for entry in entries] == [None, entries[0].remote_id, entries[1].remote_id]
+
+
+def test_thread_passes_over_what_cannot_be_prepared_for_longer(hall: Hall) -> None:
+    first, second, third = (due(hall, "masto", text, session="kites") for text in ("One, with a picture.", "Two.", "Three."))
+    elsewhere = due(hall, "masto", "Of another session.", session="moss")
+    unprepared(hall, first, times=5)
+    lane = hall.lane("masto")
+    live(hall, "masto", 59.9, lane)
+    assert [state(hall, part) for part in (second, third, elsewhere)] == ["scheduled", "scheduled", "posted"]
+    live(hall, "masto", 0.1, lane)
+    assert [state(hall, part) for part in (second, third)] == ["posted", "posted"]
+    live(hall, "masto", 120, lane)
+    entries = [hall.entry_of(part.id) for part in (second, third, first)]
+    assert [entry.in_reply_to for entry in entries] == [None, entries[0].remote_id, entries[1].remote_id]
+
+
+def test_part_of_a_thread_that_cannot_be_prepared_is_not_overtaken_by_those_behind_it(hall: Hall) -> None:
+    first = due(hall, text=LONG)
+    second = hall.event.parts(first.post)[1]
+    unprepared(hall, second, times=2)
+    other, lane = due(hall, text="Meanwhile."), hall.lane("bird")
+    live(hall, "bird", 10, lane)
+    assert (hall.event.states(first.post)["bird"][2], state(hall, other)) == ("scheduled", "posted")
+    live(hall, "bird", 20, lane)
+    entries = [hall.entry_of(part.id) for part in hall.event.parts(first.post)]
+    assert [entry.in_reply_to for entry in entries] == [None, entries[0].remote_id, entries[1].remote_id]
+
+
+def test_what_no_longer_leaves_keeps_nobody_waiting(hall: Hall) -> None:
+    first, second = (due(hall, "masto", text, session="kites") for text in ("One, with a picture.", "Two."))
+    unprepared(hall, first)
+    lane = hall.lane("masto")
+    hall.once("masto", lane)
+    acts.cancel(hall.event.store, [first.post], OPERATOR, hall.event.clock)
+    hall.once("masto", lane)
+    assert state(hall, second) == "posted"
+
+
+def test_clock_set_back_makes_nothing_wait_longer(hall: Hall) -> None:
+    part, lane = due(hall, "masto"), hall.lane("masto")
+    tried = unprepared(hall, part, times=1)
+    hall.once("masto", lane)
+    hall.event.clock.skew = -timedelta(seconds=90)
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE part SET due = ?", (to_stamp(NOW - timedelta(minutes=3)),))
+    hall.once("masto", lane)
+    hall.once("masto", lane)
+    assert (len(tried), state(hall, part)) == (2, "posted")
 
 
 @pytest.mark.parametrize(
@@ -315,6 +439,93 @@ def test_store_that_cannot_be_read_is_the_drivers_business_before_the_mark(hall:
     other.close()
 
 
+# ---- what was answered, and is gone
+
+
+def vanish(hall: Hall, part: Part) -> None:
+    """Its author deletes PART in the network's own app."""
+    with hall.log.writing():
+        hall.wires[part.account].server.do(Deed.DELETE, hall.entry_of(part.id).remote_id, hall.event.clock.true)
+
+
+@pytest.mark.parametrize("account", ["bird", "masto", "sky", "toot"])
+@pytest.mark.parametrize("vanished", [1, 2, 3])
+def test_thread_goes_on_beneath_what_stands_after_posts_of_it_were_deleted_there(hall: Hall, account: str, vanished: int) -> None:
+    parts = [due(hall, account, f"Number {number}.", session="kites") for number in range(3)]
+    live(hall, account, 1)
+    for part in parts[3 - vanished :]:
+        vanish(hall, part)
+    parts += [due(hall, account, f"Number {number}.", session="kites") for number in (3, 4)]
+    live(hall, account, 1)
+    assert [state(hall, part) for part in parts] == ["posted"] * (3 - vanished) + ["posted: deleted"] * vanished + ["posted"] * 2
+    assert [part.id for part in parts if hall.event.parts(part.post)[0].gone_at] == [part.id for part in parts[3 - vanished : 3]]
+    entries = [hall.entry_of(part.id) for part in parts]
+    stands = entries[2 - vanished].remote_id if vanished < 3 else None
+    assert [entry.in_reply_to for entry in entries[3:]] == [stands, entries[3].remote_id]
+
+
+def test_refusal_for_another_reason_stays_one(hall: Hall) -> None:
+    first, second = (due(hall, text=text, session="kites") for text in ("One.", "Two."))
+    hall.wires["bird"].accidents.extend([Accident(), Accident(error=RejectedError("422: no"), lands=False)])
+    live(hall, "bird", 1)
+    assert (state(hall, first), state(hall, second)) == ("posted", "failed: 422: no")
+    assert hall.wires["bird"].calls.count("reread") == 1
+
+
+def test_what_is_refused_and_answers_nothing_of_ours_is_not_asked_about(hall: Hall) -> None:
+    due(hall)
+    hall.wires["bird"].accidents.append(Accident(error=RejectedError("422: no"), lands=False))
+    live(hall, "bird", 1)
+    assert "reread" not in hall.wires["bird"].calls
+
+
+def test_part_whose_own_thread_was_deleted_before_it_has_failed(hall: Hall) -> None:
+    """Without its beginning it says nothing: a person decides."""
+    first = due(hall, text=LONG)
+    hall.once("bird")
+    vanish(hall, first)
+    live(hall, "bird", 5)
+    refused = "failed: 404: the post to be answered does not exist, or no longer does."
+    assert hall.event.states(first.post)["bird"] == ["posted: deleted", refused, "held: waits for part 2"]
+    (refusal,) = acts.retry(hall.event.store, [first.post], OPERATOR, hall.event.clock).refused
+    assert refusal.why.endswith("part 1 before it is deleted: edit what is left, or cancel it.")
+
+
+def test_correction_of_what_was_deleted_there_leaves_without_it(hall: Hall) -> None:
+    first = due(hall, text="At ten in Ada.")
+    hall.once("bird")
+    correction = due(hall, text="At eleven in Ada.", answers=first.post)
+    vanish(hall, first)
+    live(hall, "bird", 1)
+    assert (state(hall, correction), hall.entry_of(correction.id).in_reply_to) == ("posted", None)
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknownError("502"), AccountError("401: revoked")])
+def test_look_at_what_was_answered_is_made_again_with_a_retry(hall: Hall, error: NetworkError) -> None:
+    first, second = (due(hall, text=text, session="kites") for text in ("One.", "Two."))
+    hall.once("bird")
+    vanish(hall, first)
+    hall.wires["bird"].hooks["reread"] = lambda: hall.wires["bird"].asks.append(error)
+    hall.once("bird")
+    assert state(hall, second).startswith("failed: 404")
+    assert account_of(hall)[0] == (str(error) if isinstance(error, AccountError) else None)
+    del hall.wires["bird"].hooks["reread"]
+    with hall.event.store.writing() as db:
+        accounts.hold(db, "bird", None)
+    acts.retry(hall.event.store, [second.post], OPERATOR, hall.event.clock)
+    live(hall, "bird", 1)
+    assert (state(hall, second), hall.entry_of(second.id).in_reply_to) == ("posted", None)
+
+
+def test_what_a_person_decided_while_it_was_looked_at_stays(hall: Hall) -> None:
+    first, second = (due(hall, text=text, session="kites") for text in ("One.", "Two."))
+    hall.once("bird")
+    vanish(hall, first)
+    hall.wires["bird"].hooks["reread"] = lambda: acts.cancel(hall.event.store, [second.post], OPERATOR, hall.event.clock)
+    live(hall, "bird", 5)
+    assert state(hall, second) == f"cancelled: by {OPERATOR}"
+
+
 # ---- doubts
 
 
@@ -371,6 +582,97 @@ def test_not_there_goes_out_again_byte_for_byte_where_the_network_takes_it_for_t
     first, second = hall.wires[account].creates
     assert (first.body, first.key) == (second.body, second.key)
     assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
+
+
+def pictured(hall: Hall, account: str) -> Part:
+    """A part with a picture that its server calls by another name at each upload."""
+    media = hall.event.folder / "media"
+    media.mkdir()
+    (media / "stage.png").write_bytes(paint(8, 8, "PNG"))
+    part = due(hall, account, media=(Media(file="stage.png", alt="The stage"),))
+    wire, names = hall.wires[account], count(1)
+    prepare = wire.prepare
+
+    def upload(outgoing: Outgoing) -> object:
+        prepare(outgoing)
+        name = f"upload {next(names)}"
+        with hall.log.writing():
+            hall.log.add_upload(name, "The stage")
+        return (name,)
+
+    wire.prepare = upload  # type: ignore[method-assign]
+    return part
+
+
+def sent_again(hall: Hall, account: str, *accidents: Accident) -> Part:
+    """A part with a picture, after a try whose answer was lost and a look that did not find it; ACCIDENTS are those of what follows."""
+    part = pictured(hall, account)
+    hall.wires[account].accidents.extend([LOST, *accidents])
+    hall.once(account)
+    advance(hall, PATIENCE[account])
+    hall.once(account)
+    assert state(hall, part) == "scheduled"
+    return part
+
+
+UPLOAD_GONE = Accident(error=MediaRefusedError("422: media 17 is unknown"), lands=False)
+
+
+@pytest.mark.parametrize("account", ["masto", "sky"])
+def test_pictures_that_are_gone_when_it_goes_out_again_are_uploaded_anew_under_the_same_key(hall: Hall, account: str) -> None:
+    part, wire = sent_again(hall, account, UPLOAD_GONE), hall.wires[account]
+    hall.once(account)
+    assert (state(hall, part), wire.calls.count("prepare")) == ("scheduled", 1)
+    hall.once(account)
+    assert (state(hall, part), hall.entries(part.id), wire.calls.count("prepare")) == ("posted", 1, 2)
+    assert [read_body(wire.network, made.body).uploads for made in wire.creates] == [("upload 1",), ("upload 1",), ("upload 2",)]
+    assert wire.creates[0].body == wire.creates[1].body
+    assert {made.key for made in wire.creates} == {part.key}
+
+
+def test_retry_of_what_failed_for_its_pictures_uploads_them_anew(hall: Hall) -> None:
+    part = sent_again(hall, "masto", UPLOAD_GONE, UPLOAD_GONE)
+    for _ in range(2):
+        hall.once("masto")
+    assert state(hall, part) == "failed: 422: media 17 is unknown"
+    acts.retry(hall.event.store, [part.post], OPERATOR, hall.event.clock)
+    hall.once("masto")
+    assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
+    assert '"upload 3"' in hall.wires["masto"].creates[-1].body
+
+
+def test_other_pictures_under_the_same_key_go_out_only_as_long_as_the_server_knows_the_key(hall: Hall) -> None:
+    part = sent_again(hall, "masto", UPLOAD_GONE)
+    hall.once("masto")
+    with hall.event.store.writing() as db:
+        gates.pause(db, OPERATOR, None, hall.event.now())
+    advance(hall, 3600)
+    with hall.event.store.writing() as db:
+        gates.resume(db)
+    hall.once("masto")
+    assert state(hall, part) == "unknown: it waited too long after a try whose outcome nobody knows"
+    for seconds in (0, 240):
+        advance(hall, seconds)
+        hall.once("masto")
+    assert (state(hall, part), len(hall.wires["masto"].creates)) == ("unknown: looked twice, not there", 2)
+
+
+def test_retry_of_what_was_refused_when_it_went_out_again_sends_no_refused_bytes(hall: Hall) -> None:
+    """What it answers, say: that may be another post by then, and the key is the same."""
+    first, second = (due(hall, "masto", text, session="kites") for text in ("One.", "Two."))
+    acts.hold(hall.event.store, [first.post], OPERATOR, hall.event.clock)
+    hall.wires["masto"].accidents.extend([LOST, Accident(error=RejectedError("404: no such post"), lands=False)])
+    hall.once("masto")
+    advance(hall, 65)
+    for _ in range(2):
+        hall.once("masto")
+    assert state(hall, second) == "failed: 404: no such post"
+    for act, post in ((acts.release, first.post), (acts.retry, second.post)):
+        act(hall.event.store, [post], OPERATOR, hall.event.clock)
+        hall.once("masto")
+    one, two = hall.entry_of(first.id), hall.entry_of(second.id)
+    assert (state(hall, second), two.in_reply_to) == ("posted", one.remote_id)
+    assert {made.key for made in hall.wires["masto"].creates if made.part == second.id} == {second.key}
 
 
 @pytest.mark.parametrize("account", ["bird", "toot"])
@@ -435,6 +737,36 @@ def test_look_that_the_account_is_refused_waits_for_the_account(hall: Hall) -> N
         accounts.hold(db, "masto", None)
     hall.once("masto")
     assert state(hall, part) == "posted"
+
+
+def test_look_that_the_account_may_not_make_is_repeated_and_stops_no_post(hall: Hall) -> None:
+    part = doubted(hall, "masto", MADE)
+    hall.wires["masto"].looks.append(ForbiddenError("403: outside the authorized scopes"))
+    advance(hall, 65)
+    hall.once("masto")
+    assert (state(hall, part), account_of(hall, "masto")) == ("unknown: it cannot be looked for: 403: outside the authorized scopes", (None, None))
+    other = due(hall, "masto", "Meanwhile.")
+    hall.once("masto")
+    assert state(hall, other) == "posted"
+    advance(hall, 31)
+    hall.once("masto")
+    assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
+
+
+def test_look_that_is_asked_to_wait_waits_alone(hall: Hall) -> None:
+    """X's limit for reading our own posts is not that for posting."""
+    part = doubted(hall, "bird", MADE)
+    hall.wires["bird"].looks.append(RateLimitedError("429", 900.0))
+    advance(hall, 65)
+    hall.once("bird")
+    looked = hall.event.now()
+    other = due(hall, "bird", "Meanwhile.")
+    hall.once("bird")
+    assert (state(hall, part), state(hall, other), account_of(hall)) == ("unknown: 502: bad gateway.", "posted", (None, None))
+    assert hall.once("bird") == looked + timedelta(minutes=15)
+    hall.event.clock.move_to(looked + timedelta(minutes=15))
+    hall.once("bird")
+    assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
 
 
 @pytest.mark.parametrize(("after", "again"), [(49, True), (51, False)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Thread
@@ -185,12 +186,11 @@ class BlueskyAdapter:
             return {"uri": uri, "cid": str(answer.body["cid"]), "value": dict(answer.body["value"])}
 
     def _refuse_orphan(self, record: dict[str, Any]) -> None:
-        """The server takes an answer to what is gone: we do not. Where nobody can tell at once, it is posted. What we answer of our own is there, or was deleted by us."""
+        """The server takes an answer to what is gone, ours or not: we do not. Where nobody can tell at once, it is posted."""
         parent = record.get("reply", {}).get("parent", {}).get("uri")
-        if parent is None or _split(parent)[0] == self._session.did:
+        if parent is None:
             return
-        owner, kind, key = _split(parent)
-        error = _raised(partial(self._server.ask, "com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key}), within=_GLANCE)
+        error = _raised(partial(_glance_at, self._server.address, *_split(parent)), within=_GLANCE)
         if isinstance(error, NothingThereError):
             raise RejectedError("the post it answers is no longer there") from error
 
@@ -234,6 +234,12 @@ class BlueskyAdapter:
             return f"Bluesky PDS {self._server.ask('_health').body['version']} ({host})"
         except (NetworkError, KeyError):
             return f"Bluesky PDS ({host})"
+
+
+def _glance_at(address: str, owner: str, kind: str, key: str) -> None:
+    """Ask the server at ADDRESS for a record, over a connection of its own: cut off, it must not take along the one over which a post is leaving by then."""
+    with closing(Server(address, _GLANCE)) as server:
+        server.ask("com.atproto.repo.getRecord", {"repo": owner, "collection": kind, "rkey": key})
 
 
 def _raised(ask: Callable[[], object], within: float) -> Exception | None:

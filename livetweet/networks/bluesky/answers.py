@@ -16,6 +16,7 @@ from atproto.exceptions import RequestErrorBase
 
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -70,7 +71,7 @@ def _answered(status: int, name: str, message: str, said: Mapping[str, str]) -> 
     if name in _EXPIRED:
         return TokenExpiredError(words)
     if status in {401, 402} or name in _ACCOUNT:
-        return AccountError(words)
+        return ForbiddenError(words) if status == 403 else AccountError(words)
     if name in _MEDIA:
         return MediaRefusedError(words)
     if name in _NOTHING_THERE or message.startswith(("Could not find repo", "Could not locate record", "Unable to resolve handle")):

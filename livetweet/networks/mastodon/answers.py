@@ -18,6 +18,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -78,7 +79,7 @@ def classify(answer: Answer, server: str, now: datetime, *, media: bool = False)
     if _TWICE.search(words):
         return OutcomeUnknownError(told)
     if status in {403, 422} and _ACCOUNT.search(words):
-        return AccountError(told)
+        return ForbiddenError(told)
     if media and _MEDIA.search(words):
         return MediaRefusedError(told)
     return RejectedError(told)

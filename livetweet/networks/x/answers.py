@@ -13,6 +13,7 @@ import urllib3
 
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -99,7 +100,7 @@ def _explain_status(answer: requests.Response, post: Mapping[str, Any]) -> Netwo
         if _DUPLICATE.search(words):
             return OutcomeUnknownError(f"X says that it has this already: {words}.")
         if _ACCOUNT.search(words) or str(problem.get("type", "")).endswith(_ACCOUNT_PROBLEMS):
-            return AccountError(f"X refuses this account: {words}.")
+            return ForbiddenError(f"X refuses this account: {words}.")
         if _REPLY_RULE.search(words):
             page = intent(str(post.get("text", "")), post.get("reply", {}).get("in_reply_to_tweet_id"), None)
             return RejectedError(f"{words}. X lets an answer through only to whoever mentioned or quoted us: answer by hand at {page}")

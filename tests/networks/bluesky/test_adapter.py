@@ -123,6 +123,15 @@ def test_appview_that_is_down_stops_reading_and_nothing_else(house: House) -> No
     assert len(house.us.records(POST)) == 3
 
 
+def test_answer_to_our_own_post_that_was_deleted_in_the_app_does_not_leave(house: House) -> None:
+    adapter = house.adapter()
+    kites = post(adapter, "Kites")
+    house.us.delete(kites.ref.id)
+    with pytest.raises(RejectedError, match="the post it answers is no longer there"):
+        post(adapter, "and moss", kites.ref)
+    assert house.us.records(POST) == {}
+
+
 def test_server_that_is_slow_to_say_whether_a_parent_is_there_holds_nothing_up(house: House) -> None:
     """Thirty seconds for that would leave no time for the post itself."""
     adapter = house.adapter(timeout=30.0)

@@ -8,7 +8,16 @@ from email.utils import format_datetime
 
 import pytest
 
-from livetweet.errors import AccountError, MediaRefusedError, NetworkError, NotSentError, OutcomeUnknownError, RateLimitedError, RejectedError
+from livetweet.errors import (
+    AccountError,
+    ForbiddenError,
+    MediaRefusedError,
+    NetworkError,
+    NotSentError,
+    OutcomeUnknownError,
+    RateLimitedError,
+    RejectedError,
+)
 from livetweet.networks.bluesky.answers import RESET, NothingThereError, TokenExpiredError, posts_left
 from livetweet.networks.bluesky.reading import notified, understood
 from livetweet.networks.bluesky.server import Server
@@ -45,7 +54,7 @@ def told(fault: Fault, *, timeout: float = 10.0) -> NetworkError:
         (says(401, "AuthenticationRequired"), AccountError),
         (says(401, "AccountTakedown"), AccountError),
         (says(400, "AccountDeactivated"), AccountError),
-        (says(403, "AccountNotFound"), AccountError),
+        (says(403, "AccountNotFound"), ForbiddenError),
         (says(402, "PaymentRequired"), AccountError),
         (says(400, "InvalidRequest"), RejectedError),
         (says(403, "Forbidden"), RejectedError),

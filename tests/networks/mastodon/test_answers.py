@@ -13,6 +13,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -35,9 +36,9 @@ def answer(status: int, said: Any = None, **headers: str) -> Answer:
     [
         (401, {"error": "The access token was revoked"}, AccountError),
         (402, {"error": "Payment required"}, AccountError),
-        (403, {"error": "This action is outside the authorized scopes"}, AccountError),
-        (403, {"error": "Your login is currently disabled"}, AccountError),
-        (422, {"error": "This method requires an authenticated user"}, AccountError),
+        (403, {"error": "This action is outside the authorized scopes"}, ForbiddenError),
+        (403, {"error": "Your login is currently disabled"}, ForbiddenError),
+        (422, {"error": "This method requires an authenticated user"}, ForbiddenError),
         (403, {"error": "This action is not allowed"}, RejectedError),
         (404, {"error": "Record not found"}, RejectedError),
         (410, {"error": "Gone"}, RejectedError),

@@ -10,6 +10,7 @@ import pytest
 from livetweet.clock import DiscreteClock
 from livetweet.errors import (
     AccountError,
+    ForbiddenError,
     MediaRefusedError,
     NetworkError,
     NotSentError,
@@ -52,7 +53,7 @@ def test_bytes_on_the_wire_are_those_of_the_request(open_x: Open, address: str) 
         (Accident.TRUNCATED, OutcomeUnknownError, "cannot be read"),
         (Accident.BROKEN, OutcomeUnknownError, "Service Unavailable"),
         (Accident.CREDITS, AccountError, "credits"),
-        (Accident.SUSPENDED, AccountError, "Your account is suspended"),
+        (Accident.SUSPENDED, ForbiddenError, "Your account is suspended"),
     ],
 )
 def test_accident_is_told_for_what_it_means(bird: XAdapter, fake: FakeX, accident: Accident, error: type[NetworkError], words: str) -> None:
