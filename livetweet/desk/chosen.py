@@ -1,4 +1,7 @@
-"""What commands act on at one desk: the rows that are marked, else the one under the cursor; where a window is open, what that is about."""
+"""What commands act on at one desk: the rows that are marked, else the one under the cursor; where a window is open, what that is about.
+
+A letter acts 0.2 s after it was pressed, and others change the same store: what stood on the screen when it was pressed is kept here.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from livetweet.model.session import Session
 from livetweet.outbox.queue import Entry
 
 if TYPE_CHECKING:
+    from livetweet.desk.reader import Snapshot
     from livetweet.desk.screen import DeskScreen
 
 
@@ -22,6 +26,13 @@ class Chosen:
         self._desk = desk
         self.marked: set[str] = set()
         self._acted_on: frozenset[str] = frozenset()  # what was marked when a deed asked last
+        self.shown: Snapshot | None = None  # what was to be seen when the key was pressed
+        self._in_window: Entry | None = None
+
+    def key_pressed(self) -> None:
+        """What is to be seen now is what the key means."""
+        window = self._desk.window
+        self.shown, self._in_window = self._desk.snapshot, window.entry if window is not None else None
 
     def posts(self) -> list[int]:
         """Posts of the rows of the outbox, or that of the window's row."""
@@ -66,8 +77,12 @@ class Chosen:
         coming = (slot.session for slot in snapshot.slots if slot.session.room == desk.room and slot.start > now)
         return of_row or desk.session_now() or next(coming, None)
 
+    def entry_of(self, post: int) -> Entry | None:
+        """POST as it was shown when the key was pressed."""
+        if self._in_window is not None and self._in_window.post == post:
+            return self._in_window
+        return self.shown.entry_of(post) if self.shown is not None else None
+
     def state_of(self, post: int) -> State | None:
-        window, snapshot = self._desk.window, self._desk.snapshot
-        shown = window.entry if window is not None else None
-        entry = shown if shown is not None and shown.post == post else snapshot.entry_of(post) if snapshot else None
+        entry = self.entry_of(post)
         return entry.state if entry else None

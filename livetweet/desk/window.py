@@ -48,7 +48,7 @@ class Window(Modal[None]):
         super().__init__()
         self.desk = desk
         self._looking = False
-        self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say)
+        self._letters = Letters(self, desk.carry_out, lambda: desk.pane, self._begin_unasked, desk.say)
 
     def compose(self) -> ComposeResult:
         yield Line(self.desk.lines.header, classes="window-header")
@@ -127,8 +127,10 @@ class Window(Modal[None]):
         composer = self.desk.composer
         if not self.is_current and composer.writing is not None and composer.writing.unasked:
             composer.append(character)  # prose has begun here, and this window is on its way out
-        else:
-            self._letters.typed(key, character, self.PANE, feed, row)
+            return
+        if not self._letters.waits:
+            self.desk.chosen.key_pressed()
+        self._letters.typed(key, character, self.PANE, feed, row)
 
     def repaint(self) -> None:
         """Lines that depend on the clock."""

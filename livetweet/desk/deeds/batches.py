@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
-from livetweet.desk.deeds.outgoing import APPROVED, moved, stays
+from livetweet.desk.deeds.outgoing import approve_unless, moved
 from livetweet.desk.dialogs import LETTERS, Ask, Choose
 from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
-from livetweet.outbox.approve import approve
 from livetweet.outbox.batches import Batch, batches
 from livetweet.outbox.outcome import Outcome
 from livetweet.programme.times import read_wanted
+from livetweet.store import posts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -46,7 +47,14 @@ def _confirm(desk: DeskScreen, batch: Batch) -> None:
     snapshot = desk.snapshot
     if snapshot is None:
         return
-    ids = [post.id for post in batch.ready]
+    shown = {post.id: post.revision for post in batch.ready}
+    ids = list(shown)
+
+    def changed(db: Connection) -> list[int]:
+        return [
+            id_ for id_, revision in shown.items() if (post := posts.get(db, id_)) is not None and (post.revision != revision or post.approved_by)
+        ]
+
     told = []
     for post in batch.ready[:LISTED]:
         session = snapshot.context.agenda.sessions.get(post.draft.session or "")
@@ -59,11 +67,7 @@ def _confirm(desk: DeskScreen, batch: Batch) -> None:
         told.append(f"{_count(batch.unwritten)} more still want{'s' if batch.unwritten == 1 else ''} words of a person: not approved now")
     desk.app.push_screen(
         Choose(f"{_name(batch)}: {_count(len(ids))}", told, [("a", "approve", "approve: each leaves at its time")]),
-        lambda answer: (
-            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), stays(desk, APPROVED))
-            if answer == "approve"
-            else None
-        ),
+        lambda answer: approve_unless(desk, ids, snapshot.context, changed) if answer == "approve" else None,
     )
 
 
