@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
@@ -81,10 +82,7 @@ def _choose_account(desk: DeskScreen, entry: Entry) -> None:
 
     def begin(account: str | None) -> None:
         if account:
-            desk.ask(
-                lambda store: _prepared(byhand.begin(store, entry.post, desk.operator, desk.clock, account=account)),
-                lambda handed: _hand_over(desk, handed),
-            )
+            desk.ask(lambda store: byhand.begin(store, entry.post, desk.operator, desk.clock, account=account), _hand_over(desk))
 
     accounts = [one.account for one in entry.on if one.state is not State.POSTED]
     if len(accounts) == 1:
@@ -98,29 +96,34 @@ def _choose_account(desk: DeskScreen, entry: Entry) -> None:
         )
 
 
-def _prepared(handed: Handed) -> Handed:
-    """In the hands' thread, for both may take their time: HANDED is in the system's clipboard, its page in the browser."""
+def _hand_over(desk: DeskScreen) -> Callable[[Handed | None], None]:
+    """What follows once a text was begun by hand: copied, and its page opened; then its address is asked for, if nobody has gone on meanwhile."""
+    ask = desk.if_here(lambda handed: _ask_for_address(desk, handed), "Enter on its row")
+
+    def handed_over(handed: Handed | None) -> None:
+        if handed is not None:
+            desk.history.final("What was given to you to post by hand stays with you: Enter on its row says what may be done.")
+            desk.app.copy_to_clipboard(handed.text)  # the terminal copies too, over ssh
+            desk.aside(lambda: _prepare(handed), lambda told: desk.say(told) if told else None)
+            ask(handed)
+
+    return handed_over
+
+
+def _prepare(handed: Handed) -> str | None:
+    """HANDED is in the system's clipboard, its page in the browser; what to tell of that."""
     clipboard.copy(handed.text)
-    if handed.page:
-        open_address(handed.page)
-    return handed
+    return open_address(handed.page) if handed.page else None
 
 
-def _hand_over(desk: DeskScreen, handed: Handed) -> None:
-    """The terminal copies too, over ssh; then the address is asked for, and once it is there the next part is handed over."""
-    desk.history.final("What was given to you to post by hand stays with you: Enter on its row says what may be done.")
-    desk.app.copy_to_clipboard(handed.text)
+def _ask_for_address(desk: DeskScreen, handed: Handed) -> None:
+    """Once it is there the next part is handed over."""
     place = f", part {handed.number} of {handed.parts}" if handed.parts > 1 else ""
     told = f"on {handed.account}{place}: {handed.length} of {handed.limit}, copied"
 
     def there(url: str | None) -> None:
         if url:
-            desk.ask(
-                lambda store: (
-                    (after := byhand.confirm(store, handed.post, url, desk.operator, desk.clock, account=handed.account)) and _prepared(after)
-                ),
-                lambda after: _hand_over(desk, after) if after else None,
-            )
+            desk.ask(lambda store: byhand.confirm(store, handed.post, url, desk.operator, desk.clock, account=handed.account), _hand_over(desk))
 
     desk.app.push_screen(Ask("Its address, once it is posted", told), there)
 

@@ -350,6 +350,38 @@ class DeskScreen(Screen[None]):
     def _hand_back(self, message: Answered) -> None:
         message.then(message.result)
 
+    def if_here(self, open_: Callable[[Any], None], key: str) -> Callable[[Any], None]:
+        """OPEN_, which takes the keyboard, for an answer that may be late: where somebody has gone on meanwhile, they are told to press KEY again."""
+        here = self._here()
+
+        def answered(result: Any) -> None:
+            if self._here() == here and not self._letter_waits():
+                open_(result)
+            else:
+                self.say(f"You have gone on meanwhile, and nothing was opened: press {key} again.")
+
+        return answered
+
+    def _here(self) -> tuple[object, ...]:
+        return self.pane, self.composer.writing is not None, *self.app.screen_stack
+
+    def _letter_waits(self) -> bool:
+        """Whether somebody may have begun to write."""
+        return self._letters.waits or (self.window is not None and self.window.letter_waits)
+
+    def aside(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
+        """WORK, which waits for another program, in a thread of its own that nobody waits for; THEN gets its result here."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - whatever another program does, it is told
+                self._tell(self.Answered(self.complain, f"That could not be done ({type(error).__name__}: {error})."))
+            else:
+                self._tell(self.Answered(then, result))
+
+        threading.Thread(target=run, daemon=True).start()
+
     def session_now(self) -> Session | None:
         """The session on now in my room."""
         if self.snapshot is None or self.room is None:

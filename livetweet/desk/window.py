@@ -67,6 +67,11 @@ class Window(Modal[None]):
         """Whether an answer has somewhere to be shown: a window on its way out loses its rows before it is gone itself."""
         return self.is_attached and bool(self.query(Line))
 
+    @property
+    def letter_waits(self) -> bool:
+        """Whether a letter has not acted yet."""
+        return self._letters.waits
+
     def take(self, snapshot: Snapshot) -> None:
         """The store has changed."""
 

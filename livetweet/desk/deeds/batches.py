@@ -27,7 +27,7 @@ def approve_many(desk: DeskScreen) -> None:
     """A whole day, or all of a kind."""
     snapshot = desk.snapshot
     if snapshot is not None:
-        desk.ask(lambda store: batches(store, snapshot.context, desk.clock.now()), lambda found: _choose(desk, found))
+        desk.ask(lambda store: batches(store, snapshot.context, desk.clock.now()), desk.if_here(lambda found: _choose(desk, found), "."))
 
 
 def _choose(desk: DeskScreen, found: Sequence[Batch]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.accounts import AccountsCard
-from livetweet.desk.cards import KeyCard
+from livetweet.desk.cards import KeyCard, open_page
 from livetweet.desk.changes import ChangesWindow
 from livetweet.desk.commands import INBOX, OUTBOX
 from livetweet.desk.dialogs import Choose
@@ -59,7 +59,7 @@ def card(desk: DeskScreen) -> None:
     if isinstance(desk.app.screen, KeyCard):
         desk.app.screen.dismiss()
     else:
-        desk.app.push_screen(KeyCard())
+        desk.app.push_screen(KeyCard(lambda: desk.aside(open_page, desk.say)))
 
 
 def accounts(desk: DeskScreen) -> None:
@@ -167,7 +167,7 @@ def live(desk: DeskScreen) -> None:
             ),
         )
     else:
-        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), lambda soon: _ask_to_go_live(desk, soon))
+        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), desk.if_here(lambda soon: _ask_to_go_live(desk, soon), "g"))
 
 
 def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:

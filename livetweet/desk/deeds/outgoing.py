@@ -180,7 +180,7 @@ def view(desk: DeskScreen) -> None:
     """What each account posts, whole, with states and addresses."""
     ids = desk.chosen.posts()
     if ids:
-        desk.ask(lambda store: show.one(store, ids[0]), lambda listed: _look(desk, listed))
+        desk.ask(lambda store: show.one(store, ids[0]), desk.if_here(lambda listed: _look(desk, listed), "v"))
 
 
 def _look(desk: DeskScreen, listed: Listed | None) -> None:
