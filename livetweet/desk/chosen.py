@@ -5,6 +5,7 @@ A letter acts 0.2 s after it was pressed, and others change the same store: what
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import INBOX, OUTBOX, PROGRAMME
@@ -25,7 +26,7 @@ class Chosen:
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self.marked: set[str] = set()
-        self._acted_on: frozenset[str] = frozenset()  # what was marked when a deed asked last
+        self._acted_on: list[Entry] | list[Item] = []  # what was marked when a deed asked last
         self.shown: Snapshot | None = None  # what was to be seen when the key was pressed
         self._in_window: Entry | None = None
 
@@ -38,23 +39,23 @@ class Chosen:
         """Posts of the rows of the outbox, or that of the window's row."""
         if (window := self._desk.window) is not None:
             return [window.entry.post] if window.entry else []
-        self._acted_on = frozenset(self.marked)
         feed = self._desk.feed(OUTBOX)
-        marked = [row.post for row in feed.rows if isinstance(row, Entry) and row.key in self.marked]
-        return marked or ([feed.chosen.post] if isinstance(feed.chosen, Entry) else [])
+        self._acted_on = marked = [row for row in feed.rows if isinstance(row, Entry) and row.key in self.marked]
+        return [row.post for row in marked] or ([feed.chosen.post] if isinstance(feed.chosen, Entry) else [])
 
     def items(self) -> list[Item]:
         """Incoming posts of the inbox, or the one that the window is about."""
         if (window := self._desk.window) is not None:
             return [window.item] if window.item else []
-        self._acted_on = frozenset(self.marked)
         feed = self._desk.feed(INBOX)
-        marked = [row for row in feed.rows if isinstance(row, Item) and row.key in self.marked]
+        self._acted_on = marked = [row for row in feed.rows if isinstance(row, Item) and row.key in self.marked]
         return marked or ([feed.chosen] if isinstance(feed.chosen, Item) else [])
 
-    def done(self) -> None:
-        """What the last deed acted on is marked no longer; what was marked since still is."""
-        self.marked -= self._acted_on
+    def done(self, ids: Collection[int], *, questions: bool = False) -> None:
+        """Of what the last deed acted on, IDS (of posts, of incoming ones or of the questions behind those) are marked no longer; what was refused still is."""
+        for row in self._acted_on:
+            if (row.post if isinstance(row, Entry) else row.question if questions else row.id) in ids:
+                self.marked.discard(row.key)
 
     def entry(self) -> Entry | None:
         """The post under the cursor."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
 from livetweet.desk.deeds.outgoing import acted, stays
-from livetweet.desk.dialogs import LETTERS, Ask, Choose
+from livetweet.desk.dialogs import Ask, Choose, letters
 from livetweet.model.part import State
 from livetweet.outbox import acts, byhand, clipboard
 from livetweet.outbox.byhand import Handed
@@ -90,7 +90,7 @@ def _choose_account(desk: DeskScreen, entry: Entry) -> None:
     else:
         desk.app.push_screen(
             Choose(
-                "By hand on which account?", [entry.text], [(letter, name, f"on {name}") for letter, name in zip(LETTERS, accounts, strict=False)]
+                "By hand on which account?", [entry.text], [(letter, name, f"on {name}") for letter, name in zip(letters(), accounts, strict=False)]
             ),
             begin,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from importlib import import_module
@@ -430,21 +430,22 @@ class DeskScreen(Screen[None]):
     def complain(self, sentence: str) -> None:
         self.notify(clean(sentence, TOLD), severity="error", markup=False, timeout=10)
 
-    def show_outcome(self, outcome: Any) -> None:
-        """Say what was left as it was; what was done is to be seen, and no longer marked."""
-        self.chosen.done()
+    def show_outcome(self, outcome: Any, *, questions: bool = False) -> None:
+        """Say what was left as it was, and stays marked; what was done, posts, incoming ones or QUESTIONS, is to be seen."""
+        self.chosen.done(getattr(outcome, "done", ()), questions=questions)
         self.show_refused(outcome)
 
     def show_refused(self, outcome: Any) -> None:
         refused = getattr(outcome, "refused", ())
         sentences = list(refused.values()) if isinstance(refused, dict) else why_not(refused)
-        for sentence in sentences[:3]:
+        for sentence in _some(sentences, 3):
             self.complain(sentence)
-        for sentence in getattr(outcome, "warnings", ())[:2]:
+        for sentence in _some(getattr(outcome, "warnings", ()), 2):
             self.say(sentence)
 
     def show_asked(self, asked: Any) -> None:
-        self.show_outcome(asked)
+        self.chosen.done(asked.questions)
+        self.show_refused(asked)
         self.history.questions(tuple(asked.questions.values()))
 
     # ---- writing
@@ -456,6 +457,11 @@ class DeskScreen(Screen[None]):
     @on(Composer.Sent)
     def _send(self, message: Composer.Sent) -> None:
         self.writer.send(message.words)
+
+
+def _some(sentences: Sequence[str], most: int) -> list[str]:
+    """MOST of SENTENCES, and how many there are more."""
+    return [*sentences[:most], f"And {more} more."] if (more := len(sentences) - most) > 0 else list(sentences)
 
 
 def _pause(snapshot: Snapshot) -> tuple[datetime | None, str | None]:

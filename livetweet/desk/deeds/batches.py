@@ -7,7 +7,7 @@ from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from livetweet.desk.deeds.outgoing import approve_unless, moved
-from livetweet.desk.dialogs import LETTERS, Ask, Choose
+from livetweet.desk.dialogs import Ask, Choose, letters
 from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
 from livetweet.outbox.batches import Batch, batches
@@ -34,11 +34,11 @@ def _choose(desk: DeskScreen, found: Sequence[Batch]) -> None:
     if not found:
         desk.say("No draft with a time can be approved: what is still to be written stands in the outbox and with its session.")
         return
-    by_letter = dict(zip(LETTERS, found, strict=False))
-    choices = [(letter, letter, f"{_name(one)}: {_count(len(one.ready))}") for letter, one in by_letter.items()]
+    counted = enumerate(f"{_name(one)}: {_count(len(one.ready))}" for one in found)
+    choices = [(letter, str(number), told) for letter, (number, told) in zip(letters(), counted, strict=False)]
     desk.app.push_screen(
         Choose("Approve several", ["Of which day, or of which kind? Nothing leaves before its time."], choices),
-        lambda letter: _confirm(desk, by_letter[letter]) if letter else None,
+        lambda number: _confirm(desk, found[int(number)]) if number else None,
     )
 
 

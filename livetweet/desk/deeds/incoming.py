@@ -65,7 +65,7 @@ def stage(desk: DeskScreen) -> None:
         return questions.stage(store, asked.values(), operator=desk.operator, now=now, room=room_of(desk), replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         if isinstance(outcome, Outcome):
             desk.history.questions(outcome.done)
 
@@ -114,7 +114,7 @@ def stepped(desk: DeskScreen) -> Callable[[Outcome], None]:
     """What follows a step of questions."""
 
     def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         desk.history.questions(outcome.done)
 
     return told
