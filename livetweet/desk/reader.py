@@ -60,6 +60,7 @@ class Snapshot(NamedTuple):
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     screens: int  # how many show the stage
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
+    seq: int  # up to where it has read the journal of changes
 
     @property
     def ours(self) -> frozenset[str]:
@@ -228,6 +229,7 @@ class Reader:
             changes=self._changes,
             screens=screens,
             news=put_aside,
+            seq=changed.seq,
         )
 
     def _outgoing(self, now: datetime) -> Outgoing:

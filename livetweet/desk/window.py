@@ -48,7 +48,7 @@ class Window(Modal[None]):
         super().__init__()
         self.desk = desk
         self._looking = False
-        self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say, desk.chosen.marked)
+        self._letters = Letters(self, desk.carry_out, lambda: desk.pane, self._begin_unasked, desk.say, desk.chosen.marked)
 
     def compose(self) -> ComposeResult:
         yield Line(self.desk.lines.header, classes="window-header")
@@ -66,6 +66,11 @@ class Window(Modal[None]):
     def shows(self) -> bool:
         """Whether an answer has somewhere to be shown: a window on its way out loses its rows before it is gone itself."""
         return self.is_attached and bool(self.query(Line))
+
+    @property
+    def letter_waits(self) -> bool:
+        """Whether a letter has not acted yet."""
+        return self._letters.waits
 
     def take(self, snapshot: Snapshot) -> None:
         """The store has changed."""
@@ -130,8 +135,10 @@ class Window(Modal[None]):
         composer = self.desk.composer
         if not self.is_current and composer.writing is not None and composer.writing.unasked:
             composer.append(character)  # prose has begun here, and this window is on its way out
-        else:
-            self._letters.typed(key, character, self.PANE, feed.move if feed else self.move, feed, row)
+            return
+        if not self._letters.waits:
+            self.desk.chosen.key_pressed()
+        self._letters.typed(key, character, self.PANE, feed.move if feed else self.move, feed, row)
 
     def repaint(self) -> None:
         """Lines that depend on the clock."""

@@ -95,10 +95,10 @@ async def test_h_holds_releases_and_u_undoes(desk: Desk, place: Place) -> None:
     await desk.until(
         lambda: place.rows("SELECT DISTINCT state, reason FROM part WHERE post = ?", SCHEDULED) == [{"state": "held", "reason": f"by {OPERATOR}"}]
     )
-    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "held")
+    await desk.until(lambda: desk.shows(SCHEDULED) == "held")
     await desk.lone("h")
     await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
-    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "scheduled")
+    await desk.until(lambda: desk.shows(SCHEDULED) == "scheduled")
     await desk.lone("h")
     await desk.until(lambda: place.state(SCHEDULED) == "held")
     await desk.lone("u")

@@ -128,7 +128,7 @@ def test_my_room_is_where_the_programme_points_when_the_desk_opens(place: Place)
 async def test_u_after_a_release_holds_only_what_was_held(desk: Desk, place: Place) -> None:
     place.do("UPDATE part SET state = 'held', reason = 'too late' WHERE post = ? AND account = 'masto'", SCHEDULED)
     before = place.states(SCHEDULED)
-    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "held")
+    await desk.until(lambda: desk.shows(SCHEDULED) == "held")
     await desk.go_post(SCHEDULED)
     await desk.lone("h")
     await desk.until(lambda: set(place.states(SCHEDULED).values()) == {"scheduled"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.accounts import AccountsCard
-from livetweet.desk.cards import KeyCard
+from livetweet.desk.cards import KeyCard, open_page
 from livetweet.desk.changes import ChangesWindow
 from livetweet.desk.commands import INBOX, OUTBOX
 from livetweet.desk.dialogs import Choose
@@ -18,22 +18,36 @@ from livetweet.model.part import Part
 from livetweet.outbox import gates
 from livetweet.secrets import state_folder
 from livetweet.starting import start_worker
+from livetweet.store import gates as gates_store
 
 if TYPE_CHECKING:
     from livetweet.desk.reader import Snapshot
     from livetweet.desk.screen import DeskScreen
+    from livetweet.store.connect import Store
 
 
 def pause(desk: DeskScreen) -> None:
-    """Pause all, or go on."""
-    paused = desk.snapshot is not None and desk.snapshot.status.gate.paused_at is not None
-    if paused:
-        desk.ask(
-            lambda store: gates.resume(store, desk.operator, desk.clock),
-            lambda _: desk.say("The pause is over: what is approved leaves when it is due."),
-        )
+    """Pause all, or go on with what is seen to be paused: what somebody has paused just now stays so."""
+    gate = desk.snapshot.status.gate if desk.snapshot is not None else None
+
+    def resume(store: Store) -> str:
+        with store.reading() as db:
+            now = gates_store.read(db)
+        if gate is not None and now.paused_at is not None and (now.paused_at, now.paused_by) != (gate.paused_at, gate.paused_by):
+            return just_paused(now.paused_by)
+        gates.resume(store, desk.operator, desk.clock)
+        return "The pause is over: what is approved leaves when it is due."
+
+    if gate is not None and desk.just_paused:
+        desk.say(just_paused(gate.paused_by))
+    elif gate is not None and gate.paused_at is not None:
+        desk.ask(resume, desk.say)
     else:
         desk.ask(lambda store: gates.pause(store, desk.operator, desk.clock), lambda _: desk.say("PAUSED: nothing leaves until ^g."))
+
+
+def just_paused(by: str | None) -> str:
+    return f"{by or 'livetweet'} has just paused all, and it stays so: Ctrl+G in a moment goes on."
 
 
 def palette(desk: DeskScreen) -> None:
@@ -45,7 +59,7 @@ def card(desk: DeskScreen) -> None:
     if isinstance(desk.app.screen, KeyCard):
         desk.app.screen.dismiss()
     else:
-        desk.app.push_screen(KeyCard())
+        desk.app.push_screen(KeyCard(lambda: desk.aside(open_page, desk.say)))
 
 
 def accounts(desk: DeskScreen) -> None:
@@ -162,7 +176,7 @@ def live(desk: DeskScreen) -> None:
             ),
         )
     else:
-        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), lambda soon: _ask_to_go_live(desk, soon))
+        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), desk.if_here(lambda soon: _ask_to_go_live(desk, soon), "g"))
 
 
 def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:

@@ -33,7 +33,7 @@ def merge(desk: DeskScreen) -> None:
     ids = [under.question, *marked]
 
     def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         desk.history.questions(outcome.done[:1])  # that takes the others' part back, too
 
     desk.ask(lambda store: gathering.merge(store, ids, operator=desk.operator, now=desk.clock.now()), told)

@@ -66,7 +66,7 @@ def stage(desk: DeskScreen) -> None:
         return questions.stage(store, asked.values(), operator=desk.operator, now=now, room=room_of(desk), replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         if isinstance(outcome, Outcome):
             desk.history.questions(outcome.done)
 
@@ -115,7 +115,7 @@ def stepped(desk: DeskScreen) -> Callable[[Outcome], None]:
     """What follows a step of questions."""
 
     def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         desk.history.questions(outcome.done)
 
     return told
@@ -148,11 +148,13 @@ def browser(desk: DeskScreen) -> None:
     item = next(iter(desk.chosen.items()), None) if desk.pane in {INBOX, CONVERSATION} else None
     post = next(iter(desk.chosen.posts()), None) if desk.pane == OUTBOX else None
 
-    def look(store: Store) -> str:
-        address = item.url if item else _address_of(store, post) if post else None
-        return open_address(address) if address else "There is no address to open."
+    def found(address: str | None) -> None:
+        if address:
+            desk.aside(lambda: open_address(address), desk.say)
+        else:
+            desk.say("There is no address to open.")
 
-    desk.ask(look, desk.say)
+    desk.ask(lambda store: item.url if item else _address_of(store, post) if post else None, found)
 
 
 def _address_of(store: Store, post: int) -> str | None:
@@ -193,7 +195,7 @@ def keep(desk: DeskScreen) -> None:
 def mute(desk: DeskScreen) -> None:
     """The author of the row, or a word asked for; or the last one muted is heard again."""
     if items := desk.chosen.items():
-        desk.ask(mutes.muted, lambda muted: _ask_what_to_mute(desk, items[0], muted))
+        desk.ask(mutes.muted, desk.if_here(lambda muted: _ask_what_to_mute(desk, items[0], muted), "z"))
 
 
 def _ask_what_to_mute(desk: DeskScreen, item: Item, muted: Sequence[Mute]) -> None:
