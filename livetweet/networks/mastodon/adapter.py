@@ -23,6 +23,7 @@ from livetweet.networks.mastodon.server import Server
 from livetweet.networks.mastodon.statuses import NETWORK, Myself
 from livetweet.networks.mastodon.wire import Wire
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Picture, Receipt, Request, Seen
+from livetweet.writing.rules import mastodon as rules
 
 MENTIONS = "mentions"
 TAG = "tag:"
@@ -147,7 +148,7 @@ class MastodonAdapter:
 
     @understood
     def resolve(self, url: str) -> Ref | None:
-        """By its last step where the address is this server's own, else the server looks for it."""
+        """By its id where the address is this server's own and tells it, else the server looks for it."""
         try:
             parts = urlsplit(url.strip())
         except ValueError:
@@ -155,9 +156,8 @@ class MastodonAdapter:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return None
         here, _ = self._learn()
-        last = parts.path.rstrip("/").rpartition("/")[2]
-        if parts.hostname in {self._wire.host, here.domain}:
-            return Ref(id=last) if last.isalnum() and self._status(last) else None
+        if id_ := rules.post_on(url.strip(), {self._wire.host, here.domain}):
+            return Ref(id=id_) if any(map(statuses.has_id, self._status(id_))) else None
         found = self._ask(lambda api: api.search_v2(url.strip(), resolve=True, result_type="statuses")).said
         for one in _listed(found.get("statuses") if isinstance(found, dict) else None):
             if url.strip() in {one.get("url"), one.get("uri")}:

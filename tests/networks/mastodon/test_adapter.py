@@ -15,6 +15,7 @@ from livetweet.clock import DiscreteClock, RealClock, to_stamp
 from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, RejectedError
 from livetweet.inbox.alarm import alarms
 from livetweet.inbox.asking import asks
+from livetweet.model.ref import Ref
 from livetweet.networks.mastodon.adapter import MastodonAdapter
 from livetweet.networks.mastodon.statuses import MOST, Myself, read_notified
 from livetweet.networks.mastodon.wire import Wire
@@ -209,6 +210,13 @@ def test_an_answer_is_read_without_our_name_and_a_warning_goes_before_it(town: T
     assert [one.text for one in page.posts] == ["[Long] Why kites?", f"Hello @{US}"]
     assert [one.text for one in adapter.reread([one.remote_id for one in page.posts])] == [one.text for one in page.posts]
     adapter.close()
+
+
+def test_an_address_that_tells_no_id_is_looked_for_by_the_server(adapter: MastodonAdapter, town: Town) -> None:
+    address = "https://example.social/objects/3f0c1a52-7d4e-4c77-9a36-0b0c7a5f1d11"
+    at(town, "/api/v2/search", said(200, {"statuses": [{"id": "6", "uri": "https://example.social/objects/other"}, {"id": "7", "uri": address}]}))
+    assert adapter.resolve(address) == Ref(id="7")
+    assert adapter.resolve("https://example.social/@pyconexemple/followers") is None
 
 
 def test_an_edit_is_seen(adapter: MastodonAdapter, town: Town) -> None:
