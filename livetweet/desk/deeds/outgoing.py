@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from livetweet.desk.commands import CONVERSATION, INBOX
 from livetweet.desk.deeds.incoming import drop_items
 from livetweet.desk.dialogs import Choose, Look
-from livetweet.desk.meanwhile import stands, who_changed, who_held
+from livetweet.desk.meanwhile import holds, who_changed, who_held
 from livetweet.model.part import State
 from livetweet.outbox import acts, show
 from livetweet.outbox.approve import approve as approve_posts
@@ -87,7 +87,7 @@ def hold(desk: DeskScreen) -> None:
 
     def let_go(store: Store) -> Outcome:
         with store.writing() as db:
-            others = [one for one in entries(db, ids, snapshot.context) if stands(one) != stands(shown[one.post])]
+            others = [one for one in entries(db, ids, snapshot.context) if holds(one) - holds(shown[one.post])]
             outcome = acts.release_in(db, [one for one in ids if one not in {other.post for other in others}], desk.operator, desk.clock.now())
         return who_held(outcome, others)
 
