@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import ScreenResultType
 from textual.timer import Timer
 from textual.widgets import Input
 
@@ -21,6 +22,8 @@ from livetweet.desk.painting import clean, line, spread, wrap
 from livetweet.desk.rows.outbox import SIGNS
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
+from livetweet.model.part import State
+from livetweet.outbox.compose import Preview
 from livetweet.outbox.show import Listed
 from livetweet.writing import rules
 
@@ -61,9 +64,33 @@ class Ask(Modal[str | None]):
         self.dismiss(event.value.strip())
 
 
-class Choose(Modal[str | None]):
-    """One of several things that may be done, each by its letter, or by arrows and Enter; what happened stands above them. As in the lists, a letter counts once none
-    follows: prose chooses nothing. Nor does Enter before an arrow, or a letter whose choice is not to be seen: that is shown first.
+class Lettered(Modal[ScreenResultType]):
+    """As in the lists, a letter counts once none follows: prose chooses nothing."""
+
+    _typed = ""
+    _timer: Timer | None = None
+
+    def lone(self, letter: str) -> None:
+        """LETTER was pressed, and none behind it."""
+        raise NotImplementedError
+
+    def on_key(self, event: events.Key) -> None:
+        if event.character and event.is_printable:
+            event.stop()
+            self._typed += event.character
+            if self._timer is not None:
+                self._timer.stop()
+            self._timer = self.set_timer(ACTS_AFTER, self._act)
+
+    def _act(self) -> None:
+        typed, self._typed = self._typed, ""
+        self.lone(typed)
+
+
+class Choose(Lettered[str | None]):
+    """One of several things that may be done, each by its letter, or by arrows and Enter; what happened stands above them.
+
+    Enter before an arrow chooses nothing, and a letter whose choice is not to be seen shows it first.
     """
 
     DEFAULT_CSS = """
@@ -86,8 +113,6 @@ class Choose(Modal[str | None]):
         self._title, self._told, self._choices = title, told, choices
         self._cursor: int | None = None
         self._tops: list[int] = []  # the first line of each choice, and the line behind the last
-        self._typed = ""
-        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -108,17 +133,8 @@ class Choose(Modal[str | None]):
         for one in self.query(Line):
             one.repaint()
 
-    def on_key(self, event: events.Key) -> None:
-        if event.character and event.is_printable:
-            event.stop()
-            self._typed += event.character
-            if self._timer is not None:
-                self._timer.stop()
-            self._timer = self.set_timer(ACTS_AFTER, self._act)
-
-    def _act(self) -> None:
-        typed, self._typed = self._typed, ""
-        number = next((number for number, (letter, _, _) in enumerate(self._choices) if letter == typed), None)
+    def lone(self, letter: str) -> None:
+        number = next((number for number, (of, _, _) in enumerate(self._choices) if of == letter), None)
         if number is not None and (number == self._cursor or self._is_seen(number)):
             self.dismiss(self._choices[number][1])
         elif number is not None:
@@ -171,7 +187,7 @@ class Choose(Modal[str | None]):
 
 
 class Look(Modal[None]):
-    """What each account posts, whole: text, state, the server's words, address."""
+    """What each account posts, whole: text, state, the server's words, address; of a draft, what it would post as it stands."""
 
     DEFAULT_CSS = """
     Look { align: center middle; background: $background 60%; }
@@ -180,9 +196,10 @@ class Look(Modal[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,v,q,enter", "dismiss", show=False)]
 
-    def __init__(self, listed: Listed) -> None:
+    def __init__(self, listed: Listed, would: Mapping[str, Preview]) -> None:
+        """WOULD is what each account would post of a draft."""
         super().__init__()
-        self._listed = listed
+        self._listed, self._would = listed, would
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -192,14 +209,25 @@ class Look(Modal[None]):
         lines: list[Content] = []
         for delivery in sorted(self._listed.deliveries, key=lambda one: rules.rank(one.account.network)):
             for part in delivery.parts:
-                sign, colour = SIGNS[part.state]
-                number = f" {part.number}/{len(delivery.parts)}" if len(delivery.parts) > 1 else ""
                 reason = f"  {literal(part.reason)}" if part.reason else ""
-                lines.append(line((f"{sign} ", colour), (f"{delivery.account.name}{number}  ", "$primary bold"), (f"{part.state}{reason}", "$muted")))
-                for paragraph in part.text.split("\n"):
-                    lines += [line("  ", (one, "$foreground")) for one in wrap(paragraph, width - 2, 40)]
+                lines += _part(part.state, delivery.account.name, part.number, len(delivery.parts), f"{part.state}{reason}", part.text, width)
                 if part.url:
                     lines.append(line("  ", (literal(part.url), "$muted")))
                 lines.append(line(""))
+        for account, made in self._would.items():
+            counts = f"{State.DRAFT}  {made.length}/{made.limit}"
+            for number, text in enumerate(made.texts, 1):
+                lines += [*_part(State.DRAFT, account, number, len(made.texts), counts, text, width), line("")]
+            if not made.texts:
+                why = f"to be written: {', '.join(made.missing)}" if made.missing else made.problem or ""
+                lines += [*_part(State.DRAFT, account, 1, 1, counts, why, width), line("")]
         lines.append(line(("Esc", "$primary bold"), (" close", "$muted")))
         return Content("\n").join(lines)
+
+
+def _part(state: State, account: str, number: int, of: int, told: str, text: str, width: int) -> Iterator[Content]:
+    """A part's first line and its words."""
+    sign, colour = SIGNS[state]
+    yield line((f"{sign} ", colour), (f"{account}{f' {number}/{of}' if of > 1 else ''}  ", "$primary bold"), (told, "$muted"))
+    for paragraph in text.split("\n"):
+        yield from (line("  ", (one, "$foreground")) for one in wrap(paragraph, width - 2, 40))

@@ -12,9 +12,9 @@ from livetweet.outbox.queue import Entry
 from livetweet.store.parts import BY_HAND
 
 
-def stands(entry: Entry) -> list[tuple[str, State, str | None]]:
-    """How ENTRY stands on each account: what somebody decides by who sees it."""
-    return [(one.account, one.state, one.reason) for one in entry.on]
+def holds(entry: Entry) -> set[tuple[str, str | None]]:
+    """The accounts on which ENTRY is held, each with the reason."""
+    return {(one.account, one.reason) for one in entry.on if one.state is State.HELD}
 
 
 def who_held(outcome: Outcome, now: Iterable[Entry]) -> Outcome:

@@ -363,7 +363,7 @@ class DeskScreen(Screen[None]):
         return answered
 
     def _here(self) -> tuple[object, ...]:
-        return self.pane, self.composer.writing is not None, *self.app.screen_stack
+        return self.pane, self.composer.writing is not None, self.composer.words.text, *self.app.screen_stack
 
     def _letter_waits(self) -> bool:
         """Whether somebody may have begun to write."""

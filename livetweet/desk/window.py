@@ -131,6 +131,12 @@ class Window(Modal[None]):
     def _typed(self, message: Feed.Typed) -> None:
         self._type(message.key, message.character, message.feed, message.row)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Prose, as in the desk's lists."""
+        if event.text.strip():
+            event.stop()
+            self._begin_unasked(event.text)
+
     def _type(self, key: str, character: str, feed: Feed | None, row: str | None = None) -> None:
         composer = self.desk.composer
         if not self.is_current and composer.writing is not None and composer.writing.unasked:

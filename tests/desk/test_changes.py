@@ -103,7 +103,7 @@ async def test_a_file_is_reviewed_the_same_way(desk: Desk, place: Place) -> None
     await desk.write("later.toml")
     await desk.press("enter")
     await desk.until(lambda: isinstance(desk.screen.window, ChangesWindow) and desk.screen.window.version, "the version is shown")
-    assert desk.sees("“Kites at dawn” is no longer in the programme")
+    await desk.until(lambda: desk.sees("“Kites at dawn” is no longer in the programme"))
     await desk.lone("a")
     await desk.until(lambda: desk.sees("Import the new version", "Most sessions of the programme in force are not in it"))
     assert in_force(place) == ("Moss", TEN + 2 * HALF)

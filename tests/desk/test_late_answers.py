@@ -50,6 +50,19 @@ def test_nothing_opens_over_who_has_begun_to_write(place: Place, pane: str, row:
     seated()(write)(place)
 
 
+@covers("picture")
+@seated()
+async def test_pictures_open_over_no_words_that_go_on(desk: Desk, place: Place) -> None:
+    await desk.press("n")
+    with busy(place):
+        await desk.write("A")
+        await desk.press("ctrl+f")
+        await desk.write(" wing")
+    await desk.until(desk.told)
+    assert desk.told() == ["You have gone on meanwhile, and nothing was opened: press Ctrl+F again."]
+    assert (desk.words, desk.app.screen) == ("A wing", desk.screen)
+
+
 @contextmanager
 def slow(patch: pytest.MonkeyPatch) -> Iterator[Event]:
     """A browser that starts until the event is set, and a clipboard's program that does."""

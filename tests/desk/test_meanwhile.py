@@ -7,40 +7,58 @@ import asyncio
 import pytest
 
 from livetweet.clock import to_stamp
+from tests.building import OPERATOR
 from tests.desk.place import DRAFTED, HELD, NOW, SCHEDULED, Desk, Place, at_desk, covers, seated
 from tests.desk.test_operators import OTHER, second_desk
 
 
 @covers("hold")
-def test_two_who_press_h_in_the_same_moment_hold_once_and_the_second_is_told(place: Place) -> None:
+def test_two_who_press_h_in_the_same_moment_hold_once_and_one_is_told(place: Place) -> None:
     async def run() -> None:
         async with at_desk(place) as lea, second_desk(place, OTHER) as sam:
             await lea.go_post(SCHEDULED)
             await sam.go_post(SCHEDULED)
             await lea.press("h")
-            await asyncio.sleep(0.15)
             await sam.press("h")
-            await lea.until(lambda: place.state(SCHEDULED) == "held")
-            await sam.until(sam.told)
+            await lea.until(lambda: lea.told() or sam.told())
             assert place.state(SCHEDULED) == "held"
-            assert sam.told() == ["Léa has just held “live · Scheduled words.”: h again releases it."]
-            await sam.lone("h")
-            await sam.until(lambda: place.state(SCHEDULED) == "scheduled")
+            who = OTHER if lea.told() else OPERATOR
+            assert lea.told() + sam.told() == [f"{who} has just held “live · Scheduled words.”: h again releases it."]
+            assert place.rows("SELECT DISTINCT reason FROM part WHERE post = ?", SCHEDULED) == [{"reason": f"by {who}"}]
 
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(("post", "key_was"), [(SCHEDULED, "hold"), (HELD, "release")])
-def test_h_leaves_what_the_programme_has_held_meanwhile(place: Place, post: int, key_was: str) -> None:
+@covers("hold")
+@pytest.mark.parametrize("post", [SCHEDULED, HELD], ids=["a hold", "a release"])
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("programme changed", "{} is held since just now, programme changed: h again releases it."),
+        (f"by {OTHER}", f"{OTHER} has just held {{}}: h again releases it."),
+    ],
+)
+def test_h_leaves_what_was_held_meanwhile_and_says_why(place: Place, post: int, reason: str, told: str) -> None:
     async def press(desk: Desk, place: Place) -> None:
         await desk.go_post(post)
         await desk.press("h")
-        place.do("UPDATE part SET state = 'held', reason = 'programme changed' WHERE post = ?", post)
+        place.do("UPDATE part SET state = 'held', reason = ? WHERE post = ?", reason, post)
         await desk.until(desk.told)
-        assert place.state(post) == "held", key_was
-        assert [one.partition("”")[2] for one in desk.told()] == [" is held since just now, programme changed: h again releases it."]
+        assert place.state(post) == "held"
+        assert desk.told() == [told.format(f"“live · {'Held' if post == HELD else 'Scheduled'} words.”")]
 
     seated()(press)(place)
+
+
+@covers("hold")
+@seated()
+async def test_h_on_what_somebody_has_released_meanwhile_says_so(desk: Desk, place: Place) -> None:
+    await desk.go_post(HELD)
+    await desk.press("h")
+    place.do("UPDATE part SET state = 'scheduled', reason = NULL WHERE post = ?", HELD)
+    await desk.until(desk.told)
+    assert place.state(HELD) == "scheduled"
+    assert desk.told() == [f"Post {HELD}: it is scheduled."]
 
 
 @covers("approve")

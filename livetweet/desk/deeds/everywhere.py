@@ -218,6 +218,7 @@ def mark(desk: DeskScreen) -> None:
         desk.chosen.marked ^= {feed.chosen.key}
         feed.move(1)
         feed.tick()
+        desk.lines.repaint()
 
 
 def room(desk: DeskScreen) -> None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from livetweet.desk.commands import CONVERSATION, INBOX
 from livetweet.desk.deeds.incoming import drop_items
 from livetweet.desk.dialogs import Choose, Look
-from livetweet.desk.meanwhile import stands, who_changed, who_held
+from livetweet.desk.meanwhile import holds, who_changed, who_held
 from livetweet.model.part import State
 from livetweet.outbox import acts, show
 from livetweet.outbox.approve import approve as approve_posts
+from livetweet.outbox.compose import preview
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.queue import entries
 from livetweet.outbox.show import Listed
@@ -93,7 +94,7 @@ def hold(desk: DeskScreen) -> None:
 
     def let_go(store: Store) -> Outcome:
         with store.writing() as db:
-            others = [one for one in entries(db, ids, snapshot.context) if stands(one) != stands(shown[one.post])]
+            others = [one for one in entries(db, ids, snapshot.context) if holds(one) - holds(shown[one.post])]
             outcome = acts.release_in(db, [one for one in ids if one not in {other.post for other in others}], desk.operator, desk.clock.now())
         return who_held(outcome, others)
 
@@ -184,19 +185,16 @@ def _ask_to_delete(desk: DeskScreen, posted: Sequence[int]) -> None:
 
 
 def view(desk: DeskScreen) -> None:
-    """What each account posts, whole, with states and addresses."""
-    ids = desk.chosen.posts()
-    if ids:
-        desk.ask(lambda store: show.one(store, ids[0]), desk.if_here(lambda listed: _look(desk, listed), "v"))
+    """What each account posts of the row under the cursor, whole, with states and addresses; of a draft, what it would post."""
+    if (entry := desk.chosen.entry()) is not None:
+        desk.ask(lambda store: show.one(store, entry.post), desk.if_here(lambda listed: _look(desk, listed), "v"))
 
 
 def _look(desk: DeskScreen, listed: Listed | None) -> None:
-    """What each account posts; of a draft, its text."""
-    if listed and listed.deliveries:
-        desk.app.push_screen(Look(listed))
-    else:
-        entry = desk.chosen.entry()
-        desk.say(entry.text if entry else "")
+    snapshot = desk.snapshot
+    if listed is not None and snapshot is not None:
+        would = preview(listed.post.draft, snapshot.status.accounts, snapshot.context) if listed.state is State.DRAFT else {}
+        desk.app.push_screen(Look(listed, would))
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {
