@@ -14,8 +14,8 @@ from livetweet.desk.painting import clean, items, line, short, spread, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
 from livetweet.desk.signs import glyph
-from livetweet.inbox.belonging import outlived
 from livetweet.inbox.literal import literal
+from livetweet.inbox.outlived import outlived
 from livetweet.inbox.stream import Mark
 from livetweet.model.account import Account
 from livetweet.outbox.queue import Group

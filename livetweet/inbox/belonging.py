@@ -49,11 +49,6 @@ def sessions_of(programme: Sequence[Session], tags: Tags) -> Sessions:
     return Sessions(slots=slots(programme), of_sessions=tags.sessions, of_rooms=tags.rooms)
 
 
-def outlived(session: str | None, slots: Sequence[Slot], now: datetime) -> Slot | None:
-    """The slot of SESSION, once that is over: a question of it that is still on stage stands before another one's audience."""
-    return next((slot for slot in slots if slot.session.id == session and slot.session.end is not None and slot.over(now)), None)
-
-
 def _named(tags_of: Mapping[str, Sequence[str]], said: set[str]) -> set[str]:
     return {name for name, tags in tags_of.items() if said & {tag.casefold() for tag in tags}}
 

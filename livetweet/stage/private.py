@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from livetweet.inbox.answers import by_hand
-from livetweet.inbox.belonging import outlived
 from livetweet.inbox.literal import literal
+from livetweet.inbox.outlived import outlived
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.question import QuestionState
 from livetweet.stage.moment import Moment

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from livetweet.inbox.belonging import outlived
 from livetweet.inbox.literal import literal
+from livetweet.inbox.outlived import outlived
 from livetweet.model.question import QuestionState
 from livetweet.programme.now import Slot
 from livetweet.stage.moment import Moment
