@@ -108,7 +108,9 @@ class ChangesWindow(Window):
             return
 
         def done(_: object) -> None:
-            desk.say("Put aside: the programme stays as it is until the source changes again.")
+            desk.say_final(
+                "Put aside: the programme stays as it is until the source changes again.", "A version put aside stays so; the next one is told again."
+            )
             desk.close_window()
 
         desk.ask(lambda store: version.put_aside(store, there), done)

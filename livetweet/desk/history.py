@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
 KEPT = 100  # steps
 
-# Commands that `u` does not take back, and what does: without them it would take back something older in their place.
-FINAL: Mapping[str, str] = {
-    "pause": "Ctrl+G goes on, or pauses again.",
-    "live": "g goes live, or no longer.",
-    "room_late": "What follows a late room stays: l says how late it is now.",
-    "change": "What changed in the programme stays: c changes it again.",
-    "changes_import": "A new version of the programme stays: c changes a session.",
-    "changes_aside": "A version put aside stays so; the next one is told again.",
-    "let_go": "What was let go leaves: h holds what has not left.",
-    "mute": "z takes that back.",
-    "keep": "* takes that back.",
-}
-
 
 class _Step(NamedTuple):
     """BACK is done to the store, TOLD gets its result. A step that cannot be taken back says why, by a NotAllowedError of BACK."""
@@ -49,11 +36,6 @@ class History:
         self._opened: int | None = None  # the store's last act before anything was done here
         desk.ask(_newest, self._open, lambda _: None)
         self.under_way = False
-
-    def begin(self, command: str) -> None:
-        """COMMAND is carried out: where nothing takes it back, that is the last step."""
-        if (why := FINAL.get(command)) is not None:
-            self.final(why)
 
     def add(self, back: Deed, told: Callable[[Any], object] | None = None) -> None:
         """A step that BACK takes back; TOLD gets its result, which else is shown as any outcome."""

@@ -295,7 +295,6 @@ class DeskScreen(Screen[None]):
         """Carry out a command by its name, if it holds where the keyboard is."""
         command = BY_NAME[name]
         if self.pane in command.panes:
-            self.history.begin(name)
             deed(name)(self)
 
     def action_pane(self, by: int) -> None:
@@ -426,6 +425,11 @@ class DeskScreen(Screen[None]):
 
     def say(self, sentence: str) -> None:
         self.notify(clean(sentence, TOLD), markup=False)
+
+    def say_final(self, sentence: str, why: str) -> None:
+        """SENTENCE tells what was done and stays done for `u`: WHY, and what to do instead."""
+        self.say(sentence)
+        self.history.final(why)
 
     def complain(self, sentence: str) -> None:
         self.notify(clean(sentence, TOLD), severity="error", markup=False, timeout=10)

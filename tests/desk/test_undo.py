@@ -234,3 +234,17 @@ def test_nothing_else_is_begun_while_words_are_being_sent(place: Place) -> None:
             assert {row["visibility"] for row in place.rows("SELECT visibility FROM post")} == {"public"}
 
     asyncio.run(run())
+
+
+@covers("undo", "mute", "drop")
+@seated()
+async def test_a_command_that_was_left_again_is_no_step(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.lone("d")
+    await desk.until(lambda: place.incoming(PLAIN) == "read")
+    await desk.lone("z")
+    await desk.until(lambda: desk.sees("Mute"))
+    await desk.press("escape")
+    await desk.until(lambda: desk.app.screen is desk.screen)
+    await desk.lone("u")
+    await desk.until(lambda: place.incoming(PLAIN) == "new")

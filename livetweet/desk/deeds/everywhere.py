@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from livetweet.store.connect import Store
 
 
+PAUSES = "Ctrl+G goes on, or pauses again."
+GOES_LIVE = "g goes live, or no longer."
+
+
 def pause(desk: DeskScreen) -> None:
     """Pause all, or go on with what is seen to be paused: what somebody has paused just now stays so."""
     gate = desk.snapshot.status.gate if desk.snapshot is not None else None
@@ -41,9 +45,9 @@ def pause(desk: DeskScreen) -> None:
     if gate is not None and desk.just_paused:
         desk.say(just_paused(gate.paused_by))
     elif gate is not None and gate.paused_at is not None:
-        desk.ask(resume, desk.say)
+        desk.ask(resume, lambda told: desk.say_final(told, PAUSES))
     else:
-        desk.ask(lambda store: gates.pause(store, desk.operator, desk.clock), lambda _: desk.say("PAUSED: nothing leaves until ^g."))
+        desk.ask(lambda store: gates.pause(store, desk.operator, desk.clock), lambda _: desk.say_final("PAUSED: nothing leaves until ^g.", PAUSES))
 
 
 def just_paused(by: str | None) -> str:
@@ -169,7 +173,7 @@ def live(desk: DeskScreen) -> None:
             lambda answer: (
                 desk.ask(
                     lambda store: gates.leave_live(store, desk.operator, desk.clock),
-                    lambda _: desk.say("NOT LIVE: nothing leaves until you go live."),
+                    lambda _: desk.say_final("NOT LIVE: nothing leaves until you go live.", GOES_LIVE),
                 )
                 if answer == "off"
                 else None
@@ -181,7 +185,7 @@ def live(desk: DeskScreen) -> None:
 
 def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:
     def went(_: object) -> None:
-        desk.say("LIVE: what is approved leaves for real when it is due.")
+        desk.say_final("LIVE: what is approved leaves for real when it is due.", GOES_LIVE)
 
     def answered(sure: bool | None) -> None:
         if sure:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 
+MUTED = "z mutes, and takes that back."
+
+
 def about(desk: DeskScreen) -> About:
     """The session of what stands in no thread of ours: by its tag and time, else what is on in my room."""
     tags, room = desk.workspace.hashtags.tags, desk.room
@@ -189,7 +192,10 @@ def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
 def keep(desk: DeskScreen) -> None:
     """For the recap, or no more."""
     if ids := [item.id for item in desk.chosen.items()]:
-        desk.ask(lambda store: triage.keep(store, ids), lambda kept: desk.say("Kept for the recap." if kept else "No longer kept for the recap."))
+        desk.ask(
+            lambda store: triage.keep(store, ids),
+            lambda kept: desk.say_final("Kept for the recap." if kept else "No longer kept for the recap.", "* takes that back."),
+        )
 
 
 def mute(desk: DeskScreen) -> None:
@@ -212,18 +218,18 @@ def _ask_what_to_mute(desk: DeskScreen, item: Item, muted: Sequence[Mute]) -> No
         if answer == "person":
             desk.ask(
                 lambda store: mutes.mute_author(store, item.id, operator=desk.operator, now=desk.clock.now()),
-                lambda who: desk.say(f"@{who} is muted: z takes that back."),
+                lambda who: desk.say_final(f"@{who} is muted: z takes that back.", MUTED),
             )
         elif answer == "word":
             desk.app.push_screen(Ask("Mute", "a word: no post that says it is shown"), word)
         elif answer == "back":
-            desk.ask(mutes.unmute_last, lambda what: desk.say(f"{what} is shown again."))
+            desk.ask(mutes.unmute_last, lambda what: desk.say_final(f"{what} is shown again.", MUTED))
 
     def word(text: str | None) -> None:
         if text:
             desk.ask(
                 lambda store: mutes.mute_word(store, text, operator=desk.operator, now=desk.clock.now()),
-                lambda what: desk.say(f"“{what}” is muted: z takes that back."),
+                lambda what: desk.say_final(f"“{what}” is muted: z takes that back.", MUTED),
             )
 
     desk.app.push_screen(Choose("Mute: it is taken in, but not shown", told, choices), chosen)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Changing = Callable[[Store, bool], Imported]  # the store, and whether only to look
 LISTED = 6  # changes told one by one
+STAYS = "What changed in the programme stays: c changes it again, l says how late a room is now."
 
 
 def change(desk: DeskScreen) -> None:
@@ -135,7 +136,7 @@ def confirm(desk: DeskScreen, title: str, told: Sequence[str], would: Imported, 
     def done(result: tuple[Imported, Outcome]) -> None:
         imported, approved = result
         sentences = [*what_follows(imported), *([f"{_texts(len(approved.done))} approved"] if approved.done else [])]
-        desk.say(" ".join(f"{one.rstrip('.')}." for one in sentences))
+        desk.say_final(" ".join(f"{one.rstrip('.')}." for one in sentences), STAYS)
         desk.show_refused(approved)
         after()
 
