@@ -121,11 +121,13 @@ def _fine(account: Account, view: View) -> bool:
     return not account.hold and not (account.not_before and account.not_before > view.now)
 
 
-def trouble(reading: str | None, keeping: str | None, width: int) -> Content:
-    """What is wrong with the store, on as many lines as it needs: why the rows are old, and why what is typed is on the screen only."""
+def trouble(reading: str | None, keeping: str | None, files: str | None, width: int) -> Content:
+    """What is wrong with the store and the files, on as many lines as it needs: why the rows are old, and why what is typed is on the screen only."""
     told = [f"What you see may be old. {reading}"] if reading else []
     if keeping:
         told.append(f"What you type is on this screen only, and kept as soon as it can be. {'' if keeping == reading else keeping}")
+    if files:
+        told.append(literal(files))
     return Content("\n").join([line((f" {one}", "$error bold")) for sentence in told for one in wrap(sentence, width - 2, 4)])
 
 

@@ -33,7 +33,7 @@ class Lines:
             one.repaint()
 
     def trouble(self, width: int) -> Content:
-        return bars.trouble(self._desk.problem, self._desk.writer.keeping.problem, width)
+        return bars.trouble(self._desk.problem, self._desk.writer.keeping.problem, self._desk.files, width)
 
     def header(self, width: int) -> Content:
         place = self._desk.workspace.hashtags.timezone.split("/")[-1].replace("_", " ")

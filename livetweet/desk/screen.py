@@ -184,6 +184,11 @@ class DeskScreen(Screen[None]):
             window.dismiss()
 
     @property
+    def files(self) -> str | None:
+        """What is wrong with the workspace's files, as they were read last."""
+        return self.snapshot.files if self.snapshot is not None else None
+
+    @property
     def roomy(self) -> bool:
         """Whether rows may have two lines."""
         return self.size.width >= THREE_FROM and self.size.height >= 30
@@ -212,7 +217,7 @@ class DeskScreen(Screen[None]):
     @on(Read)
     def _take(self, message: Read) -> None:
         before = self.snapshot
-        self.snapshot, self.problem = message.snapshot, None
+        self.snapshot, self.problem, self.workspace = message.snapshot, None, message.snapshot.workspace
         self.ours = self.snapshot.ours
         if before is not None and _pause(before) != _pause(self.snapshot):
             self._pause_seen = RealClock().monotonic()
@@ -247,7 +252,7 @@ class DeskScreen(Screen[None]):
         self.lines.repaint()
 
     def _make_room_for_trouble(self) -> None:
-        self.set_class(bool(self.problem or self.writer.keeping.problem), "in-trouble")
+        self.set_class(bool(self.problem or self.files or self.writer.keeping.problem), "in-trouble")
 
     def _import_all(self) -> None:
         import_all()

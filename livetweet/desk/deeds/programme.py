@@ -41,14 +41,14 @@ def change(desk: DeskScreen) -> None:
 
     def chosen(answer: str | None) -> None:
         if answer == "cancel":
-            _look_first(desk, f"Cancel “{literal(session.title)}”", _change_of(desk, session, answer, ""))
+            _look_first(desk, f"Cancel “{literal(session.title)}”", _change_of(desk, session, answer, ""), "c")
         elif answer in asked:
             title, told = asked[answer]
             desk.app.push_screen(Ask(title, told, _as_it_is(desk, session, answer)), lambda text: given(answer, text))
 
     def given(answer: str, text: str | None) -> None:
         if text:
-            _look_first(desk, f"“{literal(session.title)}”: {answer} {literal(text)}", _change_of(desk, session, answer, text))
+            _look_first(desk, f"“{literal(session.title)}”: {answer} {literal(text)}", _change_of(desk, session, answer, text), "c")
 
     told = " · ".join(filter(None, [_as_it_is(desk, session, "start"), literal(session.room or ""), literal(_as_it_is(desk, session, "speakers"))]))
     desk.app.push_screen(Choose(f"Change “{literal(session.title)}”", [told], choices), chosen)
@@ -73,7 +73,7 @@ def late(desk: DeskScreen) -> None:
         def changing(store: Store, only_look: bool) -> Imported:
             return room_late(store, room, minutes, desk.workspace.context, desk.operator, desk.clock, only_look=only_look)
 
-        _look_first(desk, f"{literal(room)} runs {minutes} min late" if minutes else f"{literal(room)} is on time again", changing)
+        _look_first(desk, f"{literal(room)} runs {minutes} min late" if minutes else f"{literal(room)} is on time again", changing, "l")
 
     desk.app.push_screen(
         Ask(f"{literal(room)} runs late", "minutes behind the programme, for what is on and all to come today; 0: on time again"), given
@@ -109,8 +109,8 @@ def _as_it_is(desk: DeskScreen, session: Session, what: str) -> str:
     return session.room or ""
 
 
-def _look_first(desk: DeskScreen, title: str, changing: Changing) -> None:
-    """Show what would follow; done only once it is confirmed."""
+def _look_first(desk: DeskScreen, title: str, changing: Changing, key: str) -> None:
+    """Show what would follow of what KEY began; done only once it is confirmed."""
 
     def seen(would: Imported) -> None:
         sentences = [literal(one.sentence()) for one in would.differences]
@@ -119,7 +119,7 @@ def _look_first(desk: DeskScreen, title: str, changing: Changing) -> None:
             told.append(f"and {len(sentences) - LISTED} more")
         confirm(desk, title, told, would, changing)
 
-    desk.ask(lambda store: changing(store, True), seen)
+    desk.ask(lambda store: changing(store, True), desk.if_here(seen, key))
 
 
 def confirm(desk: DeskScreen, title: str, told: Sequence[str], would: Imported, changing: Changing, after: Callable[[], None] = lambda: None) -> None:
