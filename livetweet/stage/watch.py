@@ -60,8 +60,12 @@ class Watch:
         while not self._ended:
             wait = LOOK_EVERY
             try:
-                if store is None or store.replaced():
-                    store, seen = self._open_anew(store), -1
+                if store is not None and store.replaced():
+                    store.close()
+                    store = None
+                if store is None:
+                    store = Store(self.workspace.store_path)
+                    seen, self._seq, self._programme = -1, None, None
                 version, now = store.data_version(), watch.monotonic()
                 if version != seen or now - shown >= LOOK_ANYWAY_EVERY:
                     seen, shown = version, now
@@ -85,17 +89,8 @@ class Watch:
             self._sign(store, 0, watch.monotonic())
             store.close()
 
-    def _open_anew(self, before: Store | None) -> Store:
-        """The store, where BEFORE has gone or is not; a rehearsal is over with its own."""
-        if before is not None:
-            before.close()
-            if before.rehearsal:
-                self._ended = True
-        self._seq, self._programme = None, None
-        return Store(self.workspace.store_path)
-
     def _end_with(self, moment: Moment) -> None:
-        """A rehearsal is over once its time, which has passed, stands still."""
+        """A rehearsal is over once its time, which has passed, stands still; so does that of another one, before it begins in its place."""
         if moment.rehearsal and self._time_passed and not moment.speed:
             self._ended = True
         self._time_passed = moment.speed > 0

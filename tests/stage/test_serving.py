@@ -279,13 +279,6 @@ def test_stage_ends_when_the_clock_of_its_rehearsal_stands_still(fair: Fair) -> 
         assert stage.process.wait(PATIENCE) == 0
 
 
-def test_stage_ends_when_another_rehearsal_takes_the_place_of_its_own(fair: Fair, stage: Serving) -> None:
-    with stage.watching("hall") as hall:
-        hall.until(lambda _: True)
-        fair.store.path.unlink()
-        assert stage.process.wait(PATIENCE) == 0
-
-
 def test_how_many_screens_look_on_is_told_in_the_store_and_phones_are_none(fair: Fair, stage: Serving) -> None:
     def told(screens: int) -> None:
         wait_for(lambda: fair.rows("SELECT stage_screens FROM gate") == [{"stage_screens": screens}], f"{screens} screens")
