@@ -187,7 +187,7 @@ def _text_differs(waiting: Sequence[Part], draft: Draft, of: Mapping[str, Rules]
     for part in waiting:
         by = of.get(part.account)
         texts = compose(draft, by, context).texts if by else ()
-        if len(texts) < part.number or texts[part.number - 1] != part.text:
+        if len(texts) < part.number or not says.reads_the_same(texts[part.number - 1], part.text):
             return True
     return False
 
