@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Protocol
+from typing import Protocol, Self
 
 
 def to_stamp(instant: datetime) -> str:
@@ -106,6 +106,25 @@ class SimulatedClock:
             time.sleep(max(seconds, 0.0) / self.speed)
         else:
             time.sleep(0.1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """What lasts until the clock that comes first says so: the wall clock may be set back, the monotonic one stands still while the machine sleeps."""
+
+    wall: datetime
+    monotonic: float
+
+    @classmethod
+    def set(cls, length: timedelta, clock: Clock) -> Self:
+        return cls(wall=clock.now() + length, monotonic=clock.monotonic() + length.total_seconds())
+
+    def left(self, clock: Clock) -> timedelta:
+        """How long it lasts still; nothing or less: it is over."""
+        return min(self.wall - clock.now(), timedelta(seconds=self.monotonic - clock.monotonic()))
+
+    def over(self, clock: Clock) -> bool:
+        return self.left(clock) <= timedelta(0)
 
 
 def ahead_of(server: datetime, asked: datetime, answered: datetime) -> float:

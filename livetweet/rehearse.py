@@ -308,6 +308,6 @@ def perform(folder: Path, speed: float, ended: Callable[[float], bool]) -> None:
 
 if __name__ == "__main__":
     over = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: over.set())
     perform(Path(sys.argv[1]), float(sys.argv[2]), over.wait)

@@ -11,7 +11,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -35,9 +35,24 @@ PROGRAMS, MEDIA = "programs", "media"
 
 @dataclass(frozen=True, kw_only=True)
 class Workspace:
-    """`folder` is absolute and holds hashtags.toml. The files are read when first asked for, and then kept: open it anew to read them again."""
+    """`folder` is absolute and holds hashtags.toml. The files are read when first asked for, and then kept: `fresh` reads them again where they have changed."""
 
     folder: Path
+    _opened: tuple[object, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_opened", self._look())  # frozen, and before any of them is read
+
+    def fresh(self) -> Workspace:
+        """This one, the same object, as long as its files lie there as they did when it was opened; else another, which has read none of them yet.
+
+        That costs four looks at the disk. Whoever keeps one for long asks now and then, and goes on with what they have where the new one cannot be read.
+        """
+        return self if self._look() == self._opened else Workspace(folder=self.folder)
+
+    def _look(self) -> tuple[object, ...]:
+        """What changes with each of the files: when and as what it was written, and how long it is; None where it is not there."""
+        return tuple(_mark(self.folder / name) for name in (HASHTAGS, SPEAKERS, TEMPLATES, COLUMNS))
 
     @cached_property
     def hashtags(self) -> Hashtags:
@@ -170,6 +185,14 @@ def _read(path: Path, parse: Callable[[str, str], Content]) -> Content:
     except UnicodeDecodeError as error:
         raise WorkspaceError(f"{path} is not UTF-8 text: save it as UTF-8.") from error
     return parse(text, str(path))
+
+
+def _mark(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
 
 
 def _make_tag(event: str) -> str:

@@ -68,6 +68,31 @@ def is_example(line: str) -> bool:
     return line.startswith(("# [", "#     ", "# ]", '# "')) or (line.startswith("# ") and " = " in line.split("#")[1])
 
 
+@pytest.mark.parametrize("name", ["hashtags.toml", "speakers.toml", "templates.toml", "columns.toml"])
+def test_fresh_is_the_same_until_a_file_changes_comes_or_goes(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    workspace = make(tmp_path, timezone="UTC", language="en")
+    assert workspace.fresh() is workspace
+    with path.open("a") as file:
+        file.write("# changed\n")
+    after = workspace.fresh()
+    assert (after is workspace, after, after.fresh() is after) == (False, workspace, True)
+    path.unlink()
+    assert after.fresh() is not after
+
+
+def test_fresh_reads_again_what_a_workspace_has_read(tmp_path: Path) -> None:
+    workspace = make(tmp_path, timezone="UTC", language="en")
+    assert workspace.hashtags.watch == ()
+    path = tmp_path / "hashtags.toml"
+    path.write_text(f'watch = ["KiteNews"]\n{path.read_text()}')
+    assert (workspace.hashtags.watch, workspace.fresh().hashtags.watch) == ((), ("KiteNews",))
+    path.write_text("[[[")
+    with pytest.raises(WorkspaceError, match="not valid TOML"):
+        _ = workspace.fresh().hashtags
+    assert workspace.hashtags.watch == ()
+
+
 def test_make_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "speakers.toml").write_text("# mine\n")
     make(tmp_path, timezone="UTC", language="en")

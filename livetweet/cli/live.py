@@ -12,6 +12,7 @@ from livetweet.errors import NotAllowedError
 from livetweet.inbox.literal import literal
 from livetweet.outbox import gates
 from livetweet.secrets import state_folder
+from livetweet.writing import zones
 
 
 @click.command("live")
@@ -36,6 +37,8 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
             click.echo(
                 "Note: there is no account that anything could leave from: `livetweet account add mastodon` (or bluesky, x) adds one.", err=True
             )
+        if doubt := zones.doubt(here.programme(), here.workspace.hashtags):
+            click.echo(f"Note: {literal(doubt.sentence())}", err=True)
         if not yes:
             if not sys.stdin.isatty():
                 raise NotAllowedError("Going live asks first: say --yes where nobody can answer.")

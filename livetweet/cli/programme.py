@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,15 +19,17 @@ from livetweet.inbox.literal import literal
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.outbox.programme import Imported, change_programme, doubt_of, import_programme, known_tags, would_be
+from livetweet.outbox.version import rezoned
 from livetweet.programme import change, document, people
 from livetweet.programme.check import check as check_programme
 from livetweet.programme.check import needs_zone
 from livetweet.programme.columns import NAMES
 from livetweet.programme.diff import compare
-from livetweet.programme.read import find_columns, read
+from livetweet.programme.read import Source, find_columns, read
 from livetweet.programme.times import find_zone
+from livetweet.store import programmes
 from livetweet.workspace import find
-from livetweet.writing import handle_list, rules, speakers_file
+from livetweet.writing import handle_list, rules, speakers_file, zones
 from livetweet.writing.check import check as check_posts
 from livetweet.writing.speakers import strangers
 
@@ -73,7 +75,7 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, maps:
     click.echo(
         f"{literal(programme.title) or 'Without a title'} · {programme.timezone or 'no time zone'} · {len(programme.sessions)} sessions, {len(programme.rooms)} rooms"
     )
-    wide = min(max((len(literal(session.id)) for session in programme.sessions), default=0), 12), min(max(map(len, programme.rooms), default=0), 24)
+    wide = min(max((len(literal(one.id)) for one in programme.sessions), default=0), 24), min(max(map(len, programme.rooms), default=0), 24)
     day = None
     for session in map(partial(_localise, zone=find_zone(programme.timezone) if programme.timezone else None), programme.sessions):
         if session.start and session.start.date() != day:
@@ -82,7 +84,8 @@ def show(context: Context, sources: tuple[str, ...], timezone: str | None, maps:
         click.echo(_line(session, *wide))
     if programme.people:
         click.echo("\nAnnounced: " + literal(", ".join(person.name for person in programme.people)))
-    for warning in programme.warnings:
+    doubt = None if sources else zones.doubt(programme, find(context.folder).hashtags)
+    for warning in (*programme.warnings, *([doubt.sentence()] if doubt else [])):
         click.echo(f"Note: {literal(warning)}", err=True)
 
 
@@ -118,19 +121,32 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None, ma
     """Make it the programme of this event; drafts follow, approved posts whose text tells what changed are held."""
     with opened(context) as here:
         source = " ".join(sources)
-        gathered = gather(sources, loopback=loopback, known={} if timezone or maps else known_tags(here.store, source))
+        with here.store.reading() as db:
+            before = programmes.in_force(db)
+        doubt = before and zones.doubt(before, here.workspace.hashtags)
+        anew = timezone or maps or (doubt and doubt.sure)  # the same, read otherwise
+        gathered = gather(sources, loopback=loopback, known={} if anew else known_tags(here.store, source))
         if gathered.unchanged:
             click.echo(f"Unchanged: {literal(source)} is what was imported last.", err=True)
             return
         columns = {**here.workspace.columns, **maps}
         found = find_columns(gathered.sources, columns, maps)
-        programme = read(gathered.sources, timezone or here.workspace.hashtags.timezone, columns)
+        programme = _read(gathered.sources, timezone, here.workspace.hashtags.timezone, columns)
         if needs_zone(programme):
             raise ProgrammeError("The programme names no time zone: say it with --timezone, for instance --timezone Europe/Paris.")
-        doubt = None if yes else doubt_of(here.store, programme, source, here.workspace.context, here.operator, here.clock)
-        if doubt and not _goes_on(doubt):
+        risk = None if yes else doubt_of(here.store, programme, source, here.workspace.context, here.operator, here.clock)
+        if risk and not _goes_on(risk):
             return
-        done = import_programme(here.store, programme, source, here.workspace.context, here.operator, here.clock, fetched=gathered.fetched)
+        done = import_programme(
+            here.store,
+            programme,
+            source,
+            here.workspace.context,
+            here.operator,
+            here.clock,
+            fetched=gathered.fetched,
+            keep=rezoned(here.store, programme),
+        )
         if found:
             here.workspace.keep_columns(found)
         for warning in programme.warnings:
@@ -156,7 +172,7 @@ def import_(context: Context, sources: tuple[str, ...], timezone: str | None, ma
 def diff(context: Context, old: str, new: str | None, timezone: str | None, maps: dict[str, str], loopback: bool, as_json: bool) -> None:
     """What changed from OLD (the programme in force, if left out) to NEW. Changes nothing."""
     before = _from(context, (old,) if new else (), timezone, maps, loopback=loopback)
-    after = _from(context, (new or old,), timezone or before.timezone, maps, loopback=loopback)
+    after = _from(context, (new or old,), timezone or (before.timezone if new else None), maps, loopback=loopback)
     if new is None:  # as an import would have it
         with opened(context) as here:
             after = would_be(here.store, after)
@@ -232,9 +248,15 @@ def _from(context: Context, sources: tuple[str, ...], timezone: str | None, maps
         columns = {**_workspace_columns(context), **maps}
         if maps:
             find_columns(parts, columns, maps)
-        return read(parts, timezone or _workspace_zone(context), columns)
+        return _read(parts, timezone, _workspace_zone(context), columns)
     with opened(context) as here:
         return here.needed_programme()
+
+
+def _read(sources: Sequence[Source], timezone: str | None, workspace: str | None, columns: Mapping[str, str]) -> Programme:
+    """SOURCES as one programme. Where they name no zone it is TIMEZONE, as a person says, else that of the WORKSPACE, which may prove wrong."""
+    programme = read(sources, timezone or workspace, columns)
+    return replace(programme, assumed_zone=None) if timezone and timezone != workspace else programme
 
 
 def _posts_about(context: Context, programme: Programme) -> list[str]:
@@ -268,7 +290,7 @@ def _localise(session: Session, zone: ZoneInfo | None) -> Session:
 
 
 def _line(session: Session, of_id: int, of_room: int) -> str:
-    """A session on one line; OF_ID and OF_ROOM are the columns' widths, and a longer id is cut (`--json` has it whole)."""
+    """A session on one line; OF_ID and OF_ROOM are the columns' widths. The id is never cut: `programme change` and hashtags.toml want it whole."""
     time = (
         f"{session.start:%H:%M}–{session.end:%H:%M}"
         if session.start and session.end
@@ -278,7 +300,7 @@ def _line(session: Session, of_id: int, of_room: int) -> str:
     )
     names = ", ".join(person.name for person in session.speakers)
     words = literal(f"{session.title} · {names}" if names else session.title)
-    return f"  {time}  {literal(session.id, of_id):>{of_id}}  {literal(session.room or '', of_room):<{of_room}}  {'CANCELLED ' if session.cancelled else ''}{words}"
+    return f"  {time}  {literal(session.id):>{of_id}}  {literal(session.room or '', of_room):<{of_room}}  {'CANCELLED ' if session.cancelled else ''}{words}"
 
 
 def _goes_on(doubt: str) -> bool:

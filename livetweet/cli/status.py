@@ -15,6 +15,7 @@ from livetweet.model.part import State
 from livetweet.outbox.status import Status, status
 from livetweet.secrets import state_folder
 from livetweet.store.binding import bind
+from livetweet.writing import zones
 
 
 @click.command("status")
@@ -50,10 +51,17 @@ def command(context: Context, as_json: bool = False) -> None:
             click.echo(f"  {name:<14} {dollars(cost.spent)} spent today, {dollars(cost.scheduled)} scheduled{cap}{over}")
         states = "  ".join(f"{cli.sign(State(state))} {count} {state}" for state, count in sorted(now.parts.items()))
         click.echo(f"{number(now.drafts, 'draft')}  {states}".rstrip())
-        if now.programme and now.programme.problem:
-            click.echo(f"The programme has not been read since {here.local(now.programme.read_at)}. {literal(now.programme.problem)}")
+        _tell_of_programme(here, now)
         if now.due:
             click.echo(f"Next: {here.local(now.due)}")
+
+
+def _tell_of_programme(here: Opened, now: Status) -> None:
+    if now.programme and now.programme.problem:
+        click.echo(f"The programme has not been read since {here.local(now.programme.read_at)}. {literal(now.programme.problem)}")
+    doubt = zones.doubt(here.programme(), here.workspace.hashtags)
+    if doubt and doubt.sure:
+        click.echo(literal(doubt.sentence()))
 
 
 def dollars(sum_: Decimal) -> str:

@@ -16,7 +16,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from livetweet.desk.bars import Line, cost
-from livetweet.desk.modal import Modal
+from livetweet.desk.dialogs import Lettered
 from livetweet.desk.painting import items, line, wrap
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View
@@ -27,7 +27,7 @@ from livetweet.model.account import Account
 from livetweet.writing import rules
 
 
-class AccountsCard(Modal[None]):
+class AccountsCard(Lettered[None]):
     """One block an account, in the order of the header."""
 
     DEFAULT_CSS = """
@@ -35,10 +35,7 @@ class AccountsCard(Modal[None]):
     AccountsCard:ansi > VerticalScroll { border: round $primary; }
     AccountsCard > VerticalScroll { width: 76; max-width: 100%; height: auto; max-height: 90%; background: $surface; padding: 1 2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,semicolon,q,enter", "dismiss", show=False),
-        *(Binding(one.sign.lower(), f"add('{one.network}')", show=False) for one in rules.every()),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter", "dismiss", show=False)]
 
     def __init__(self, snapshot: Snapshot, view: View, folder: Path) -> None:
         """FOLDER is the workspace's: what lets us into an account is asked by a command, in this terminal or from anywhere."""
@@ -64,7 +61,13 @@ class AccountsCard(Modal[None]):
         lines.append(line(("Esc", "$primary bold"), (" close", "$muted")))
         return Content("\n").join(lines)
 
-    def action_add(self, network: str) -> None:
+    def lone(self, letter: str) -> None:
+        if letter in {";", "q"}:
+            self.dismiss()
+        elif (network := next((one.network for one in rules.every() if one.sign.lower() == letter), None)) is not None:
+            self._add(network)
+
+    def _add(self, network: str) -> None:
         """Leave the terminal to `account add`, which asks what it needs, and come back to the desk."""
         try:
             with self.app.suspend(), left_to_child():

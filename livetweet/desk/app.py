@@ -15,12 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import on
 from textual.app import App, ComposeResult, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.command import CommandList, CommandPalette
+from textual.message import Message
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.widgets import Static
+from textual.widgets import Input, OptionList, Static
 
 from livetweet.desk import themes
 from livetweet.desk.commands import BY_NAME, COMMANDS
@@ -32,6 +36,22 @@ if TYPE_CHECKING:
 
 
 _THEIRS = {"Theme", "Screenshot"}
+
+
+class Palette(CommandPalette):
+    """Textual's, but that of two quick Enter only one counts, and that it is not paged through before its list is laid out: there are no lines to go to yet."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "command_list" or bool(self.query_one(CommandList).scrollable_content_region)
+
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
+    def _choose_once(self, event: Message) -> None:
+        if not self.is_current:
+            event.prevent_default()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class DeskApp(App[None]):
@@ -59,6 +79,7 @@ class DeskApp(App[None]):
         super().__init__(ansi_color=(theme or "").startswith("ansi") or (theme or "").endswith("ansi"))
         self._folder = folder
         self._opening = opening
+        self._told_how_to_leave = False
         self.seated = screen is not None
         if screen is not None:
             self._desk = screen
@@ -116,6 +137,21 @@ class DeskApp(App[None]):
             self._desk.action_command(name)
         elif name == "leave":
             self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, by which one leaves elsewhere: how to leave here, once for as long as that is to be read."""
+        if not self._told_how_to_leave:
+            self._told_how_to_leave = True
+            self.notify("Ctrl+Q leaves the desk.", markup=False)
+            self.set_timer(self.NOTIFICATION_TIMEOUT, self._forget_telling)
+
+    def _forget_telling(self) -> None:
+        self._told_how_to_leave = False
+
+    def action_command_palette(self) -> None:
+        """Over the desk or a window, never over a dialog: what that asks is answered first, and an action would be done behind it."""
+        if self.seated and self.screen in {self._desk, self._desk.window}:
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> Iterator[SystemCommand]:
         """Everything a key does, in words; and Textual's own for theme and screenshot."""

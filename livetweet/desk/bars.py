@@ -15,6 +15,7 @@ from livetweet.desk.reader import Snapshot
 from livetweet.desk.rows import View, spell
 from livetweet.desk.signs import glyph
 from livetweet.inbox.literal import literal
+from livetweet.inbox.outlived import outlived
 from livetweet.inbox.stream import Mark
 from livetweet.model.account import Account
 from livetweet.outbox.queue import Group
@@ -120,11 +121,13 @@ def _fine(account: Account, view: View) -> bool:
     return not account.hold and not (account.not_before and account.not_before > view.now)
 
 
-def trouble(reading: str | None, keeping: str | None, width: int) -> Content:
-    """What is wrong with the store, on as many lines as it needs: why the rows are old, and why what is typed is on the screen only."""
+def trouble(reading: str | None, keeping: str | None, files: str | None, width: int) -> Content:
+    """What is wrong with the store and the files, on as many lines as it needs: why the rows are old, and why what is typed is on the screen only."""
     told = [f"What you see may be old. {reading}"] if reading else []
     if keeping:
         told.append(f"What you type is on this screen only, and kept as soon as it can be. {'' if keeping == reading else keeping}")
+    if files:
+        told.append(literal(files))
     return Content("\n").join([line((f" {one}", "$error bold")) for sentence in told for one in wrap(sentence, width - 2, 4)])
 
 
@@ -190,14 +193,16 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
     screens = f"{snapshot.screens} screen{'s' if snapshot.screens > 1 else ''}" if snapshot.screens else ""
     asked = [one for one in snapshot.waiting if view.room is None or one.room in {None, view.room}] or list(snapshot.waiting)
     queued = f"{len(asked)} waiting" if asked else ""
+    over = "  session over: d takes it off" if current and outlived(current.session, snapshot.slots, view.now) else ""
     if not view.roomy:
         if current:
             words, people = literal(view.said(current.shown or current.text)), f" {glyph('×')}{current.people}" if current.people > 1 else ""
             who = short(current.askers[0].author) if current.askers else ""
+            told = "  ".join(filter(None, ["" if over else f"{who}{people}", _since(current.changed_at, view), "" if over else screens]))
             first = spread(
                 width,
                 line((f" {glyph('►')} ", "$accent"), ("on stage ", "$accent bold"), (words, "$foreground bold")),
-                line(("  ".join(filter(None, [f"{who}{people}", _since(current.changed_at, view), screens])), "$muted")),
+                line((told, "$muted"), (over, "$accent")),
             )
         else:
             first = spread(
@@ -221,6 +226,8 @@ def stage(snapshot: Snapshot | None, view: View, width: int, *, typing: bool) ->
             )
         )
         lines += [line("   ", (one, "$foreground bold")) for one in wrap(view.said(current.shown or current.text), width - 5, 2)]
+        if over:
+            lines.append(line(" ", (over, "$accent")))
         if current.askers:
             lines.append(
                 line(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from typing import ClassVar
@@ -51,6 +51,13 @@ def page() -> str:
     )
 
 
+def open_page() -> str:
+    """The page in the browser, which prints it; what to tell: where there is none, the file is named."""
+    path = Path(tempfile.mkdtemp(prefix="livetweet-")) / "keys.html"
+    path.write_text(page(), encoding="utf-8")
+    return open_file(path)
+
+
 def _row(key: str, told: str, width: int) -> Iterator[Content]:
     for number, words in enumerate(wrap(told, width - 14, 3)):
         yield line((f"  {'' if number else key:<10}", "$primary bold"), (words, "$foreground"))
@@ -65,6 +72,10 @@ class KeyCard(Modal[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,q", "dismiss", show=False), Binding("p", "print", show=False)]
 
+    def __init__(self, print_it: Callable[[], None]) -> None:
+        super().__init__()
+        self._print_it = print_it
+
     def compose(self) -> ComposeResult:
         yield Line(self._title, id="card-title")
         with VerticalScroll():
@@ -75,10 +86,7 @@ class KeyCard(Modal[None]):
         return spread(width - 1, left, line(("p", "$primary bold"), (" print  ", "$muted"), ("Esc", "$primary bold"), (" close", "$muted")))
 
     def action_print(self) -> None:
-        """As a page in the browser, which prints it; where there is none, the file is named."""
-        path = Path(tempfile.mkdtemp(prefix="livetweet-")) / "keys.html"
-        path.write_text(page(), encoding="utf-8")
-        self.notify(open_file(path), markup=False)
+        self._print_it()
 
     def _card(self, width: int) -> Content:
         blocks = [

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from livetweet.desk.commands import CHANGES
-from livetweet.desk.dialogs import Choose
+from livetweet.desk.deeds.programme import confirm
 from livetweet.desk.feed import Feed, Row
 from livetweet.desk.painting import line, spread
 from livetweet.desk.reader import Snapshot
@@ -19,7 +19,7 @@ from livetweet.desk.window import Window
 from livetweet.inbox.literal import literal
 from livetweet.model.session import Session
 from livetweet.outbox import version
-from livetweet.outbox.programme import ANOTHER, Imported, what_follows
+from livetweet.outbox.programme import ANOTHER, Imported
 from livetweet.outbox.version import Waiting
 from livetweet.programme.diff import Difference
 from livetweet.store.connect import Store
@@ -77,7 +77,7 @@ class ChangesWindow(Window):
         if not isinstance(row, Item):
             return
         if not version.keeps(row.difference):
-            self.desk.say("What is new or gone is the source's: change the session afterwards, with c.")
+            self.desk.say("The source alone says that. What c changes can be put right afterwards, and handles in speakers.toml.")
             return
         self._kept ^= {row.key}
         self.query_one(Feed).show(self._items())
@@ -93,18 +93,11 @@ class ChangesWindow(Window):
         def importing(store: Store, only_look: bool) -> Imported:
             return version.import_waiting(store, there, desk.workspace.context, desk.operator, desk.clock, kept=kept, only_look=only_look)
 
-        def done(imported: Imported) -> None:
-            desk.say(" ".join(f"{one.rstrip('.')}." for one in what_follows(imported)))
-            desk.close_window()
-
-        def seen(imported: Imported) -> None:
+        def seen(would: Imported) -> None:
             told = f"{len(there.differences) - len(kept)} of {len(there.differences)} changes are taken."
             if there.another:
                 told = f"{ANOTHER} {told}"
-            desk.app.push_screen(
-                Choose("Import the new version", [told, "", *what_follows(imported)], [("y", "yes", "so be it")]),
-                lambda answer: desk.ask(lambda store: importing(store, False), done) if answer == "yes" else None,
-            )
+            confirm(desk, "Import the new version", [told], would, importing, desk.close_window)
 
         desk.ask(lambda store: importing(store, True), seen)
 
@@ -115,7 +108,9 @@ class ChangesWindow(Window):
             return
 
         def done(_: object) -> None:
-            desk.say("Put aside: the programme stays as it is until the source changes again.")
+            desk.say_final(
+                "Put aside: the programme stays as it is until the source changes again.", "A version put aside stays so; the next one is told again."
+            )
             desk.close_window()
 
         desk.ask(lambda store: version.put_aside(store, there), done)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -28,7 +27,6 @@ class ConversationWindow(Window):
 
     PANE = CONVERSATION
     FOOTER = ("reply", "thank", "question", "stage", "done", "close", "drop")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("j", "scroll(1)", show=False), Binding("k", "scroll(-1)", show=False)]
 
     def __init__(self, desk: DeskScreen, item: Item) -> None:
         super().__init__(desk)
@@ -46,7 +44,7 @@ class ConversationWindow(Window):
         self._item = next((one for one in snapshot.inbox if one.id == self._item.id), self._item)
         self._read()
 
-    def action_scroll(self, by: int) -> None:
+    def move(self, by: int) -> None:
         self.query_one("#conversation").scroll_relative(y=by, animate=False)
 
     def _read(self) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from livetweet.desk.browser import open_address
-from livetweet.desk.deeds.outgoing import acted, stays
-from livetweet.desk.dialogs import LETTERS, Ask, Choose
+from livetweet.desk.deeds.outgoing import acted, approve_seen, stays
+from livetweet.desk.dialogs import Ask, Choose, letters
 from livetweet.model.part import State
-from livetweet.outbox import acts, byhand, clipboard
+from livetweet.outbox import acts, byhand, clipboard, replacing
 from livetweet.outbox.byhand import Handed
 from livetweet.outbox.queue import Entry
 from livetweet.outbox.resolve import resolve
+from livetweet.store.parts import PROGRAMME_CHANGED
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -35,7 +37,25 @@ def decide(desk: DeskScreen, entry: Entry) -> None:
             Choose(f"Nobody knows whether this left on {accounts[0]}", told, choices), lambda answer: _resolve(desk, entry.post, accounts[0], answer)
         )
         return
-    desk.app.push_screen(Choose(f"{entry.name} · {entry.about}", told, _offers(desk, entry)), lambda answer: _act(desk, entry, answer))
+
+    def ask(draft: Entry | None) -> None:
+        choices = _offers(desk, entry)
+        if draft is not None:
+            told.extend(["", "It would read now:", draft.text])
+            choices.insert(0, ("n", "instead", f"the new one instead, {desk.view.clock(draft.at) if draft.at else 'at once'}: this one is dropped"))
+        desk.app.push_screen(Choose(f"{entry.name} · {entry.about}", told, choices), lambda answer: answered(answer, draft))
+
+    def answered(answer: str | None, draft: Entry | None) -> None:
+        if answer == "instead" and draft is not None and snapshot is not None:
+            approve_seen(desk, [draft.post], snapshot)
+        else:
+            _act(desk, entry, answer)
+
+    snapshot = desk.snapshot
+    if snapshot is not None and any(one.reason == PROGRAMME_CHANGED for one in entry.on):
+        desk.ask(lambda store: replacing.instead(store, entry.post, snapshot.context), ask)
+    else:
+        ask(None)
 
 
 def kept_by_account(desk: DeskScreen, entry: Entry) -> list[str]:
@@ -81,10 +101,7 @@ def _choose_account(desk: DeskScreen, entry: Entry) -> None:
 
     def begin(account: str | None) -> None:
         if account:
-            desk.ask(
-                lambda store: _prepared(byhand.begin(store, entry.post, desk.operator, desk.clock, account=account)),
-                lambda handed: _hand_over(desk, handed),
-            )
+            desk.ask(lambda store: byhand.begin(store, entry.post, desk.operator, desk.clock, account=account), _hand_over(desk))
 
     accounts = [one.account for one in entry.on if one.state is not State.POSTED]
     if len(accounts) == 1:
@@ -92,35 +109,40 @@ def _choose_account(desk: DeskScreen, entry: Entry) -> None:
     else:
         desk.app.push_screen(
             Choose(
-                "By hand on which account?", [entry.text], [(letter, name, f"on {name}") for letter, name in zip(LETTERS, accounts, strict=False)]
+                "By hand on which account?", [entry.text], [(letter, name, f"on {name}") for letter, name in zip(letters(), accounts, strict=False)]
             ),
             begin,
         )
 
 
-def _prepared(handed: Handed) -> Handed:
-    """In the hands' thread, for both may take their time: HANDED is in the system's clipboard, its page in the browser."""
+def _hand_over(desk: DeskScreen) -> Callable[[Handed | None], None]:
+    """What follows once a text was begun by hand: copied, and its page opened; then its address is asked for, if nobody has gone on meanwhile."""
+    ask = desk.if_here(lambda handed: _ask_for_address(desk, handed), "Enter on its row")
+
+    def handed_over(handed: Handed | None) -> None:
+        if handed is not None:
+            desk.history.final("What was given to you to post by hand stays with you: Enter on its row says what may be done.")
+            desk.app.copy_to_clipboard(handed.text)  # the terminal copies too, over ssh
+            desk.aside(lambda: _prepare(handed), lambda told: desk.say(told) if told else None)
+            ask(handed)
+
+    return handed_over
+
+
+def _prepare(handed: Handed) -> str | None:
+    """HANDED is in the system's clipboard, its page in the browser; what to tell of that."""
     clipboard.copy(handed.text)
-    if handed.page:
-        open_address(handed.page)
-    return handed
+    return open_address(handed.page) if handed.page else None
 
 
-def _hand_over(desk: DeskScreen, handed: Handed) -> None:
-    """The terminal copies too, over ssh; then the address is asked for, and once it is there the next part is handed over."""
-    desk.history.final("What was given to you to post by hand stays with you: Enter on its row says what may be done.")
-    desk.app.copy_to_clipboard(handed.text)
+def _ask_for_address(desk: DeskScreen, handed: Handed) -> None:
+    """Once it is there the next part is handed over."""
     place = f", part {handed.number} of {handed.parts}" if handed.parts > 1 else ""
     told = f"on {handed.account}{place}: {handed.length} of {handed.limit}, copied"
 
     def there(url: str | None) -> None:
         if url:
-            desk.ask(
-                lambda store: (
-                    (after := byhand.confirm(store, handed.post, url, desk.operator, desk.clock, account=handed.account)) and _prepared(after)
-                ),
-                lambda after: _hand_over(desk, after) if after else None,
-            )
+            desk.ask(lambda store: byhand.confirm(store, handed.post, url, desk.operator, desk.clock, account=handed.account), _hand_over(desk))
 
     desk.app.push_screen(Ask("Its address, once it is posted", told), there)
 

@@ -82,15 +82,16 @@ class Filling:
         today = next((day for day in days if day >= now.astimezone(zone).date()), days[-1] if days else None)
         networks = frozenset(one.network for one in snapshot.status.accounts)
         before: datetime | None = None
+        day = now.astimezone(zone).date()
         for slot in snapshot.slots:
             local = slot.start.astimezone(zone)
             if today is None or (local.date() < today and not self._desk.shown.text) or not self._found(slot.session.title, slot.session.room or ""):
                 continue
-            if (before.date() if before else today) != local.date():
+            if day != local.date():
                 rows.append(Heading(text=f"{local:%a %d %B}".replace(" 0", " "), style="$secondary bold"))
             if before is None or (before.date(), f"{before:%H:%M}") != (local.date(), f"{local:%H:%M}"):
                 rows.append(Heading(text=f"{local:%H:%M}", of=f"{local:%d}"))
-            before = local
+            before, day = local, local.date()
             posted, drafted = snapshot.outgoing.counts.get(slot.session.id, (0, 0))
             note = self._note_on(slot.session, snapshot.context, networks)
             row = OnProgramme(slot=slot, posted=posted, drafted=drafted, on=slot.on(now), past=slot.over(now), note=note)

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from livetweet.desk.hands import Deed
 from livetweet.errors import LivetweetError, NotAllowedError, StoreError
 from livetweet.inbox import gathering, triage
 from livetweet.model.incoming import IncomingState
-from livetweet.outbox.undo import Undone, undo
+from livetweet.outbox.undo import OF_POSTS, PASSED_ON, Undone, undo
+from livetweet.store import acts
 from livetweet.store.connect import Store
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 KEPT = 100  # steps
-
-# Commands that `u` does not take back, and what does: without them it would take back something older in their place.
-FINAL: Mapping[str, str] = {
-    "pause": "Ctrl+G goes on, or pauses again.",
-    "live": "g goes live, or no longer.",
-    "room_late": "What follows a late room stays: l says how late it is now.",
-    "change": "What changed in the programme stays: c changes it again.",
-    "changes_import": "A new version of the programme stays: c changes a session.",
-    "changes_aside": "A version put aside stays so; the next one is told again.",
-    "let_go": "What was let go leaves: h holds what has not left.",
-    "mute": "z takes that back.",
-    "keep": "* takes that back.",
-}
 
 
 class _Step(NamedTuple):
@@ -44,12 +33,9 @@ class History:
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self._steps: list[_Step] = []
+        self._opened: int | None = None  # the store's last act before anything was done here
+        desk.ask(_newest, self._open, lambda _: None)
         self.under_way = False
-
-    def begin(self, command: str) -> None:
-        """COMMAND is carried out: where nothing takes it back, that is the last step."""
-        if (why := FINAL.get(command)) is not None:
-            self.final(why)
 
     def add(self, back: Deed, told: Callable[[Any], object] | None = None) -> None:
         """A step that BACK takes back; TOLD gets its result, which else is shown as any outcome."""
@@ -57,8 +43,13 @@ class History:
 
     def acts(self, ids: Iterable[int]) -> None:
         """The store knows how the acts on posts IDS are taken back, each by itself."""
+        for one in ids:
+            self.add(partial(undo, operator=self._desk.operator, clock=self._desk.clock, verbs=OF_POSTS, post=one), self._tell)
+
+    def passed_on(self, ids: Iterable[int]) -> None:
+        """The same for a boost or a favourite of each of the incoming posts IDS."""
         for _ in ids:
-            self.add(self._last_act, self._tell)
+            self.add(partial(undo, operator=self._desk.operator, clock=self._desk.clock, verbs=PASSED_ON), self._tell)
 
     def questions(self, ids: Sequence[int]) -> None:
         """One step of each of the questions IDS."""
@@ -113,9 +104,17 @@ class History:
         self._desk.complain(sentence)
 
     def _last_act(self, store: Store) -> Undone:
-        return undo(store, self._desk.operator, self._desk.clock)
+        return undo(store, self._desk.operator, self._desk.clock, until=self._opened)
+
+    def _open(self, newest: int) -> None:
+        self._opened = newest
 
     def _tell(self, undone: Undone) -> None:
         snapshot = self._desk.snapshot
         name = snapshot.name_of(undone.post) if snapshot is not None and undone.post else None
         self._desk.say(f"{name} is as it was." if name else f"The {undone.verb} is taken back.")
+
+
+def _newest(store: Store) -> int:
+    with store.reading() as db:
+        return acts.newest(db)

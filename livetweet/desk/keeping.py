@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from livetweet.desk.writing import Writing, from_json, to_json
@@ -55,6 +56,18 @@ class Keeping:
         typed = self._in_composer()
         now, aside = self._kept(typed) if typed else None, [self._kept(one) for one in self._aside]
         self._desk.ask(lambda store: typing.keep(store, self._desk.operator, now, aside, self._desk.clock), self._done, self._failed)
+
+    def keep_for_good(self, then: Callable[[], None], failed: Callable[[str], None]) -> None:
+        """What is typed as it is now, behind all that was asked for before; then THEN. FAILED says why it cannot be kept, or that nobody knows what was kept before."""
+        typed = self._in_composer()
+        if not self._there and (typed or self._aside):
+            failed(self.problem or "The store has not been read yet.")
+            return
+        now, aside = self._kept(typed) if typed else None, [self._kept(one) for one in self._aside]
+        there = self._there
+        self._desk.ask(
+            lambda store: typing.keep(store, self._desk.operator, now, aside, self._desk.clock) if there else None, lambda _: then(), failed
+        )
 
     def try_again(self) -> None:
         """If the last one failed: the words are still on the screen."""

@@ -1,6 +1,7 @@
 """A letter in a list is a command, unless another one follows at once: then somebody types prose, which runs nothing and is kept.
 
-The desk's panes and the windows over them share it.
+`Space`, `j` and `k` mark and move at once, however fast they come: a run of them is no prose, but prose may begin with one. The desk's panes and the
+windows over them share it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from livetweet.desk.commands import LISTS, Command, by_key
 from livetweet.desk.feed import MOVES, Feed
 
 ACTS_AFTER = 0.2  # real seconds without another letter
+MARK = "space"
 
 
 class _Pending(NamedTuple):
@@ -28,11 +30,25 @@ class _Pending(NamedTuple):
     timer: Timer
 
 
+class _Begun(NamedTuple):
+    """TOLD has acted at once and may still be the beginning of prose; MARKED was marked before it."""
+
+    told: str
+    marked: frozenset[str]
+    timer: Timer
+
+
 class Letters:
-    """RUN gets a command's name, HERE tells in which pane that would act, PROSE gets the letters typed so far, SAY a sentence."""
+    """RUN gets a command's name, HERE tells in which pane that would act, PROSE gets the letters typed so far, SAY a sentence; MARKED are the rows that `Space` has marked."""
 
     def __init__(
-        self, node: MessagePump, run: Callable[[str], None], here: Callable[[], str], prose: Callable[[str], None], say: Callable[[str], None]
+        self,
+        node: MessagePump,
+        run: Callable[[str], None],
+        here: Callable[[], str],
+        prose: Callable[[str], None],
+        say: Callable[[str], None],
+        marked: set[str],
     ) -> None:
         self._node = node
         self._run = run
@@ -40,31 +56,38 @@ class Letters:
         self._prose = prose
         self._say = say
         self._pending: _Pending | None = None
-        self._moved: tuple[str, Timer] | None = None  # `j` and `k` move at once, and may still have been prose
+        self._marked = marked
+        self._begun: _Begun | None = None
 
     @property
     def waits(self) -> bool:
         """Whether a letter has not acted yet."""
         return self._pending is not None
 
-    def typed(self, key: str, character: str, pane: str, feed: Feed | None = None, row: str | None = None) -> None:
-        """KEY (Textual's name), which writes CHARACTER, was pressed in PANE, in its FEED if it has one, where the cursor was on the row of key ROW."""
+    def typed(self, key: str, character: str, pane: str, move: Callable[[int], object], feed: Feed | None = None, row: str | None = None) -> None:
+        """KEY (Textual's name), which writes CHARACTER, was pressed in PANE, where MOVE goes up and down, in its FEED if it has one, where the cursor was on the row of key ROW."""
         if key == "enter":
             self.act()
         if self._pending is not None:
             told = self._pending.told + character
-            self._forget()
+            self._take_back()
             self._prose(told)
             return
-        if feed is not None and key in MOVES:
-            self._remember(character)
-            feed.move(MOVES[key])
-            return
         command = by_key(key, pane)
+        if key in MOVES or key == MARK:
+            self._begin(character)
+            if key in MOVES:
+                move(MOVES[key])
+            elif command is not None:
+                self._run_on(command, pane, feed, row)
+            return
         if command is not None and (command.writes or not character.isalpha()):
             self._run_on(command, pane, feed, row)
             return
-        told = (self._moved[0] if self._moved else "") + character
+        told = character
+        if self._begun is not None:
+            self._begun.timer.stop()  # what it is depends on the letter now
+            told = self._begun.told + character
         if feed is not None:
             feed.before_move = self.act  # an arrow behind it: it was alone
         timer = self._node.set_timer(ACTS_AFTER, self.act)
@@ -89,18 +112,22 @@ class Letters:
         else:
             self._run(command.name)
 
+    def _begin(self, character: str) -> None:
+        """CHARACTER acts at once, behind those that just have."""
+        told, marked = "", frozenset(self._marked)
+        if self._begun is not None:
+            told, marked, timer = self._begun
+            timer.stop()
+        self._begun = _Begun(told=told + character, marked=marked, timer=self._node.set_timer(ACTS_AFTER, self._forget))
+
+    def _take_back(self) -> None:
+        """It is prose: what its beginning has marked is as it was."""
+        if self._begun is not None:
+            self._marked.clear()
+            self._marked.update(self._begun.marked)
+        self._forget()
+
     def _forget(self) -> None:
         if self._pending is not None:
             self._pending.timer.stop()
-        self._pending = None
-        self._moved = None
-
-    def _remember(self, character: str) -> None:
-        before = ""
-        if self._moved is not None:
-            before, timer = self._moved
-            timer.stop()
-        self._moved = before + character, self._node.set_timer(ACTS_AFTER, self._forget_moves)
-
-    def _forget_moves(self) -> None:
-        self._moved = None
+        self._pending = self._begun = None

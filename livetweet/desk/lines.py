@@ -33,7 +33,7 @@ class Lines:
             one.repaint()
 
     def trouble(self, width: int) -> Content:
-        return bars.trouble(self._desk.problem, self._desk.writer.keeping.problem, width)
+        return bars.trouble(self._desk.problem, self._desk.writer.keeping.problem, self._desk.files, width)
 
     def header(self, width: int) -> Content:
         place = self._desk.workspace.hashtags.timezone.split("/")[-1].replace("_", " ")
@@ -62,16 +62,16 @@ class Lines:
             what = "answer" if asked(snapshot, slot.session, now) else "quote"
             names = ", ".join(one.name for one in slot.session.speakers)
             told = " · ".join(filter(None, [(slot.session.room or "")[:40], slot.session.title[:200], names]))
-        back = self._take_back()
-        left = self._desk.size.width - 40 - sum(one.cell_length for one in back)
-        choices = [
-            *back,
-            line(("q", "$primary bold"), f" {what}  ", (clean(told, max(left, 12)), "$muted")),
-            line(("m", "$primary bold"), " other room"),
-            line(("n", "$primary bold"), f" go on ({aside} kept)" if (aside := self._desk.writer.keeping.aside) else " new post"),
-            line(("l", "$primary bold"), " room is late"),
-        ]
-        return items(self._desk.size.width - 2, choices)
+        back, width = self._take_back(), self._desk.size.width - 2
+        aside = self._desk.writer.keeping.aside
+        new = line(("n", "$primary bold"), f" go on ({aside} kept)" if aside else " new post")
+        left = max(width - 38 - sum(one.cell_length for one in back), 12)
+        quote = line(("q", "$primary bold"), f" {what}")
+        if (fits := width - sum(one.cell_length + 3 for one in [*back, quote]) - 2 - new.cell_length) > 0:  # what is kept is never dropped
+            quote = line(quote, "  ", (clean(told, min(left, fits) if aside else left), "$muted"))
+        other = line(("m", "$primary bold"), " other room")
+        late = line(("l", "$primary bold"), " room is late")
+        return items(width, [*back, quote, new, other, late] if aside else [*back, quote, other, new, late])
 
     def _take_back(self) -> list[Content]:
         """As long as what was sent last can be taken back, until when."""
@@ -95,6 +95,12 @@ class Lines:
         told = self._desk.shown.told(inbox=inbox)
         return [line((f"only {clean(told, 24)}", "$accent bold"))] if told else []
 
+    def _marked(self, pane: str) -> list[Content]:
+        """How many rows a key acts on, which may be off the screen."""
+        marked = self._desk.chosen.marked
+        count = sum(row.key in marked for row in self._desk.feed(pane).rows) if marked else 0
+        return [line((f"{count} marked", "$accent bold"))] if count else []
+
     def _above(self, pane: str) -> list[Content]:
         """How many rows are above those that are seen."""
         above = self._desk.feed(pane).above
@@ -104,14 +110,14 @@ class Lines:
         if self._desk.snapshot is None:
             return []
         drafts = self._desk.snapshot.outgoing.drafts
-        told = [*self._only(), *self._above(OUTBOX), line((f"{self._desk.snapshot.outgoing.to_leave} waiting", "$muted"))]
+        told = [*self._only(), *self._marked(OUTBOX), *self._above(OUTBOX), line((f"{self._desk.snapshot.outgoing.to_leave} waiting", "$muted"))]
         return [*told, line((f"{drafts} draft{'s' if drafts > 1 else ''}", "$muted"))] if drafts else told
 
     def inbox_counts(self) -> list[Content]:
         if self._desk.snapshot is None:
             return []
         needs, new, asked = (self._desk.snapshot.marks.get(mark, 0) for mark in (Mark.NEEDS, Mark.NEW, Mark.QUESTION))
-        told = [*self._only(inbox=True), *self._above(INBOX)]
+        told = [*self._only(inbox=True), *self._marked(INBOX), *self._above(INBOX)]
         told += [line((f"{needs} need{'s' if needs == 1 else ''} you", "$error"))] if needs else []
         told += [line((f"{new} new", "$primary"))] if new else []
         return [*told, line((f"{asked} question{'s' if asked > 1 else ''}", "$accent"))] if asked else told

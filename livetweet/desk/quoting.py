@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from livetweet.desk.reader import Snapshot
 from livetweet.desk.writing import Writing
-from livetweet.inbox.literal import literal
-from livetweet.model.incoming import without_us
+from livetweet.inbox.literal import bare
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
 from livetweet.writing.fields import quiet
@@ -34,7 +33,7 @@ def quoting(session: Session, speaker: int, question: str = "") -> Writing:
 
 
 def asked(snapshot: Snapshot | None, session: Session, now: datetime) -> str:
-    """The question on stage where SESSION is, in its last ten minutes and as long as it goes on; nobody is called by a handle or tag in it.
+    """The question on stage where SESSION is, in its last ten minutes and as long as it goes on; nobody is called by a handle or tag in it, and it carries no tag beside the post's own.
 
     Where nobody speaks, nobody is named as having answered.
     """
@@ -42,5 +41,5 @@ def asked(snapshot: Snapshot | None, session: Session, now: datetime) -> str:
         return ""
     for one in snapshot.on_stage:
         if one.room in {None, session.room} and one.session in {None, session.id} and one.flag is None:
-            return quiet(" ".join(literal(without_us(one.shown or one.text, snapshot.ours)).split()))
+            return quiet(bare(one.shown or one.text))
     return ""

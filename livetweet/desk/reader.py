@@ -32,6 +32,7 @@ LOOK_EVERY = 0.1  # real seconds
 REGROUP_EVERY = 1.0  # real seconds: entries come near without any change
 SEEN_EVERY = 60.0
 TRY_AGAIN_AFTER = 1.0  # real seconds
+FILES_EVERY = 2.0  # real seconds between two looks whether hashtags.toml and the like have changed
 
 
 class Outgoing(NamedTuple):
@@ -45,7 +46,7 @@ class Outgoing(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """What the desk shows, read at one moment. `speed` is a rehearsal's, 0 while its time stands."""
+    """What the desk shows, read at one moment. `speed` is a rehearsal's, 0 while its time stands; `files` says what is wrong with the files of the workspace."""
 
     at: datetime
     speed: float
@@ -60,6 +61,9 @@ class Snapshot(NamedTuple):
     changes: Waiting | None  # a new version of the programme that waits for somebody to review it
     screens: int  # how many show the stage
     news: frozenset[int]  # posts skipped, or held by somebody else, since this operator last looked
+    workspace: Workspace
+    files: str | None
+    seq: int  # up to where it has read the journal of changes
 
     @property
     def ours(self) -> frozenset[str]:
@@ -119,6 +123,8 @@ class Reader:
         self.clock = clock
         self.binding = binding
         self.operator = operator
+        self._files: str | None = None
+        self._looked_at: Workspace = workspace
         self._queue = Queue()
         self._stream = Stream()
         self._seq: int | None = None
@@ -136,7 +142,7 @@ class Reader:
         """Until ENDED(seconds), which waits that long: READ gets each snapshot, FAILED a sentence when the store cannot be read; then it tries again."""
         store: Store | None = None
         watch = RealClock()
-        seen, shown, signed = -1, -1e9, -1e9
+        seen, shown, signed, files = -1, -1e9, -1e9, watch.monotonic()
         while True:
             try:
                 if store is not None and store.replaced():
@@ -147,6 +153,9 @@ class Reader:
                 if (now := watch.monotonic()) - signed >= SEEN_EVERY:
                     signed = now
                     self._sign(store)
+                if now - files >= FILES_EVERY:
+                    files = now
+                    seen = -1 if self._read_files() else seen
                 version = store.data_version()
                 if version != seen or now - shown >= REGROUP_EVERY:
                     seen, shown = version, now
@@ -162,6 +171,20 @@ class Reader:
                 break
         if store is not None:
             store.close()
+
+    def _read_files(self) -> bool:
+        """Whether the files of the workspace have changed since they were looked at: then they hold from now on, or what is wrong with them is told."""
+        there = self._looked_at.fresh()
+        if there is self._looked_at:
+            return False
+        self._looked_at = there
+        try:
+            there.context(Programme(title=there.hashtags.event, timezone=there.hashtags.timezone))  # reads them all
+        except LivetweetError as error:
+            self._files = f"{error} Until then what was there before holds."
+        else:
+            self.workspace, self._context, self._files = there, None, None
+        return True
 
     def first(self) -> Snapshot | None:
         """What there is to show at the start, so that the panes are painted once, with their rows; None where `run` will have to say why not."""
@@ -228,6 +251,9 @@ class Reader:
             changes=self._changes,
             screens=screens,
             news=put_aside,
+            workspace=self.workspace,
+            files=self._files,
+            seq=changed.seq,
         )
 
     def _outgoing(self, now: datetime) -> Outgoing:

@@ -21,6 +21,7 @@ from livetweet.inbox.literal import literal
 from livetweet.model.part import State
 from livetweet.outbox import catchup, gates
 from livetweet.outbox.catchup import Missed, Review, Section
+from livetweet.outbox.outcome import Outcome
 from livetweet.outbox.queue import Entry
 
 if TYPE_CHECKING:
@@ -108,7 +109,11 @@ class ReviewWindow(Window):
         if review is None or not (review.paused or held):
             self.desk.say("Nothing is kept by a pause or a person here: Enter tells what can be done.")
             return
-        self.desk.ask(lambda store: catchup.let_go(store, held, self.desk.operator, self.desk.clock))
+        self.desk.ask(lambda store: catchup.let_go(store, held, self.desk.operator, self.desk.clock), self._let_go)
+
+    def _let_go(self, outcome: Outcome) -> None:
+        self.desk.show_outcome(outcome)
+        self.desk.history.final("What was let go leaves: h holds what has not left.")
 
     def closing(self) -> None:
         if self.review is not None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -15,7 +16,7 @@ from textual.containers import Container, Vertical
 from textual.message import Message
 from textual.screen import Screen
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, RealClock
 from livetweet.desk import bars, garbage
 from livetweet.desk.bars import Line
 from livetweet.desk.chosen import Chosen
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 THREE_FROM = 110  # cells: the programme stands beside the others
 TOLD = 400  # cells of a sentence in the corner
+PAUSE_STANDS = 2.0  # real seconds in which nobody ends by mistake what somebody else has just paused
 READS_AFTER, IMPORTS_AFTER = 0.1, 1.0  # real seconds from the first rows on: the first keys come first
 
 
@@ -100,6 +102,7 @@ class DeskScreen(Screen[None]):
         self.chosen = Chosen(self)
         self.ours: frozenset[str] = frozenset()
         self._was_roomy = False
+        self._pause_seen = -PAUSE_STANDS
         self._was_in = OUTBOX  # the pane that has the keyboard again once the terminal is in front
         self._first = first
         self.shown = Shown()
@@ -109,7 +112,7 @@ class DeskScreen(Screen[None]):
         self.lines = Lines(self)
         self.writer = Writer(self)
         self._filling = Filling(self)
-        self._letters = Letters(self, self.action_command, lambda: self.pane, self.writer.begin_unasked, self.say)
+        self._letters = Letters(self, self.carry_out, lambda: self.pane, self.writer.begin_unasked, self.say, self.chosen.marked)
 
     # ---- widgets
 
@@ -181,6 +184,11 @@ class DeskScreen(Screen[None]):
             window.dismiss()
 
     @property
+    def files(self) -> str | None:
+        """What is wrong with the workspace's files, as they were read last."""
+        return self.snapshot.files if self.snapshot is not None else None
+
+    @property
     def roomy(self) -> bool:
         """Whether rows may have two lines."""
         return self.size.width >= THREE_FROM and self.size.height >= 30
@@ -209,8 +217,10 @@ class DeskScreen(Screen[None]):
     @on(Read)
     def _take(self, message: Read) -> None:
         before = self.snapshot
-        self.snapshot, self.problem = message.snapshot, None
+        self.snapshot, self.problem, self.workspace = message.snapshot, None, message.snapshot.workspace
         self.ours = self.snapshot.ours
+        if before is not None and _pause(before) != _pause(self.snapshot):
+            self._pause_seen = RealClock().monotonic()
         self._make_room_for_trouble()
         if self.room is None:
             self.room = next(iter(self.snapshot.rooms()), None)
@@ -230,13 +240,19 @@ class DeskScreen(Screen[None]):
         self.problem = message.sentence
         self.tell_trouble()
 
+    @property
+    def just_paused(self) -> bool:
+        """Whether somebody else has paused all, and it has hardly been seen here."""
+        at, by = _pause(self.snapshot) if self.snapshot is not None else (None, None)
+        return at is not None and by != self.operator and RealClock().monotonic() - self._pause_seen < PAUSE_STANDS
+
     def tell_trouble(self) -> None:
         """A line of its own for what is wrong with the store: it must not be cut for want of room."""
         self._make_room_for_trouble()
         self.lines.repaint()
 
     def _make_room_for_trouble(self) -> None:
-        self.set_class(bool(self.problem or self.writer.keeping.problem), "in-trouble")
+        self.set_class(bool(self.problem or self.files or self.writer.keeping.problem), "in-trouble")
 
     def _import_all(self) -> None:
         import_all()
@@ -266,7 +282,9 @@ class DeskScreen(Screen[None]):
             if message.key != "enter":  # prose may end with one, which sends nothing
                 self.composer.append(message.character)
             return
-        self._letters.typed(message.key, message.character, self.pane, message.feed, message.row)
+        if not self._letters.waits:
+            self.chosen.key_pressed()
+        self._letters.typed(message.key, message.character, self.pane, message.feed.move, message.feed, message.row)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted into a list: prose, whatever its letters are."""
@@ -274,10 +292,14 @@ class DeskScreen(Screen[None]):
             self.writer.begin_unasked(event.text)
 
     def action_command(self, name: str) -> None:
+        """Carry out a command whose key acts at once."""
+        self.chosen.key_pressed()
+        self.carry_out(name)
+
+    def carry_out(self, name: str) -> None:
         """Carry out a command by its name, if it holds where the keyboard is."""
         command = BY_NAME[name]
         if self.pane in command.panes:
-            self.history.begin(name)
             deed(name)(self)
 
     def action_pane(self, by: int) -> None:
@@ -332,6 +354,38 @@ class DeskScreen(Screen[None]):
     def _hand_back(self, message: Answered) -> None:
         message.then(message.result)
 
+    def if_here(self, open_: Callable[[Any], None], key: str) -> Callable[[Any], None]:
+        """OPEN_, which takes the keyboard, for an answer that may be late: where somebody has gone on meanwhile, they are told to press KEY again."""
+        here = self._here()
+
+        def answered(result: Any) -> None:
+            if self._here() == here and not self._letter_waits():
+                open_(result)
+            else:
+                self.say(f"You have gone on meanwhile, and nothing was opened: press {key} again.")
+
+        return answered
+
+    def _here(self) -> tuple[object, ...]:
+        return self.pane, self.composer.writing is not None, self.composer.words.text, *self.app.screen_stack
+
+    def _letter_waits(self) -> bool:
+        """Whether somebody may have begun to write."""
+        return self._letters.waits or (self.window is not None and self.window.letter_waits)
+
+    def aside(self, work: Callable[[], Any], then: Callable[[Any], object]) -> None:
+        """WORK, which waits for another program, in a thread of its own that nobody waits for; THEN gets its result here."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except Exception as error:  # noqa: BLE001 - whatever another program does, it is told
+                self._tell(self.Answered(self.complain, f"That could not be done ({type(error).__name__}: {error})."))
+            else:
+                self._tell(self.Answered(then, result))
+
+        threading.Thread(target=run, daemon=True).start()
+
     def session_now(self) -> Session | None:
         """The session on now in my room."""
         if self.snapshot is None or self.room is None:
@@ -377,24 +431,30 @@ class DeskScreen(Screen[None]):
     def say(self, sentence: str) -> None:
         self.notify(clean(sentence, TOLD), markup=False)
 
+    def say_final(self, sentence: str, why: str) -> None:
+        """SENTENCE tells what was done and stays done for `u`: WHY, and what to do instead."""
+        self.say(sentence)
+        self.history.final(why)
+
     def complain(self, sentence: str) -> None:
         self.notify(clean(sentence, TOLD), severity="error", markup=False, timeout=10)
 
-    def show_outcome(self, outcome: Any) -> None:
-        """Say what was left as it was; what was done is to be seen, and no longer marked."""
-        self.chosen.done()
+    def show_outcome(self, outcome: Any, *, questions: bool = False) -> None:
+        """Say what was left as it was, and stays marked; what was done, posts, incoming ones or QUESTIONS, is to be seen."""
+        self.chosen.done(getattr(outcome, "done", ()), questions=questions)
         self.show_refused(outcome)
 
     def show_refused(self, outcome: Any) -> None:
         refused = getattr(outcome, "refused", ())
         sentences = list(refused.values()) if isinstance(refused, dict) else why_not(refused)
-        for sentence in sentences[:3]:
+        for sentence in _some(sentences, 3):
             self.complain(sentence)
-        for sentence in getattr(outcome, "warnings", ())[:2]:
+        for sentence in _some(getattr(outcome, "warnings", ()), 2):
             self.say(sentence)
 
     def show_asked(self, asked: Any) -> None:
-        self.show_outcome(asked)
+        self.chosen.done(asked.questions)
+        self.show_refused(asked)
         self.history.questions(tuple(asked.questions.values()))
 
     # ---- writing
@@ -406,3 +466,12 @@ class DeskScreen(Screen[None]):
     @on(Composer.Sent)
     def _send(self, message: Composer.Sent) -> None:
         self.writer.send(message.words)
+
+
+def _some(sentences: Sequence[str], most: int) -> list[str]:
+    """MOST of SENTENCES, and how many there are more."""
+    return [*sentences[:most], f"And {more} more."] if (more := len(sentences) - most) > 0 else list(sentences)
+
+
+def _pause(snapshot: Snapshot) -> tuple[datetime | None, str | None]:
+    return snapshot.status.gate.paused_at, snapshot.status.gate.paused_by

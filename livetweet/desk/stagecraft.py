@@ -1,4 +1,4 @@
-"""Starting the stage page from the desk, and the window that shows its addresses: the stage is a process of its own, which outlives the desk."""
+"""Starting the stage page from the desk, and the window that shows its addresses: the stage is a process of its own, which outlives the desk, and ends with a rehearsal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -28,6 +28,7 @@ from livetweet.inbox import links
 from livetweet.inbox.links import Links
 
 PORT = 8627
+WIDTH = 96  # cells of the window, its margins too
 HERE, EVERYONE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - offered, with what it means
 OPENS_WITHIN = 30.0  # seconds
 _VIEWS: Mapping[str, tuple[str, str]] = {
@@ -77,6 +78,20 @@ def start(folder: Path, operator: str, host: str) -> Links:
     raise NotAllowedError(said[-1].removeprefix("Error: ") if said else "The stage page did not open: see stage.log.")
 
 
+def moved(known: Links) -> str | None:
+    """Why the stage is not at PORT, in a sentence; None where it is."""
+    if known.port == PORT:
+        return None
+    from http.client import HTTPConnection, HTTPException  # noqa: PLC0415 - hardly ever, and in a thread
+
+    connection, who = HTTPConnection(HERE, PORT, timeout=1.0), "another program"
+    with suppress(OSError, HTTPException), closing(connection):
+        connection.request("GET", "/")
+        if b"<title>livetweet</title>" in connection.getresponse().read(2_000):
+            who = "the stage page of another workspace"
+    return f"Port {PORT} is taken by {who}: this one is at port {known.port}."
+
+
 def stop(known: Links) -> None:
     with suppress(ProcessLookupError):
         os.kill(known.pid, signal.SIGTERM)
@@ -99,9 +114,9 @@ def told(known: Links) -> list[str]:
 class StageWindow(Modal[None]):
     """Address and QR code of one view at a time. `renew` and `stop` are asked for by a letter."""
 
-    DEFAULT_CSS = """
-    StageWindow { align: center middle; background: $background 60%; }
-    StageWindow > Vertical { width: 96; max-width: 100%; height: auto; max-height: 100%; background: $surface; padding: 0 1; }
+    DEFAULT_CSS = f"""
+    StageWindow {{ align: center middle; background: $background 60%; }}
+    StageWindow > Vertical {{ width: {WIDTH}; max-width: 100%; height: auto; max-height: 100%; background: $surface; padding: 0 1; }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,i", "dismiss", show=False)]
 
@@ -147,11 +162,11 @@ class StageWindow(Modal[None]):
             self.query_one(Line).repaint()
 
     def _paint(self, width: int) -> Content:
-        code = qr.code(self.address(self._shown))
+        width = width or min(WIDTH, self.app.size.width) - 2  # not laid out yet
+        address = self.address(self._shown)
+        code = qr.code(address)
         room = max(width - code[0].cell_length - 2, 20)
         beside = [line((f"Stage page: {_VIEWS[self._shown][1].split(':')[0]}", "$primary bold"))]
-        address = self.address(self._shown)
-        beside += [line((address[at : at + room], "$foreground")) for at in range(0, len(address), room)]
         beside.append(line(""))
         for letter, (_, words) in _VIEWS.items():
             beside.append(line((f"{letter}  ", "$primary bold"), (words, "$accent" if letter == self._shown else "$secondary")))
@@ -165,6 +180,7 @@ class StageWindow(Modal[None]):
             beside += [line((one, "$muted")) for one in wrap(sentence, room, 8)]
         blank = Content(" " * code[0].cell_length)
         rows = max(len(code), len(beside))
+        alone = [line((address[at : at + width], "$foreground")) for at in range(0, len(address), width)]  # it can be copied whole
         return Content("\n").join(
-            line(code[row] if row < len(code) else blank, "  ", beside[row] if row < len(beside) else "") for row in range(rows)
+            [*alone, *(line(code[row] if row < len(code) else blank, "  ", beside[row] if row < len(beside) else "") for row in range(rows))]
         )

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from livetweet.desk import bars
 from livetweet.desk.bars import Line
 from livetweet.desk.commands import BY_NAME
-from livetweet.desk.feed import MOVES, Feed
+from livetweet.desk.feed import Feed
 from livetweet.desk.letters import Letters
 from livetweet.desk.modal import Modal
 from livetweet.desk.reader import Snapshot
@@ -48,7 +48,7 @@ class Window(Modal[None]):
         super().__init__()
         self.desk = desk
         self._looking = False
-        self._letters = Letters(self, desk.action_command, lambda: desk.pane, self._begin_unasked, desk.say)
+        self._letters = Letters(self, desk.carry_out, lambda: desk.pane, self._begin_unasked, desk.say, desk.chosen.marked)
 
     def compose(self) -> ComposeResult:
         yield Line(self.desk.lines.header, classes="window-header")
@@ -66,6 +66,11 @@ class Window(Modal[None]):
     def shows(self) -> bool:
         """Whether an answer has somewhere to be shown: a window on its way out loses its rows before it is gone itself."""
         return self.is_attached and bool(self.query(Line))
+
+    @property
+    def letter_waits(self) -> bool:
+        """Whether a letter has not acted yet."""
+        return self._letters.waits
 
     def take(self, snapshot: Snapshot) -> None:
         """The store has changed."""
@@ -88,6 +93,9 @@ class Window(Modal[None]):
 
     def open_row(self) -> None:
         """Enter."""
+
+    def move(self, by: int) -> None:
+        """`j` and `k`, where it has no list."""
 
     def closing(self) -> None:
         """It is about to go."""
@@ -115,7 +123,7 @@ class Window(Modal[None]):
         self.desk.action_command(name)
 
     def on_key(self, event: events.Key) -> None:
-        if event.is_printable and event.character and event.key not in MOVES:
+        if event.is_printable and event.character:
             event.stop()
             self._type(event.key, event.character, None)
 
@@ -123,12 +131,20 @@ class Window(Modal[None]):
     def _typed(self, message: Feed.Typed) -> None:
         self._type(message.key, message.character, message.feed, message.row)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Prose, as in the desk's lists."""
+        if event.text.strip():
+            event.stop()
+            self._begin_unasked(event.text)
+
     def _type(self, key: str, character: str, feed: Feed | None, row: str | None = None) -> None:
         composer = self.desk.composer
         if not self.is_current and composer.writing is not None and composer.writing.unasked:
             composer.append(character)  # prose has begun here, and this window is on its way out
-        else:
-            self._letters.typed(key, character, self.PANE, feed, row)
+            return
+        if not self._letters.waits:
+            self.desk.chosen.key_pressed()
+        self._letters.typed(key, character, self.PANE, feed.move if feed else self.move, feed, row)
 
     def repaint(self) -> None:
         """Lines that depend on the clock."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from livetweet.desk.commands import LISTS, OUTBOX, TYPING
 from livetweet.desk.composer import Composer
 from livetweet.desk.keeping import Keeping
-from livetweet.desk.writing import Writing
+from livetweet.desk.writing import LONGEST, Writing
 from livetweet.inbox import claims
 from livetweet.model.post import Draft, Kind
 from livetweet.model.session import Session
@@ -126,6 +126,9 @@ class Writer:
             return
         if writing is None or self._sending:  # Enter twice is one post
             return
+        if len(words) > LONGEST:
+            desk.complain(f"It is too long to post: {len(words):,} characters, of {LONGEST:,} at most.")
+            return
         self._sending = True
         at = at or (writing.at if writing.at is not None and writing.at > desk.clock.now() else None)
         context, draft = desk.snapshot.context, writing.with_words(words)
@@ -138,7 +141,10 @@ class Writer:
                 desk.show_outcome(outcome)
                 return
             self.last_sent = post
-            desk.history.add(lambda store: say.take_back(store, post, desk.operator, desk.clock), partial(self._back, post))
+            edited = writing.post is not None  # it was there before: then it is a draft again
+            desk.history.add(
+                lambda store: say.take_back(store, post, desk.operator, desk.clock, to_draft=edited), partial(self._back, post, edited=edited)
+            )
             if (incoming := draft.reply_to) is not None:
                 desk.ask(lambda store: claims.answered(store, incoming, operator=desk.operator, now=desk.clock.now()), lambda _: None)
             self._typed_on(words)
@@ -146,7 +152,9 @@ class Writer:
                 desk.say(f"Post {post} leaves at {desk.view.clock(due)}.")
 
         desk.ask(
-            lambda store: say.send(store, draft, writing.post, context, desk.workspace.media, desk.operator, desk.clock, at=at), sent, self._not_sent
+            lambda store: say.send(store, draft, writing.post, context, desk.workspace.media, desk.operator, desk.clock, at=at, writing=writing.id),
+            sent,
+            self._not_sent,
         )
 
     def _not_sent(self, sentence: str) -> None:
@@ -175,15 +183,16 @@ class Writer:
             self._typed_on(words)
             desk.say(f"Kept as draft {post}.")
 
-        desk.ask(lambda store: say.keep_as_draft(store, writing.with_words(words), writing.post, desk.operator, desk.clock), kept, self._not_sent)
+        draft = writing.with_words(words)
+        desk.ask(lambda store: say.keep_as_draft(store, draft, writing.post, desk.operator, desk.clock, writing=writing.id), kept, self._not_sent)
 
-    def _back(self, post: int, draft: Draft | None) -> None:
-        """POST, sent a moment ago, is taken back: the words of its DRAFT return to the composer; None: it was too late for that."""
+    def _back(self, post: int, draft: Draft | None, *, edited: bool) -> None:
+        """POST, sent a moment ago, is taken back: the words of its DRAFT return to the composer; None: it was too late for that. EDITED: it is a draft again."""
         desk = self._desk
         if draft is None:
             desk.complain(f"Post {post} has left: it can be deleted once it is posted.")
             return
-        writing, words = self._of(draft, "Taken back", None)
+        writing, words = self._of(draft, "Taken back", post if edited else None)
         if draft.due is not None and draft.due - desk.clock.now() > SOON:  # it was not to leave at once, and is not now
             writing = replace(writing, at=draft.due, told=" · ".join(filter(None, [f"at {desk.view.clock(draft.due)}", writing.told])))
         if self._sending:

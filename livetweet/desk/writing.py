@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from os import urandom
+from typing import Any
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.post import Draft, Kind, Media
+from livetweet.store import posts
 
 LONGEST = 10_000  # characters: a thread of 36 parts on X; what is longer is kept, and never counted at each key
+
+
+def _new_id() -> str:
+    return urandom(16).hex()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +27,7 @@ class Writing:
 
     `told` is what it is about, for the first line; `speaker` counts those of its session; `question` is the one on stage that it may answer;
     `unasked` says that prose typed into a list opened it: then the first Enter only asks. `at` is when it leaves, where that is not at once.
+    `id` is the same until it is sent, whatever happens to the desk: the store makes one post of it.
     While a `network` gets words of its own, `shared` are those for all, and `begun` is what that network would post without any.
     """
 
@@ -34,6 +43,7 @@ class Writing:
     network: str | None = None
     shared: str = ""
     begun: str = ""
+    id: str = dataclasses.field(default_factory=_new_id, compare=False)
 
     @property
     def about(self) -> tuple[object, ...]:
@@ -83,7 +93,9 @@ class Writing:
     def anew(self) -> Writing:
         """The same kind of post about the same, with nothing in it yet."""
         fields = {name: words for name, words in self.draft.fields.items() if name != self.field}
-        return replace(self, draft=replace(self.draft, texts={}, fields=fields, media=()), post=None, at=None, network=None, shared="", begun="")
+        return replace(
+            self, draft=replace(self.draft, texts={}, fields=fields, media=()), post=None, at=None, network=None, shared="", begun="", id=_new_id()
+        )
 
 
 def _without(texts: Mapping[str, str], network: str) -> dict[str, str]:
@@ -92,20 +104,34 @@ def _without(texts: Mapping[str, str], network: str) -> dict[str, str]:
 
 def to_json(writing: Writing) -> str:
     """WRITING, settled, as it is kept beside the words."""
-    draft = writing.draft
     kept = {
-        "kind": draft.kind.value, "session": draft.session, "language": draft.language, "fields": dict(draft.fields), "texts": dict(draft.texts),
-        "reply_to": draft.reply_to, "answers": draft.answers, "accounts": list(draft.accounts), "media": [asdict(one) for one in draft.media],
-        "visibility": draft.visibility, "field": writing.field, "title": writing.title, "told": writing.told, "post": writing.post,
-        "speaker": writing.speaker, "question": writing.question, "unasked": writing.unasked, "at": to_stamp(writing.at) if writing.at else None,
+        "draft": posts.values_of(writing.draft), "writing": writing.id, "field": writing.field, "title": writing.title, "told": writing.told,
+        "post": writing.post, "speaker": writing.speaker, "question": writing.question, "unasked": writing.unasked,
+        "at": to_stamp(writing.at) if writing.at else None,
     }  # fmt: skip
     return json.dumps(kept, ensure_ascii=False)
 
 
 def from_json(text: str) -> Writing:
-    """What `to_json` wrote; what an older livetweet did not keep is as usual."""
+    """What `to_json` wrote, or an older livetweet."""
     kept = json.loads(text)
-    draft = Draft(
+    return Writing(
+        draft=posts.draft_of(kept["draft"]) if "draft" in kept else _older(kept),
+        field=kept["field"],
+        title=kept["title"],
+        told=kept["told"],
+        post=kept["post"],
+        speaker=kept["speaker"],
+        question=kept.get("question", ""),
+        unasked=kept["unasked"],
+        at=from_stamp(kept["at"]) if kept.get("at") else None,
+        **({"id": kept["writing"]} if "writing" in kept else {}),
+    )
+
+
+def _older(kept: Mapping[str, Any]) -> Draft:
+    """The draft as schema 9 had it beside the words."""
+    return Draft(
         kind=Kind(kept["kind"]),
         session=kept["session"],
         language=kept.get("language"),
@@ -116,15 +142,4 @@ def from_json(text: str) -> Writing:
         accounts=tuple(kept["accounts"]),
         media=tuple(Media(**one) for one in kept.get("media", ())),
         visibility=kept.get("visibility", "public"),
-    )
-    return Writing(
-        draft=draft,
-        field=kept["field"],
-        title=kept["title"],
-        told=kept["told"],
-        post=kept["post"],
-        speaker=kept["speaker"],
-        question=kept.get("question", ""),
-        unasked=kept["unasked"],
-        at=from_stamp(kept["at"]) if kept.get("at") else None,
     )

@@ -1,6 +1,7 @@
 """Text from outside, made harmless for a terminal and shown as it is: no escape, no reversed line, no letter under a tower of marks.
 
-The listings of the command line pass everything through here that somebody else wrote; what goes into the store passes `storable`.
+The listings of the command line pass everything through here that somebody else wrote; what goes into the store passes `storable`, and a question that is
+put before others, in the hall or in a post, `bare`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ _PILED = re.compile(
     "([\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]{2})[\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]+"
 )
 _SPACES = re.compile(r"\s+")
+_ADDRESSED = re.compile(r"^(?:\s*@[\w.@-]+[\s,:]*)+")
+_TRAILING_TAGS = re.compile(r"(?:\s+#\w+)+\s*$")
+READ = 4_000  # characters looked at: a text of 100,000 costs no more
 _LINE_ENDS = "\t\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
 
@@ -29,6 +33,12 @@ def literal(text: str, width: int | None = None) -> str:
     else:
         line = _SPACES.sub(" ", _PILED.sub(r"\1", _UNSAFE.sub(_shown, text))).strip()
     return line if width is None else _cut(line, width)
+
+
+def bare(text: str) -> str:
+    """A question, on one line, without whom it was addressed to and the tags behind it; all of it where it is nothing else."""
+    line = literal(text[:READ])
+    return _TRAILING_TAGS.sub("", _ADDRESSED.sub("", line)).strip() or line
 
 
 def columns(text: str) -> int:

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     """What a post is for. The template of that name makes its text, but for LIVE, which a person types."""
 
     ANNOUNCE = "announce"
+    REMINDER = "reminder"  # the announcements behind the first
     SPOTLIGHT = "spotlight"
     UP_NEXT = "up-next"
     START = "start"
@@ -54,6 +55,7 @@ _MINUTES_AND_RULE: Mapping[Kind, tuple[int, IfLate]] = {
     Kind.ANSWERED: (15, IfLate.ASK),
     Kind.THANKS: (60, IfLate.ASK),
     Kind.ANNOUNCE: (120, IfLate.ASK),
+    Kind.REMINDER: (120, IfLate.ASK),
     Kind.SPOTLIGHT: (120, IfLate.ASK),
     Kind.DIGEST: (120, IfLate.ASK),
     Kind.RECAP: (120, IfLate.ASK),
@@ -116,7 +118,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A draft in the store. `revision` counts its texts; `touched` says that a person wrote in it. Not approved: still a draft."""
+    """A draft in the store. `revision` counts its texts; `touched` says that a person wrote in it. Not approved: still a draft.
+
+    `replaces` is the approved post whose text is no longer so since the programme has changed, and in whose place it stands.
+    """
 
     id: int
     draft: Draft
@@ -127,3 +132,4 @@ class Post:
     created_at: datetime
     created_by: str
     deleted: bool = False
+    replaces: int | None = None

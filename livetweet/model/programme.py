@@ -11,12 +11,13 @@ from livetweet.model.session import Session
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """`timezone` is an IANA name or None; `rooms` the distinct names in the order of publication; `sessions` by start, then room, those
+    """`timezone` is an IANA name or None; `assumed_zone` the one that times were read in where their source names none; `rooms` the distinct names in the order of publication; `sessions` by start, then room, those
     without a time last; `people` whoever is announced without a session yet; `warnings` one sentence each.
     """
 
     title: str
     timezone: str | None = None
+    assumed_zone: str | None = None
     url: str | None = None
     rooms: tuple[str, ...] = ()
     sessions: tuple[Session, ...] = ()

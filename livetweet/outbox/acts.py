@@ -15,6 +15,7 @@ from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.part import Part, State
 from livetweet.model.post import Post
+from livetweet.outbox import replacing
 from livetweet.outbox.deleting import delete_where_it_stands
 from livetweet.outbox.outcome import Outcome, Refusal, not_there
 from livetweet.outbox.undo import before, moved
@@ -68,8 +69,8 @@ def cancel(store: Store, ids: Sequence[int], operator: str, clock: Clock) -> Out
     return _perform(store, ids, operator, clock, Act(verb="cancel", allowed=allowed, do=_to(State.CANCELLED, f"by {operator}")))
 
 
-def take_back(store: Store, post: int, operator: str, clock: Clock) -> bool:
-    """Cancelled on every account, for its words go back to who wrote them; False, and all as it was, where any of it has left or is leaving.
+def take_back(store: Store, post: int, operator: str, clock: Clock, *, to_draft: bool = False) -> bool:
+    """Cancelled on every account (TO_DRAFT: a draft again), for its words go back to who wrote them; False, and all as it was, where any of it has left or is leaving.
 
     Nothing undoes that: the words would leave twice.
     """
@@ -77,7 +78,10 @@ def take_back(store: Store, post: int, operator: str, clock: Clock) -> bool:
         parts, now = posts.parts_of(db, post), clock.now()
         if not parts or any(part.state not in {State.SCHEDULED, State.HELD, State.FAILED} for part in parts):
             return False
-        _to(State.CANCELLED, f"taken back by {operator}")(db, parts, now)
+        if to_draft and (found := posts.get(db, post)):
+            posts.change(db, post, found.draft, touched=True)
+        else:
+            _to(State.CANCELLED, f"taken back by {operator}")(db, parts, now)
         acts.add(db, operator, "take back", now, post=post, before=before(parts))
         return True
 
@@ -181,7 +185,8 @@ def _perform_in(
             try:
                 if also:
                     also(db, post)
-                acts.add(db, operator, act.verb, now, post=one, before=moved(db, post, changed) if also else before(changed))
+                gone = replacing.settle(db, post, {part.account for part in changed}, now) if act.sends else None
+                acts.add(db, operator, act.verb, now, post=one, before=moved(db, post, changed) if also else before(changed, gone))
                 done.append(one)
             except NotAllowedError as error:
                 refused.append(Refusal(post=one, account=None, why=f"Post {one}: {error}."))
@@ -200,6 +205,8 @@ def _perform_on(db: sqlite3.Connection, post: Post, act: Act, now: datetime) -> 
         why = WHY_NOT[against] if against else _why_stuck(delivery, unposted) if act.sends else None
         if why is None and act.sends and account in by_hand:
             why = f"a person posts it: `livetweet post byhand {post.id} --account {account}`"
+        if why is None and act.sends and (other := replacing.why_not(db, post, {account})):
+            why = f"{other}: cancel one of the two"
         if why is None:
             try:
                 act.do(db, unposted, now)

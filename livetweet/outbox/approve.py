@@ -15,6 +15,7 @@ from livetweet.errors import LivetweetError
 from livetweet.model.account import Account, Links
 from livetweet.model.part import Part, State
 from livetweet.model.post import THREADED, Draft, Kind, Media, Post, lateness
+from livetweet.outbox import replacing
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.pictures import freeze
 from livetweet.store import accounts, gates, incoming, posts
@@ -83,6 +84,10 @@ def approve(
                     Refusal(post=one.post.id, account=None, why=f"Post {one.post.id} was changed by someone else meanwhile: look at it again.")
                 )
                 continue
+            if against := replacing.why_not(db, current, one.texts):
+                refused.append(Refusal(post=one.post.id, account=None, why=f"Post {one.post.id}: {against}: cancel one of the two."))
+                continue
+            replacing.settle(db, current, one.texts, now)
             posts.approve(db, one.post.id, operator, now, one.due, one.latest)
             left = posts.parts_of(db, one.post.id)
             begun, said = _go_on(one, left)

@@ -68,7 +68,8 @@ def confirm(store: Store, post: int, url: str, operator: str, clock: Clock, *, a
         delivery = _choose(db, post, account)
         part, *behind = [one for one in delivery if one.state is not State.POSTED]
         now = clock.now()
-        found = rules.get(_account(db, part).network).post_id(url)
+        of = _account(db, part)
+        found = rules.get(of.network).post_id(url, of)
         answered.posted_by_hand(db, part.id, Ref(id=found) if found else None, url, now, at=now)
         if found is None:  # the network is asked, for what shall answer it later
             errands.ask(db, part.account, Deed.RESOLVE, operator, now, now, part=part.id)

@@ -73,7 +73,7 @@ def _is_wrong(post: Post, part: Part, old: Session, new: Session | None, of: Map
         return says.old_facts(part.text, old, new, context.agenda)
     by = of.get(part.account)
     texts = compose(post.draft, by, context).texts if by else ()
-    return len(texts) < part.number or texts[part.number - 1] != part.text
+    return len(texts) < part.number or not says.reads_the_same(texts[part.number - 1], part.text)
 
 
 def _correction(key: str, post: Post, session: str, accounts: list[str], of: Mapping[str, Rules], before: Context, context: Context) -> Draft:

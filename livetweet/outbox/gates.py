@@ -48,16 +48,17 @@ def would_leave_soon(store: Store, clock: Clock) -> list[Part]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentLive:
-    """`doubted`: parts that a take-over has made unknown."""
+    """`doubted`: parts that a take-over has made unknown; `held`: those due later, which it keeps back until a person releases them."""
 
     doubted: int
+    held: int = 0
 
 
 def go_live(store: Store, state: Path, operator: str, clock: Clock, *, take_over: bool = False) -> WentLive:
     """What is scheduled leaves from now on, from this machine and folder only.
 
-    NotAllowedError for a rehearsal, and for a store that was live elsewhere or was put back from a backup, unless TAKE_OVER: then every part due before now that has
-    not left becomes unknown first.
+    NotAllowedError for a rehearsal, and for a store that was live elsewhere or was put back from a backup, unless TAKE_OVER: then no part that may
+    have left from there leaves unseen (see `store.gates.take_over`).
     """
     if store.rehearsal:
         raise NotAllowedError("This is a rehearsal: it never goes live. Go to the workspace it was made from.")
@@ -71,13 +72,16 @@ def go_live(store: Store, state: Path, operator: str, clock: Clock, *, take_over
                 raise NotAllowedError(
                     f"This store {why}, and parts may have left from there: `livetweet live --take-over` makes this the place they leave from."
                 )
-            doubted = answered.recover(db, clock.now()) + gates.doubt_all_due(db, clock.now()) if take_over else 0
+            went = WentLive(doubted=0)
+            if take_over:
+                leaving, rest = answered.recover(db, clock.now()), gates.take_over(db, clock.now())
+                went = WentLive(doubted=leaving + rest.doubted, held=rest.held)
             gates.count_up(db, counted + 1 if take_over else counted)  # the place it is taken over from now counts too few
             gates.go_live(db, binding.machine, binding.folder)
             acts.add(db, operator, "take over" if take_over else "live", clock.now())
             attempts = gates.read(db).attempts
         binding.count(attempts)
-    return WentLive(doubted=doubted)
+    return went
 
 
 def leave_live(store: Store, operator: str, clock: Clock) -> None:

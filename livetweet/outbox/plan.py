@@ -37,11 +37,12 @@ class Was:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """Ids of posts: `added` as drafts, `changed` drafts, `dropped` drafts, `moved` with their session and still approved, `held` for a person to look at,
-    `corrected`: drafts that say what has become of something we posted.
+    """Ids of posts: `added` as drafts, those of them `in_place` of what is held, `changed` drafts, `dropped` drafts, `moved` with their session and still approved,
+    `held` for a person to look at, `corrected`: drafts that say what has become of something we posted.
     """
 
     added: tuple[int, ...] = ()
+    in_place: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()
     moved: tuple[int, ...] = ()
@@ -63,7 +64,7 @@ def follow(
     ADD: posts it has anew become drafts; else only what it has anew since WAS, in an event that has been planned. WAS also tells what a person has moved, what has
     gone, and, where CORRECT, what has left and is no longer so.
     """
-    became: dict[str, list[int]] = {name: [] for name in ("added", "changed", "dropped", "moved", "held", "corrected")}
+    became: dict[str, list[int]] = {name: [] for name in ("added", "in_place", "changed", "dropped", "moved", "held", "corrected")}
     there = posts.by_key(db)
     of = {account.name: rules.of(account) for account in accounts.every(db)}
     planned = {draft.key: draft for draft in plan.drafts if draft.key}
@@ -106,7 +107,9 @@ def _follow_one(
     if what == "held" and post.draft.kind is Kind.CHANGE:
         posts.forget_key(db, post.id)  # what is right now is drafted with the other corrections
     elif what == "held" and not post.touched:
-        became["added"].append(_beside(db, post, wanted, operator, now))
+        draft = _beside(db, post, wanted, operator, now)
+        became["added"].append(draft)
+        became["in_place"].append(draft)
 
 
 def _is_wanted(draft: Draft, there: Mapping[str, Post], before: Mapping[str | None, Draft], context: Context, now: datetime) -> bool:
@@ -163,7 +166,12 @@ def _follow_approved(
     if not waiting:
         return None
     parts = _held_back(waiting, of)
-    if _text_differs(parts, replace(post.draft, slot=draft.slot), of, context) or (was and _tells(post, parts, was.context, context)):
+    overtaken = (
+        (was and _tells(post, parts, was.context, context))
+        if post.touched
+        else _text_differs(parts, replace(post.draft, slot=draft.slot), of, context)
+    )
+    if overtaken:
         return "held" if _hold(db, post, of, now) else None
     before, due = post.draft.due, draft.due
     if before is None or due is None or due == before:
@@ -185,9 +193,9 @@ def _text_differs(waiting: Sequence[Part], draft: Draft, of: Mapping[str, Rules]
 
 
 def _tells(post: Post, waiting: Sequence[Part], before: Context, context: Context) -> bool:
-    """Whether what a person wrote tells something of its sessions that has changed."""
+    """Whether WAITING of POST, which a person wrote, tells something of its sessions that has changed."""
     written = " ".join(part.text for part in waiting)
-    return post.touched and any(
+    return any(
         says.old_facts(written, before.agenda.sessions.get(one), context.agenda.sessions.get(one), context.agenda)
         for one in (post.draft.slot or (post.draft.session,))
         if one
@@ -216,7 +224,7 @@ def _beside(db: sqlite3.Connection, post: Post, draft: Draft, operator: str, now
     parts = posts.parts_of(db, post.id)
     held = tuple(dict.fromkeys(part.account for part in parts if part.reason == PROGRAMME_CHANGED))
     wanted = post.draft.accounts if len(held) == len({part.account for part in parts}) else held  # where it has left, it is not said again
-    return posts.add(db, replace(draft, fields=post.draft.fields, accounts=wanted), operator, now, touched=False)
+    return posts.add(db, replace(draft, fields=post.draft.fields, accounts=wanted), operator, now, touched=False, replaces=post.id)
 
 
 def _keep_time(draft: Draft, post: Post, before: Draft | None, now: datetime) -> Draft:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from livetweet.clock import Clock
 from livetweet.errors import NotAllowedError
 from livetweet.model.programme import Programme
+from livetweet.outbox.approve import approve
+from livetweet.outbox.outcome import Outcome
 from livetweet.outbox.plan import Followed, Was, follow
 from livetweet.programme import change, people
 from livetweet.programme.change import Change, Field
 from livetweet.programme.diff import Difference, compare, is_another, renumbered
 from livetweet.programme.fetch import Fetched
-from livetweet.programme.now import slots
+from livetweet.programme.now import current, slots
 from livetweet.programme.tag import Tag
 from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
@@ -139,18 +142,27 @@ def change_programme(
 def room_late(
     store: Store, room: str, minutes: int, context_of: Callable[[Programme], Context], operator: str, clock: Clock, *, only_look: bool = False
 ) -> Imported:
-    """Every session still to begin in ROOM today is MINUTES later than its programme has it (0: on time again); the posts follow. ONLY_LOOK as above.
+    """Every session still to begin in ROOM today is MINUTES later than its programme has it (0: on time again), and the one that is on there ends so much later;
+    the posts follow. ONLY_LOOK as above.
 
-    NotAllowedError where nothing more is to begin there today.
+    NotAllowedError where nothing is on there any more, nor to begin today.
     """
     with store.trying() if only_look else store.writing() as db:
         now = clock.now()
         programme = programmes.in_force(db)
         coming = _still_to_begin(programme, room, now, context_of(programme).hashtags.zone) if programme else []
-        if programme is None or not coming:
-            raise NotAllowedError(f"Nothing more begins in {room} today: there is nothing that could be late.")
-        changes = [one for session in coming for one in change.make(programme, session, late=minutes)]
+        changes = [one for session in coming for one in change.make(programme, session, late=minutes)] if programme else []
+        changes += _overrun(programme, programmes.list_changes(db), room, minutes, now) if programme else []
+        if not changes:
+            raise NotAllowedError(f"Nothing is on in {room} any more, nor begins there today: there is nothing that could be late.")
         return _change(db, changes, context_of, operator, now)
+
+
+def approve_in_place(store: Store, done: Imported, context_of: Callable[[Programme], Context], media: Path, operator: str, clock: Clock) -> Outcome:
+    """The drafts that came into the place of approved posts with DONE are approved as well; what stands in the way of one is told."""
+    with store.reading() as db:
+        programme = programmes.in_force(db)
+    return approve(store, done.followed.in_place, context_of(programme), media, operator, clock) if programme else Outcome()
 
 
 def what_follows(done: Imported) -> list[str]:
@@ -182,12 +194,24 @@ def _still_to_begin(programme: Programme, room: str, now: datetime, zone: ZoneIn
     ]
 
 
+def _overrun(programme: Programme, by_hand: Sequence[Change], room: str, minutes: int, now: datetime) -> list[Change]:
+    """What makes the session that is on in ROOM, or would be with the delay, end MINUTES later than PROGRAMME had it before it was changed BY_HAND."""
+    slot = current(slots(programme.sessions), room, now)
+    if slot is None or slot.session.end is None:
+        return []
+    said = {one.field: int(one.value) for one in by_hand if one.session == slot.session.id and one.field in {Field.LATE, Field.OVERRUN}}
+    end = slot.end - timedelta(minutes=sum(said.values())) + timedelta(minutes=minutes)
+    if end <= max(now, slot.start) and Field.OVERRUN not in said:
+        return []
+    return [Change(session=slot.session.id, field=Field.OVERRUN, value=str(minutes - said.get(Field.LATE, 0)))]
+
+
 def _change(db: sqlite3.Connection, changes: Sequence[Change], context_of: Callable[[Programme], Context], operator: str, now: datetime) -> Imported:
     before = programmes.in_force(db)
     programmes.save_changes(db, changes, at=now, by=operator)
     after = programmes.in_force(db)
     if before is None or after is None:
         return Imported(differences=[], settled=[], followed=Followed())
-    late_only = all(one.field is Field.LATE for one in changes)  # minutes are told in the hall; nobody is sent elsewhere
+    late_only = all(one.field in {Field.LATE, Field.OVERRUN} for one in changes)  # minutes are told in the hall; nobody is sent elsewhere
     followed = _follow(db, before, context_of(after), context_of, operator, now, correct=not late_only)
     return Imported(differences=compare(before, after), settled=[], followed=followed)

@@ -24,6 +24,7 @@ from livetweet.writing.compose import Context, compose
 DRAFTS_WITHIN = timedelta(hours=1)
 SOON = timedelta(minutes=15)
 _DECIDE = {"too late", "interrupted", DAILY_CAP, PROGRAMME_CHANGED}  # reasons of a hold that nobody made on purpose
+_OVER = {State.POSTED, State.SKIPPED, State.CANCELLED}
 _NAMES = {Kind.UP_NEXT: "up next", Kind.QUESTIONS: "questions", Kind.DIGEST: "day digest"}
 
 
@@ -54,7 +55,7 @@ class OnAccount(NamedTuple):
 
 class Entry(NamedTuple):
     """One post in the queue. `at` is when it leaves or left, aware; `about` the session's title or what stands in its place; `text` the first part's on the
-    first account, or what is still to be written. `turn` counts the quotes of one session, from 1, by when they leave; `likes` and `boosts` those of all parts.
+    first account, or what is still to be written. `replaced`: the programme has changed, and a new draft stands in its place. `turn` counts the quotes of one session, from 1, by when they leave; `likes` and `boosts` those of all parts.
     """
 
     post: int
@@ -69,6 +70,7 @@ class Entry(NamedTuple):
     session: str | None
     on: tuple[OnAccount, ...]
     decide: bool
+    replaced: bool = False
     turn: int | None = None
     likes: int = 0
     boosts: int = 0
@@ -118,16 +120,18 @@ class Queue:
                 self._put(found, posts.parts_of(db, one), praise)
 
     def counts(self) -> dict[str, tuple[int, int]]:
-        """Session to how many of its posts have left, and how many it has with a time."""
+        """Session to how many of its posts have left, and how many have or are still to: drafts with a time too, nothing that was cancelled, skipped or replaced."""
         found: dict[str, tuple[int, int]] = {}
         for post in self._drafts.values():
             if post.draft.session and post.id not in self._entries:
                 left, of = found.get(post.draft.session, (0, 0))
                 found[post.draft.session] = (left, of + 1)
         for entry in self._entries.values():
-            if entry.session:
+            states = {one.state for one in entry.on} or {entry.state}
+            waits = not entry.replaced and not states <= _OVER
+            if entry.session and (waits or State.POSTED in states):
                 left, of = found.get(entry.session, (0, 0))
-                found[entry.session] = (left + (entry.state is State.POSTED), of + 1)
+                found[entry.session] = (left + (not waits), of + 1)
         return found
 
     def threads(self) -> dict[str, int]:
@@ -196,7 +200,7 @@ def _group(entry: Entry, now: datetime, zone: ZoneInfo) -> Group | None:
     """Where ENTRY stands at NOW; None: with its session only."""
     if entry.decide:
         return Group.NEEDS
-    if entry.state in {State.POSTED, State.SKIPPED, State.CANCELLED}:
+    if entry.state in _OVER:
         return Group.POSTED
     if entry.at is None:  # of no session either: nowhere else would it be seen
         return None if entry.session else Group.LATER
@@ -226,7 +230,7 @@ def _entry(
         post=post.id,
         state=state,
         kind=_NAMES.get(draft.kind, draft.kind.value),
-        about=_about(draft, len({part.number for part in parts}), context),
+        about=about(draft, context, len({part.number for part in parts})),
         at=min(posted) if state is State.POSTED and posted else draft.due,
         latest=draft.latest,
         text=first.text if first and post.approved_at else _text(draft, known, context),
@@ -236,6 +240,7 @@ def _entry(
         on=on,
         likes=likes,
         boosts=boosts,
+        replaced=draft.key is None and any(part.state is State.HELD and part.reason == PROGRAMME_CHANGED for part in parts),
         decide=state in {State.FAILED, State.UNKNOWN}
         or any((part.state is State.HELD and part.reason in _DECIDE) or (part.reason or "").startswith(NOT_DELETED) for part in parts),
     )
@@ -271,7 +276,8 @@ def _text(draft: Draft, known: Mapping[str, Account], context: Context) -> str:
     return composed.problem or composed.texts[0]
 
 
-def _about(draft: Draft, parts: int, context: Context) -> str:
+def about(draft: Draft, context: Context, parts: int = 1) -> str:
+    """What DRAFT is about, in a line: its session's title, else when an "up next" is and of what, else how many PARTS it has, else how it begins."""
     session = context.agenda.sessions.get(draft.session or "")
     if session:
         return session.title

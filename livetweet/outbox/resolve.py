@@ -68,5 +68,5 @@ def resolve(
 def _ref_in(url: str, part: Part, db: sqlite3.Connection) -> Ref | None:
     """What an answer to the post at URL must name, where the address tells."""
     account = next(one for one in accounts.every(db, removed_too=True) if one.name == part.account)
-    found = rules.get(account.network).post_id(url)
+    found = rules.get(account.network).post_id(url, account)
     return Ref(id=found) if found else None

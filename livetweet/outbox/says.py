@@ -10,6 +10,7 @@ from livetweet.model.session import Session
 from livetweet.writing import dates
 from livetweet.writing.agenda import Agenda
 from livetweet.writing.hashtags import LANGUAGES
+from livetweet.writing.typography import plain
 
 
 def old_facts(text: str, before: Session | None, after: Session | None, agenda: Agenda) -> bool:
@@ -18,8 +19,13 @@ def old_facts(text: str, before: Session | None, after: Session | None, agenda: 
         return False
     if after is None or (after.cancelled and not before.cancelled):
         return True
-    words = " ".join(text.split()).casefold()
-    return any(re.search(rf"(?<!\w){re.escape(' '.join(fact.split()).casefold())}(?!\w)", words) for fact in _gone(before, after, agenda))
+    words = plain(text).casefold()
+    return any(re.search(rf"(?<!\w){re.escape(plain(fact).casefold())}(?!\w)", words) for fact in _gone(before, after, agenda))
+
+
+def reads_the_same(text: str, other: str) -> bool:
+    """Whether nobody who reads them learns something else from OTHER than from TEXT: no approved post waits for a person because marks are set better now."""
+    return plain(text) == plain(other)
 
 
 def _gone(before: Session, after: Session, agenda: Agenda) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Texts out to colleagues as a table, and back in: never states, never approval.
 
 A row is a post that has not left; a column a field that a person fills, or the text on one network. A cell that came back as it went out changes
-nothing, whatever has become of the programme meanwhile.
+nothing, whatever has become of the programme meanwhile, and whatever a spreadsheet that knows no emoji has made of it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from livetweet.model.post import Draft
 from livetweet.outbox import drafts, show
 from livetweet.outbox.outcome import Outcome, Refusal
 from livetweet.outbox.show import Listed
+from livetweet.programme.text import decode_old
 from livetweet.store import accounts
 from livetweet.store.connect import Store
 from livetweet.writing import rules
@@ -36,7 +37,7 @@ _QUOTED = re.compile(r"''*[=+\-@\t\r\n＝＋－＠]")
 
 
 def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
-    """Write the posts that can still be edited to FILE, in the order of the outbox; their number."""
+    """Write the posts that can still be edited to FILE, in the order of the outbox; their number. For a French event with semicolons, as a French Excel opens and saves them."""
     by = _networks(store)
     rows = []
     for one in show.everything(store):
@@ -57,7 +58,7 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
         *by,
     ]
     table = io.StringIO()
-    writer = csv.DictWriter(table, names, restval="")
+    writer = csv.DictWriter(table, names, restval="", delimiter=";" if context.hashtags.language == "fr" else ",")
     writer.writeheader()
     writer.writerows({name: _quote(text) for name, text in row.items()} for row in rows)
     draft_file = file.with_name(f".{file.name}.part")
@@ -72,7 +73,7 @@ def write(store: Store, file: Path, context: Context, zone: ZoneInfo) -> int:
 
 def read(store: Store, file: Path, context: Context) -> Outcome:
     """Take the texts of FILE in. Rows of posts changed since they were written out, or gone, are named and left."""
-    rows = _rows(file)
+    rows, windows = _rows(file)
     by = _networks(store)
     found = {str(one.post.id): one for one in show.everything(store)}
     changes: dict[int, tuple[dict[str, str], dict[str, str]]] = {}
@@ -83,6 +84,8 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
             raise LivetweetError(f"{file.name}, row {number}: there is no post {row['id']!r}: nothing was changed; take the row out and try again.")
         now = _cells(one.post.draft, by, context)
         cells = {**now, **{name: text for name, text in row.items() if name in now or (name.startswith(FIELD) and text)}}
+        poor = {name: _poor(text) for name, text in now.items()} if windows else now
+        cells = {name: now[name] if text == poor.get(name) else text for name, text in cells.items()}
         if _revision(one, cells).split("-")[1:] == row["revision"].strip().split("-")[1:]:
             continue
         if _revision(one, now) != row["revision"].strip():
@@ -94,6 +97,10 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
                 f"{file.name}, row {number}: post {one.post.id} stands in another row too: nothing was changed; keep one of them and try again."
             )
         differing = {name: text for name, text in cells.items() if text != now.get(name, "")}
+        if any(poor.get(name) != now.get(name) for name in differing):
+            why = f"Post {one.post.id} (row {number}) has signs that the table lost when it was saved: left as it is; save it as “CSV UTF-8” and try again."
+            refused.append(Refusal(post=one.post.id, account=None, why=why))
+            continue
         texts = {name: text for name, text in differing.items() if name in by}
         changes[one.post.id] = texts, {name.removeprefix(FIELD): text for name, text in differing.items() if name not in by}
     done = []
@@ -107,14 +114,16 @@ def read(store: Store, file: Path, context: Context) -> Outcome:
     return Outcome(done=tuple(done), refused=tuple(refused))
 
 
-def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
-    """Row number (the header is 1) and cells; an error before anything is changed where it is not such a table."""
+def _rows(file: Path) -> tuple[list[tuple[int, Mapping[str, str]]], bool]:
+    """Row number (the header is 1) and cells, and whether they are in Windows' Latin, as Excel's plain CSV is; an error before anything is changed where it is not
+    such a table.
+    """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-        first = text.split("\n", 1)[0]
+        data = file.read_bytes()
+        text = decode_old(data)
         reader = csv.DictReader(
             io.StringIO(text, newline=""),
-            delimiter=";" if first.count(";") > first.count(",") else ",",
+            delimiter=max(",;\t", key=text.split("\n", 1)[0].count),
             restkey="",
             restval="",
             strict=True,
@@ -124,11 +133,19 @@ def _rows(file: Path) -> list[tuple[int, Mapping[str, str]]]:
                 f"{file.name} has no columns `id` and `revision` in its first row: it must be the table that `livetweet post export` wrote."
             )
         rows = list(enumerate(reader, 2))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise LivetweetError(f"{file.name} is not a CSV table in UTF-8 ({error}): save it as such and try again.") from error
+    except csv.Error as error:
+        raise LivetweetError(f"{file.name} is not a CSV table ({error}): save it as “CSV UTF-8” and try again.") from error
     except OSError as error:
         raise LivetweetError(f"{file} cannot be read: {error.strerror}.") from error
-    return [(number, {name: _unquote(text) for name, text in row.items() if name}) for number, row in rows if any(row.values())]
+    cells: list[tuple[int, Mapping[str, str]]] = [
+        (number, {name: _unquote(text) for name, text in row.items() if name}) for number, row in rows if any(row.values())
+    ]
+    return cells, not data.isascii() and text == data.decode("cp1252", errors="replace")
+
+
+def _poor(text: str) -> str:
+    """What Excel leaves of TEXT in Windows' Latin: a question mark for each half of what is not in it."""
+    return "".join(one if one.encode("cp1252", errors="ignore") else "?" * (len(one.encode("utf-16-le", errors="replace")) // 2) for one in text)
 
 
 def _cells(draft: Draft, by: Mapping[str, Rules], context: Context) -> dict[str, str]:

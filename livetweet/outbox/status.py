@@ -60,11 +60,12 @@ def status(store: Store, binding: Binding | None, clock: Clock, zone: tzinfo = U
     with store.reading() as db:
         gate = gates.read(db)
         problem = binding.problem(gate) if binding and gate.live else None
+        signs_within = gates.on_the_wall(db, WORKER_SIGNS_WITHIN)
         return Status(
             mode="REHEARSAL" if gate.rehearsal else "LIVE" if gate.live and not problem else "NOT LIVE",
             problem=problem,
             gate=gate,
-            worker=gate.worker_seen_at is not None and clock.now() - gate.worker_seen_at < gates.on_the_wall(db, WORKER_SIGNS_WITHIN),
+            worker=gate.worker_seen_at is not None and timedelta(0) <= clock.now() - gate.worker_seen_at < signs_within,
             accounts=accounts.every(db),
             drafts=posts.count_drafts(db),
             parts=posts.count_states(db),

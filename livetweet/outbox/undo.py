@@ -23,9 +23,9 @@ from livetweet.store.acts import Done
 from livetweet.store.connect import Store
 
 
-def before(changed: Sequence[Part]) -> list[dict[str, object]]:
-    """What undoes a change of the parts CHANGED, as they were."""
-    return [{"id": part.id, "state": part.state.value, "reason": part.reason} for part in changed]
+def before(changed: Sequence[Part], gone: int | None = None) -> list[dict[str, object]]:
+    """What undoes a change of the parts CHANGED, as they were; GONE is the draft in their post's place that went with it."""
+    return [{"id": part.id, "state": part.state.value, "reason": part.reason, **({"draft": gone} if gone else {})} for part in changed]
 
 
 def moved(db: sqlite3.Connection, post: Post, parts: Sequence[Part]) -> dict[str, Any]:
@@ -50,12 +50,24 @@ class Undone:
     post: int | None
 
 
-def undo(store: Store, operator: str, clock: Clock) -> Undone:
-    """Take back OPERATOR's last hold, release, cancel, move, delete, boost or favourite that has not left. NotAllowedError where there is none, and once where the
-    last one cannot be undone any more.
+OF_POSTS = ("hold", "release", "cancel", "move", "delete")
+PASSED_ON = (Deed.BOOST, Deed.FAVOURITE)
+
+
+def undo(
+    store: Store,
+    operator: str,
+    clock: Clock,
+    *,
+    verbs: Sequence[str] = (*OF_POSTS, *PASSED_ON),
+    post: int | None = None,
+    until: int | None = None,
+) -> Undone:
+    """Take back OPERATOR's last hold, release, cancel, move, delete, boost or favourite that has not left: of these VERBS, on POST, or the last UNTIL an act's id, where
+    that is said. NotAllowedError where there is none, and once where the last one cannot be undone any more.
     """
     with store.writing() as db:
-        act = acts.last(db, operator, ("hold", "release", "cancel", "move", "delete", Deed.BOOST, Deed.FAVOURITE))
+        act = acts.last(db, operator, verbs, post=post, until=until)
         if act is None:
             raise NotAllowedError(f"There is no hold, release, cancel, move, delete, boost or favourite by {operator} left to undo.")
         now = clock.now()
@@ -92,6 +104,8 @@ def _undo(db: sqlite3.Connection, act: Done, operator: str, now: datetime) -> st
     found = [one for one in before if (part := current.get(one["id"])) and (part.state, part.reason, part.revision) == made]
     for one in found:
         posts.set_states(db, [one["id"]], State(one["state"]), one["reason"], now)
+        if "draft" in one:
+            posts.restore(db, one["draft"])
     wait_for_names(db, act.post, now)
     return None if found else changed_since
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from livetweet.clock import Clock
@@ -19,6 +19,7 @@ from livetweet.programme.change import Change, Field
 from livetweet.programme.diff import Difference, What, compare, is_another
 from livetweet.programme.fetch import Fetched
 from livetweet.programme.tag import Tag
+from livetweet.programme.times import find_zone
 from livetweet.store import programmes, sources
 from livetweet.store.connect import Store
 from livetweet.store.sources import Found, Standing
@@ -30,6 +31,16 @@ _FIELDS = {
     What.SPEAKERS: {Field.SPEAKERS},
     What.CANCELLED: {Field.CANCELLED},
     What.RESTORED: {Field.CANCELLED},
+}
+_WORDS = {
+    What.ADDED: "new",
+    What.RESTORED: "taking place after all",
+    What.SPEAKERS: "with other speakers",
+    What.LINK: "with another link",
+    What.TRACK: "in another track",
+    What.LANGUAGE: "in another language",
+    What.KIND: "of another kind",
+    What.HANDLES: "with other handles",
 }
 
 
@@ -45,12 +56,11 @@ class Waiting:
     def summary(self) -> str:
         """`3 moved, 1 cancelled`."""
         counted = Counter(one.what for one in self.differences)
-        words = {What.ADDED: "new", What.SPEAKERS: "with other speakers", What.RESTORED: "taking place after all"}
-        return ", ".join(f"{counted[what]} {words.get(what, what.value)}" for what in What if counted[what])
+        return ", ".join(f"{counted[what]} {_WORDS.get(what, what.value)}" for what in What if counted[what])
 
 
 def keeps(difference: Difference) -> bool:
-    """Whether what it says of the session can stay as it was; what is new or gone is the source's."""
+    """Whether what it says of the session can stay as it was, as a change made by hand; the rest is the source's."""
     return difference.what in _FIELDS
 
 
@@ -96,16 +106,17 @@ def import_waiting(
     """VERSION becomes the one in force, but for what is to be KEPT as it was. NotAllowedError where another one waits by now."""
     there = _still(store, version)
     with store.reading() as db:
-        late = {one.session: timedelta(minutes=int(one.value)) for one in programmes.list_changes(db) if one.field is Field.LATE}
+        by_hand = programmes.list_changes(db)
+    programme = document.from_text(there.document or "")
     return import_programme(
         store,
-        document.from_text(there.document or ""),
+        programme,
         there.source,
         context_of,
         operator,
         clock,
         fetched=Fetched(address=there.address, data=None, tag=there.tag),
-        keep=[made for one in kept for made in _keep(one, late.get(one.session.id))],
+        keep=[*rezoned(store, programme), *(made for one in kept for made in _keep(one, by_hand))],
         only_look=only_look,
     )
 
@@ -122,6 +133,17 @@ def bring(store: Store, source: str, programme: Programme, clock: Clock) -> bool
     return found(store, source, Fetched(address=source, data=b"", tag=Tag()), programme, clock)
 
 
+def rezoned(store: Store, programme: Programme) -> list[Change]:
+    """What to keep by hand beside PROGRAMME where it was read in another zone than the one in force, neither naming one: the times that were said in the old zone,
+    at the same time of day.
+    """
+    with store.reading() as db:
+        before, changes = programmes.in_force(db), programmes.list_changes(db)
+    old, new = (find_zone(one.assumed_zone) if one and one.assumed_zone else None for one in (before, programme))
+    known = {one.id for one in programme.sessions}
+    return [one for one in change.rezone(changes, old, new) if one.session in known] if old and new and old != new else []
+
+
 def _still(store: Store, version: Waiting) -> Found:
     with store.reading() as db:
         there = sources.waiting(db)
@@ -130,16 +152,16 @@ def _still(store: Store, version: Waiting) -> Found:
     return there
 
 
-def _keep(difference: Difference, late: timedelta | None) -> Sequence[Change]:
-    """DIFFERENCE undone by hand. What runs LATE is late on top of the time kept."""
+def _keep(difference: Difference, by_hand: Sequence[Change]) -> Sequence[Change]:
+    """DIFFERENCE undone by hand. What runs late, or over, does so on top of the time kept."""
     before, after = difference.before, difference.after
     if before is None or after is None:
         return []
-    made = [one for one in change.keep(before, after) if one.field in _FIELDS[difference.what]]
-    if late is None:
-        return made
-    times = {Field.START, Field.END}
+    minutes = {one.field: int(one.value) for one in by_hand if one.session == difference.session.id and one.field in {Field.LATE, Field.OVERRUN}}
+    late = timedelta(minutes=minutes.get(Field.LATE, 0))
+    shift = {Field.START: late, Field.END: late + timedelta(minutes=minutes.get(Field.OVERRUN, 0))}
     return [
-        one if one.field not in times else Change(session=one.session, field=one.field, value=(datetime.fromisoformat(one.value) - late).isoformat())
-        for one in made
+        one if one.field not in shift else replace(one, value=(datetime.fromisoformat(one.value) - shift[one.field]).isoformat())
+        for one in change.keep(before, after)
+        if one.field in _FIELDS[difference.what]
     ]

@@ -38,10 +38,14 @@ _MONTHS = {
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?!\d)", re.ASCII)
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|\.)?(?: of| de)? ([^\W\d_]{3,10})\.?,?(?: de)?(?: (\d{4}))?(?!\d)", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?(?!\d)", re.IGNORECASE)
+_A_DAY = rf"\d{{1,2}} (?:{'|'.join(_MONTHS)})\b"  # of `9 h 18 mars`, which is no quarter past nine
 _TIME = re.compile(
-    r"(?<![\d.:/-])(\d{1,2})(?:(?:[:hH.]|[uU] ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?|[hH]|(?= ?[ap]\.?m))(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])",
+    rf"(?<![\d.:/-])(\d{{1,2}})(?:(?:[:.]| ?h(?: (?!{_A_DAY}))?|u ?)(\d{{2}})(?::(\d{{2}})(?:\.\d+)?)?|h| h\b|(?= ?[ap]\.?m))"
+    r"(?: ?([ap])\.?\s?m\b\.?)?(?: ?(?:Uhr|uur))?(?![\d/-])",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"(?:[^\W\d_]+\.?,? )?")
+_REMARK = re.compile(r"(?: \([^()]*\))?")
 _SPAN = re.compile(r" ?(?:[-–—−→]|\b(?:to|bis|à|until|till)\b) ?", re.IGNORECASE)
 _SECONDS = re.compile(r"(\d{1,3}):(\d{2}):(\d{2})(?:\.\d+)?", re.ASCII)
 _WORDS = re.compile(
@@ -109,6 +113,15 @@ def read_day(cell: Cell, order: Order) -> date | None:
             if month and written:
                 return _make(written, month, int(match[day_at]))
     return None
+
+
+def is_day_alone(cell: Cell) -> bool:
+    """Whether CELL is a date and says no more, but for a weekday before it and a remark in brackets behind."""
+    if not isinstance(cell, str):
+        return isinstance(cell, date)
+    text = to_text(cell)
+    found = (pattern.search(text) for pattern in (_NUMBERS, _DAY_FIRST, _MONTH_FIRST))
+    return any(match and _WEEKDAY.fullmatch(text[: match.start()]) and _REMARK.fullmatch(text[match.end() :]) for match in found)
 
 
 def read_times(cell: Cell) -> tuple[time | None, time | None]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from livetweet.errors import ProgrammeError
 from livetweet.model.person import Person
@@ -29,13 +30,14 @@ class Field(StrEnum):
     ROOM = "room"
     SPEAKERS = "speakers"
     LATE = "late"
+    OVERRUN = "overrun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One field of one session. `value` is text as the store keeps it: `true` or `false`; a title; ISO 8601; a room's name; a JSON list of names; minutes.
 
-    A changed start keeps the duration. `late` counts from the start that holds otherwise: said twice, the second holds.
+    A changed start keeps the duration. `late` counts from the start that holds otherwise, `overrun` from the end: said twice, the second holds.
     """
 
     session: str
@@ -102,12 +104,26 @@ def keep(before: Session, after: Session) -> list[Change]:
     return changes
 
 
+def rezone(changes: Iterable[Change], old: ZoneInfo, new: ZoneInfo) -> list[Change]:
+    """The starts and ends among CHANGES that were said in the zone OLD, at the same time of day in NEW."""
+    said = [(one, datetime.fromisoformat(one.value)) for one in changes if one.field in {Field.START, Field.END}]
+    return [
+        replace(one, value=localise(moment.replace(tzinfo=None), new).isoformat())
+        for one, moment in said
+        if moment.tzinfo and moment.utcoffset() == moment.astimezone(old).utcoffset()
+    ]
+
+
 def find(programme: Programme, session: str) -> Session:
-    """The session with this id."""
+    """The session with this id, whole: `10` is not 104, though it may once have been there."""
     for one in programme.sessions:
         if one.id == session:
             return one
-    raise ProgrammeError(f"There is no session {session} in the programme: `livetweet programme show` lists their ids.")
+    begun = [one.id for one in programme.sessions if session and one.id.startswith(session)]
+    meant = (
+        f"did you mean {' or '.join(begun[:5])}{' or another' if len(begun) > 5 else ''}?" if begun else "`livetweet programme show` lists their ids."
+    )
+    raise ProgrammeError(f"There is no session {session} in the programme: {meant}")
 
 
 def apply(programme: Programme, changes: Iterable[Change]) -> Programme:
@@ -154,9 +170,16 @@ def _says(change: Change, old: Session | None, new: Session) -> bool:
         case Field.SPEAKERS:
             return [spelling.fold(person.name) for person in new.speakers] == [spelling.fold(name) for name in json.loads(change.value)]
         case Field.LATE:
-            if old is None or old.start is None or new.start is None or (old.start.tzinfo is None) != (new.start.tzinfo is None):
-                return False
-            return new.start - old.start == timedelta(minutes=int(change.value))
+            return _shifted(old.start if old else None, new.start, change.value)
+        case Field.OVERRUN:
+            return _shifted(old.end if old else None, new.end, change.value)
+
+
+def _shifted(old: datetime | None, new: datetime | None, minutes: str) -> bool:
+    """Whether NEW is so many MINUTES after OLD."""
+    if old is None or new is None or (old.tzinfo is None) != (new.tzinfo is None):
+        return False
+    return new - old == timedelta(minutes=int(minutes))
 
 
 def _apply_one(session: Session, values: Mapping[Field, str], known: Mapping[str, Person]) -> Session:
@@ -170,6 +193,8 @@ def _apply_one(session: Session, values: Mapping[Field, str], known: Mapping[str
     if Field.LATE in values and start:
         shift = timedelta(minutes=int(values[Field.LATE]))
         start, end = start + shift, (end + shift if end else None)
+    if Field.OVERRUN in values and end:
+        end += timedelta(minutes=int(values[Field.OVERRUN]))
     speakers = session.speakers
     if Field.SPEAKERS in values:
         speakers = tuple(known.get(spelling.fold(name)) or Person(name=name) for name in json.loads(values[Field.SPEAKERS]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,15 @@ class What(StrEnum):
     MOVED = "moved"  # time or room
     RENAMED = "renamed"
     SPEAKERS = "speakers"
+    LINK = "link"
+    TRACK = "track"
+    LANGUAGE = "language"
+    KIND = "kind"  # "talk", "break", …
+    HANDLES = "handles"  # of speakers it had before, too
+
+
+# What is told as it was and is now, and where it stands in a session.
+_PLAIN = {What.LINK: "url", What.TRACK: "track", What.LANGUAGE: "language", What.KIND: "kind"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +66,19 @@ class Difference:
                 return f"“{before.title}” is now called “{after.title}”."
             case What.SPEAKERS:
                 return f"“{after.title}” is now with {_names(after)} (before: {_names(before)})."
+            case What.HANDLES:
+                changes = "; ".join(f"handles of {name}: was {was}, now {now}" for name, was, now in _handles(before, after))
+                return f"“{after.title}”: {changes}."
+        if name := _PLAIN.get(self.what):
+            return f"“{after.title}” has another {self.what}: was {getattr(before, name) or 'none'}, now {getattr(after, name) or 'none'}."
         return f"“{after.title}” {self._move(before, after)}."
 
     def _move(self, before: Session, after: Session) -> str:
         moves = []
         if before.start != after.start:
-            moves.append(f"moves from {self._time(before.start)} to {self._time(after.start)}")
+            moves.append(f"moves from {self._time(before.start)} to {self._time(after.start, before.start)}")
         elif before.end != after.end:
-            moves.append(f"now ends at {self._time(after.end)} (before: {self._time(before.end)})")
+            moves.append(f"now ends at {self._time(after.end)} (before: {self._time(before.end, after.end)})")
         if before.room != after.room:
             moves.append(f"is now in {after.room or 'no room yet'} (before: {before.room or 'no room'})")
         return " and ".join(moves)
@@ -72,19 +86,33 @@ class Difference:
     def _place(self, session: Session) -> str:
         return ", ".join(part for part in (self._time(session.start), session.room) if part)
 
-    def _time(self, moment: datetime | None) -> str:
+    def _time(self, moment: datetime | None, said: datetime | None = None) -> str:
+        """MOMENT, of which the day is left out where SAID, told just before, is on it too."""
         if moment is None:
             return "no time yet"
+        local = self._local(moment)
+        return format(local, "%H:%M" if said and self._local(said).date() == local.date() else "%Y-%m-%d %H:%M")
+
+    def _local(self, moment: datetime) -> datetime:
         zone = find_zone(self.timezone) if self.timezone and moment.tzinfo else None
-        return format(moment.astimezone(zone) if zone else moment, "%Y-%m-%d %H:%M")
+        return moment.astimezone(zone) if zone else moment
 
 
 def compare(old: Programme, new: Programme) -> list[Difference]:
-    """What became different from OLD to NEW, by time of the sessions concerned."""
+    """What became different from OLD to NEW, by time of the sessions concerned; a person's handles at the first of their sessions alone."""
     zone = new.timezone or old.timezone
     pairs = [*_pair(old.sessions, new.sessions)]
     found = [Difference(what=what, before=before, after=after, timezone=zone) for before, after in pairs for what in _differ(before, after)]
-    return sorted(found, key=lambda one: (to_order(one.session.start), one.session.room or "", one.session.id))
+    return [*_tell_handles_once(sorted(found, key=lambda one: (to_order(one.session.start), one.session.room or "", one.session.id)))]
+
+
+def _tell_handles_once(found: Sequence[Difference]) -> Iterator[Difference]:
+    told: set[tuple[str, str, str]] = set()
+    for one in found:
+        changes = set(_handles(one.before, one.after)) if one.what is What.HANDLES and one.before and one.after else set()
+        if one.what is not What.HANDLES or not changes <= told:
+            yield one
+        told |= changes
 
 
 def is_another(old: Programme, differences: Sequence[Difference]) -> bool:
@@ -142,6 +170,23 @@ def _differ(before: Session | None, after: Session | None) -> Iterator[What]:
         yield What.RENAMED
     if {person.name for person in before.speakers} != {person.name for person in after.speakers}:
         yield What.SPEAKERS
+    yield from (what for what, name in _PLAIN.items() if getattr(before, name) != getattr(after, name))
+    if before.speakers != after.speakers and _handles(before, after):
+        yield What.HANDLES
+
+
+def _handles(before: Session, after: Session) -> list[tuple[str, str, str]]:
+    """Name, handles before and handles after of whoever has others and speaks in both; those that stayed the same are left out."""
+    old = {person.name: person.handles for person in before.speakers}
+    return [
+        (person.name, _differing(old[person.name], person.handles), _differing(person.handles, old[person.name]))
+        for person in after.speakers
+        if person.name in old and old[person.name] != person.handles
+    ]
+
+
+def _differing(handles: Mapping[str, str], others: Mapping[str, str]) -> str:
+    return ", ".join(f"@{handle} ({network})" for network, handle in handles.items() if others.get(network) != handle) or "none"
 
 
 def _names(session: Session) -> str:

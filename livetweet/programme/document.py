@@ -22,6 +22,7 @@ def to_document(programme: Programme) -> dict[str, Any]:
     return {
         "title": programme.title,
         "timezone": programme.timezone,
+        "assumed_zone": programme.assumed_zone,
         "url": programme.url,
         "rooms": list(programme.rooms),
         "sessions": [_from_session(one) for one in programme.sessions],
@@ -35,6 +36,7 @@ def from_document(document: Document) -> Programme:
     return Programme(
         title=document["title"],
         timezone=document["timezone"],
+        assumed_zone=document.get("assumed_zone"),
         url=document.get("url"),
         rooms=tuple(document["rooms"]),
         sessions=tuple([_to_session(one) for one in document["sessions"]]),

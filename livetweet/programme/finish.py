@@ -32,6 +32,7 @@ def finish(programme: Programme) -> Programme:
     return Programme(
         title=clean(programme.title),
         timezone=programme.timezone,
+        assumed_zone=programme.assumed_zone,
         url=_link(programme.url),
         rooms=gather_rooms(published),
         sessions=tuple(sessions),

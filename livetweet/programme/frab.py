@@ -31,7 +31,7 @@ class Conference:
         hour = read_clock(clock)
         on = (read_date(written) if written else None) or day
         if hour is None or on is None:
-            self.unread.note("start", session)
+            self.unread.note("start", session, clock if hour is None else written)
             return None
         if not written and hour < self.day_change:
             on += timedelta(days=1)
@@ -45,7 +45,7 @@ class Conference:
             passed = read_duration(duration)
             if passed is not None:
                 return add(start, passed, self.zone)
-            self.unread.note("duration", session)
+            self.unread.note("duration", session, duration)
             return None
         if (hour := read_clock(written)) is not None:
             end = datetime.combine(start.date(), hour, start.tzinfo)

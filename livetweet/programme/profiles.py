@@ -31,6 +31,12 @@ def read_profiles(given: Iterable[tuple[str, str]]) -> dict[str, str]:
     return handles
 
 
+def read_profile(label: str, value: str) -> tuple[str, str] | None:
+    """The network and handle that VALUE is under LABEL; where LABEL means another network, by its form alone: an address, `@jane@example.social`, `jane.bsky.social`."""
+    value = value.strip()
+    return _read(label, value) or _read("", value) or (_read("bluesky", value) if value.lower().endswith(".bsky.social") else None)
+
+
 def _read(label: str, value: str) -> tuple[str, str] | None:
     if not value or len(value) > 300 or " " in value:
         return None

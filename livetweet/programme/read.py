@@ -80,7 +80,9 @@ def read(sources: Sequence[Source], timezone: str | None = None, columns: Mappin
     parts = [_read_one(source, hints, several=len(sources) > 1) for source in sources]
     if not any(part.sessions for part in parts):
         _refuse(sources, parts)
-    return finish(_join(parts))
+    whole = _join(parts)
+    assumed = timezone if any(part.sessions and part.timezone is None for part in parts) else None
+    return finish(replace(whole, timezone=whole.timezone or timezone, assumed_zone=assumed))
 
 
 def find_columns(sources: Sequence[Source], columns: Mapping[str, str], asked: Mapping[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-_CLOCK = re.compile(r"([01]?\d|2[0-3])[:hH]([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?", re.ASCII)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])(?::([0-5][0-9])(?::([0-5][0-9])(?:\.[0-9]+)?)?|\s?[hH](?:\s?([0-5][0-9]))?)")
 _FROM_NOW = re.compile(r"\+ ?(\d{1,4})(?: ?min)?")
 _MINUTES = re.compile(r"\d{1,6}", re.ASCII)
 _PARTS = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{1,2})", re.ASCII)
@@ -21,18 +21,18 @@ def find_zone(name: str) -> ZoneInfo | None:
         return None
 
 
-def choose_zone(published: str | None, given: str | None) -> tuple[ZoneInfo | None, list[str]]:
-    """The zone in force, the file's before the one GIVEN (which exists), and what there is to warn about, in sentences."""
+def choose_zone(published: str | None, given: str | None) -> tuple[ZoneInfo | None, str | None, list[str]]:
+    """The zone in force, the file's before the one GIVEN (which exists); what it is called where the file names it; what there is to warn about, in sentences."""
     fallback = find_zone(given) if given else None
     if not published:
-        return fallback, []
+        return fallback, None, []
     zone = find_zone(published)
     if zone is None:
         instead = f"{given} is used" if given else "name one with --timezone, for instance --timezone Europe/Paris"
-        return fallback, [f"The file names a time zone “{published}” that does not exist: {instead}."]
+        return fallback, None, [f"The file names a time zone “{published}” that does not exist: {instead}."]
     if given and given != published:
-        return zone, [f"The file names the time zone {published}, which holds: {given} is not used."]
-    return zone, []
+        return zone, zone.key, [f"The file names the time zone {published}, which holds: its times are not read in {given}."]
+    return zone, zone.key, []
 
 
 def is_likely(moment: datetime | date) -> bool:
@@ -59,9 +59,9 @@ def read_date(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    """TEXT (`9:30`, `09:30`, `09:30:00`, `9h30`) as a time of day."""
+    """TEXT (`9:30`, `09:30`, `09:30:00`, `9h30`, `9 h 30`, `9 h`) as a time of day; French writes spaces there that do not break."""
     match = _CLOCK.fullmatch(text)
-    return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+    return time(int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0)) if match else None
 
 
 def read_wanted(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:

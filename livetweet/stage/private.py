@@ -6,6 +6,7 @@ from typing import Any
 
 from livetweet.inbox.answers import by_hand
 from livetweet.inbox.literal import literal
+from livetweet.inbox.outlived import outlived
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.question import QuestionState
 from livetweet.stage.moment import Moment
@@ -69,6 +70,7 @@ def _question(question: Question, moment: Moment) -> dict[str, Any]:
         "raised": bool(question.raised),
         "flag": question.flag,
         "showable": may_be_shown(question),
+        "outlived": outlived(question.session, moment.slots, moment.at) is not None,
         "by_hand": [link for one in question.askers if one.text is not None and (link := by_hand(one)) is not None][:4],
         "askers": [
             {"name": name(one.name, one.author, Names.SHOWN), "network": rules.get(one.network).name, "url": _address(one.url)}

@@ -11,10 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from livetweet.inbox.literal import literal
+from livetweet.inbox.outlived import outlived
 from livetweet.model.question import QuestionState
 from livetweet.programme.now import Slot
 from livetweet.stage.moment import Moment
-from livetweet.stage.words import asked, cut, name
+from livetweet.stage.words import asked, cut, name, said
 from livetweet.store.questions import Question
 from livetweet.writing import rules
 from livetweet.writing.hashtags import Names
@@ -60,7 +61,7 @@ def _on_stage(moment: Moment, room: str | None) -> Document | None:
 
 
 def _shown(question: Question, moment: Moment) -> Document:
-    names, source = moment.hashtags.stage_names, question.source
+    names, source, before = moment.hashtags.stage_names, question.source, outlived(question.session, moment.slots, moment.at)
     return {
         "id": question.id,
         "text": asked(question.shown or question.text),
@@ -68,6 +69,7 @@ def _shown(question: Question, moment: Moment) -> Document:
         "network": rules.get(source.network).name if source and names is not Names.HIDDEN else None,
         "people": question.people,
         "room": question.room,
+        "about": cut(said(before.session.title), TITLE) if before else None,  # else it is asked in what is on
     }
 
 
@@ -102,7 +104,7 @@ def _next(moment: Moment, room: str | None) -> Slot | None:
 
 def _slot(slot: Slot, moment: Moment) -> Document:
     return {
-        "title": cut(literal(slot.session.title), TITLE),
+        "title": cut(said(slot.session.title), TITLE),
         "speakers": [literal(one.name)[:80] for one in slot.session.speakers[:6]],
         "room": slot.session.room,
         "time": _clock(slot.start, moment),

@@ -1,4 +1,4 @@
-"""Runs the stage: one thread reads the store, one loop serves. Ends with Ctrl+C, or when its store has been gone for a minute."""
+"""Runs the stage: one thread reads the store, one loop serves. Ends with Ctrl+C, when its store has been gone for a minute, or with its rehearsal."""
 
 from __future__ import annotations
 

@@ -41,6 +41,7 @@ class Watch:
         self._programme: tuple[object, ...] | None = None
         self._sessions = Sessions()
         self._rooms: tuple[str, ...] = ()
+        self._time_passed = False
 
     def nudge(self) -> None:
         self._nudged.set()
@@ -50,23 +51,23 @@ class Watch:
         self._nudged.set()
 
     def run(self, read: Callable[[Moment], None], failed: Callable[[str], None]) -> None:
-        """Until `end`, or until there is no store for a minute: READ gets each moment, FAILED a sentence when the store cannot be read; then it tries again."""
+        """Until `end`, until there is no store for a minute, or until the rehearsal that it shows is over: READ gets each moment, FAILED a sentence when the store
+        cannot be read; then it tries again.
+        """
         store: Store | None = None
         watch = RealClock()
         seen, shown, there = -1, -1e9, watch.monotonic()
         while not self._ended:
             wait = LOOK_EVERY
             try:
-                if store is not None and store.replaced():
-                    store.close()
-                    store = None
-                if store is None:
-                    store = Store(self.workspace.store_path)
-                    seen, self._seq, self._programme = -1, None, None
+                if store is None or store.replaced():
+                    store, seen = self._open_anew(store), -1
                 version, now = store.data_version(), watch.monotonic()
                 if version != seen or now - shown >= LOOK_ANYWAY_EVERY:
                     seen, shown = version, now
-                    read(self.look(store))
+                    moment = self.look(store)
+                    read(moment)
+                    self._end_with(moment)
                 self._sign(store, self._screens(), watch.monotonic())
             except Exception as error:  # noqa: BLE001 - whatever it is, the screens show that they are stale, and it goes on looking
                 failed(str(error) if isinstance(error, LivetweetError) else f"The store cannot be shown ({type(error).__name__}: {error}).")
@@ -83,6 +84,21 @@ class Watch:
             self._signed_at = -1e9
             self._sign(store, 0, watch.monotonic())
             store.close()
+
+    def _open_anew(self, before: Store | None) -> Store:
+        """The store, where BEFORE has gone or is not; a rehearsal is over with its own."""
+        if before is not None:
+            before.close()
+            if before.rehearsal:
+                self._ended = True
+        self._seq, self._programme = None, None
+        return Store(self.workspace.store_path)
+
+    def _end_with(self, moment: Moment) -> None:
+        """A rehearsal is over once its time, which has passed, stands still."""
+        if moment.rehearsal and self._time_passed and not moment.speed:
+            self._ended = True
+        self._time_passed = moment.speed > 0
 
     def _sign(self, store: Store, screens: int, now: float) -> None:
         """Say how many look on, where another number does, or for some time nothing was said. That it cannot be said is no trouble of theirs."""

@@ -7,34 +7,29 @@ from __future__ import annotations
 
 import re
 
-from livetweet.inbox.literal import literal
+from livetweet.inbox.literal import READ, bare, literal
 from livetweet.writing.hashtags import Names
 
 QUESTION = 600  # characters: what a hall can read, and no network's usual post is cut
 NAME = 60
-_READ = 4_000  # characters looked at: a text of 100,000 costs no more
-_ADDRESSED = re.compile(r"^(?:\s*@[\w.@-]+[\s,:]*)+")
 _MARK_APART = re.compile(r" ([?!:;»])")  # as French sets them: none of these begins a line
-_TRAILING_TAGS = re.compile(r"(?:\s+#\w+)+\s*$")
 
 
 def asked(text: str) -> str:
-    """A question without whom it was addressed to and the tags behind it, on one line."""
-    line = literal(text[:_READ])
-    bare = _TRAILING_TAGS.sub("", _ADDRESSED.sub("", line)).strip()
-    return said(bare or line)
+    """A question as screens show it."""
+    return said(bare(text))
 
 
 def said(text: str) -> str:
     """TEXT from outside on one line of a length that a screen bears; the marks that French sets apart begin no line."""
-    return cut(_MARK_APART.sub("\u00a0\\1", literal(text[:_READ])).replace("« ", "«\u00a0"), QUESTION)
+    return cut(_MARK_APART.sub("\u00a0\\1", literal(text[:READ])).replace("« ", "«\u00a0"), QUESTION)
 
 
 def name(written: str, handle: str, names: Names) -> str | None:
     """How the author of a question is named on screens; None where names are hidden."""
     if names is Names.HIDDEN:
         return None
-    full = literal(written[:_READ]) or f"@{literal(handle[:_READ])}"
+    full = literal(written[:READ]) or f"@{literal(handle[:READ])}"
     return cut(full if names is Names.SHOWN else _shortened(full), NAME)
 
 

@@ -16,6 +16,7 @@ from livetweet.store.dollars import from_mills, to_mills
 
 BACKOFF_FIRST, BACKOFF_MOST = 5.0, 300.0  # seconds
 WAIT_MOST = timedelta(hours=24)
+AGAIN_MOST = timedelta(minutes=10)  # until whatever is in doubt is looked for again, and an errand run again
 
 # What may have cost something since :day: each try that was, or may have been, carried out.
 SPENT = """
@@ -85,11 +86,14 @@ def hold(db: sqlite3.Connection, name: str, why: str | None) -> None:
 
 
 def back_off(db: sqlite3.Connection, name: str, now: datetime, *, at_least: float = 0.0, spread: float = 0.0) -> datetime:
-    """Nothing leaves from NAME for twice as long as the last time (5 s to 5 min), or AT_LEAST seconds; SPREAD (0 to 1) adds up to a tenth."""
+    """Nothing leaves from NAME for twice as long as the last time (5 s to 5 min), or AT_LEAST seconds; SPREAD (0 to 1) adds up to a tenth.
+
+    A server that names a longer wait than ours ends our own doubling: a `backoff` of 0 says that the wait is its.
+    """
     before = db.execute("SELECT backoff FROM account WHERE name = ?", (name,)).fetchone()["backoff"]
     backoff = min(max(BACKOFF_FIRST, before * 2), BACKOFF_MOST)
     wait = min(timedelta(seconds=max(backoff, at_least) * (1 + spread / 10)), WAIT_MOST)
-    db.execute("UPDATE account SET backoff = ?, not_before = ? WHERE name = ?", (backoff, to_stamp(now + wait), name))
+    db.execute("UPDATE account SET backoff = ?, not_before = ? WHERE name = ?", (0.0 if at_least > backoff else backoff, to_stamp(now + wait), name))
     return now + wait
 
 
@@ -129,6 +133,20 @@ def to_spend(db: sqlite3.Connection, until: datetime) -> dict[str, Decimal]:
 def forget_server_time(db: sqlite3.Connection) -> None:
     """Our clock has jumped: what was known of it is worth nothing."""
     db.execute("UPDATE account SET server_seen_at = NULL")
+
+
+def forget_waits(db: sqlite3.Connection, now: datetime) -> None:
+    """Our clock has jumped to NOW: nothing waits for the time it showed before. Our own waiting ends and a server's lasts a day at most; looks and errands are no
+    further away than they ever are, and no part is what it is since an instant that is to come.
+    """
+    db.execute("UPDATE account SET not_before = NULL, backoff = 0 WHERE backoff > 0")
+    for column, table, most in (
+        ("not_before", "account", now + WAIT_MOST),
+        ("look_at", "attempt", now + AGAIN_MOST),
+        ("due", "errand", now + AGAIN_MOST),
+        ("changed_at", "part", now),
+    ):
+        db.execute(f"UPDATE {table} SET {column} = :most WHERE {column} > :most", {"most": to_stamp(most)})
 
 
 def server_skew(db: sqlite3.Connection, name: str, now: datetime, holds_for: timedelta) -> float | None:

@@ -30,12 +30,18 @@ def add(
     )
 
 
-def last(db: sqlite3.Connection, operator: str, verbs: Sequence[str]) -> Done | None:
-    """OPERATOR's last act of these VERBS that is not undone."""
-    marks = ", ".join("?" * len(verbs))
+def newest(db: sqlite3.Connection) -> int:
+    """The id of the last act of anybody; 0: there is none."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM act").fetchone()[0])
+
+
+def last(db: sqlite3.Connection, operator: str, verbs: Sequence[str], *, post: int | None = None, until: int | None = None) -> Done | None:
+    """OPERATOR's last act of these VERBS that is not undone: the last on POST, the last UNTIL an act's id, where these are given."""
     row = db.execute(
-        f"SELECT id, verb, post, question, before FROM act WHERE operator = ? AND undone_at IS NULL AND verb IN ({marks}) ORDER BY id DESC LIMIT 1",
-        (operator, *verbs),
+        """SELECT id, verb, post, question, before FROM act
+           WHERE operator = :operator AND undone_at IS NULL AND verb IN (SELECT value FROM json_each(:verbs))
+           AND (:post IS NULL OR post = :post) AND (:until IS NULL OR id <= :until) ORDER BY id DESC LIMIT 1""",
+        {"operator": operator, "verbs": json.dumps(list(verbs)), "post": post, "until": until},
     ).fetchone()
     return Done(**dict(row)) if row else None
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part, State
 from livetweet.model.ref import Ref
+from livetweet.store.parts import PROGRAMME_CHANGED
 
 INTERRUPTED_AFTER = timedelta(minutes=10)  # between two parts of one delivery
 
@@ -162,17 +163,21 @@ def may_have_left(db: sqlite3.Connection, post: int) -> bool:
     )
 
 
+# What must not begin any more; held by a change of the programme too, where nobody is to be asked: there is nothing left to decide.
+_LATE = f"latest < :now AND (state = 'scheduled' OR (state = 'held' AND reason = '{PROGRAMME_CHANGED}' AND if_late = 'skip' AND number = 1))"
+
+
 def any_late(db: sqlite3.Connection, now: datetime) -> bool:
-    return db.execute("SELECT 1 FROM part WHERE state = 'scheduled' AND latest < ? LIMIT 1", (to_stamp(now),)).fetchone() is not None
+    return db.execute(f"SELECT 1 FROM part WHERE {_LATE} LIMIT 1", {"now": to_stamp(now)}).fetchone() is not None
 
 
 def mark_late(db: sqlite3.Connection, now: datetime) -> list[int]:
     """Skip or hold what may no longer leave by itself; the parts, oldest first. The commit mark judges by the same `latest`."""
     rows = db.execute(
-        """UPDATE part SET changed_at = :now,
+        f"""UPDATE part SET changed_at = :now,
                state = CASE WHEN number > 1 OR if_late = 'ask' THEN 'held' ELSE 'skipped' END,
                reason = CASE WHEN number > 1 THEN 'interrupted' ELSE 'too late' END
-           WHERE state = 'scheduled' AND latest < :now RETURNING id, state""",
+           WHERE {_LATE} RETURNING id, state""",
         {"now": to_stamp(now)},
     ).fetchall()
     for row in rows:
@@ -180,7 +185,7 @@ def mark_late(db: sqlite3.Connection, now: datetime) -> list[int]:
             hold_behind(db, row["id"], now)
         else:
             db.execute(
-                "UPDATE part SET state = 'skipped', reason = 'too late', changed_at = ? WHERE state = 'scheduled' AND (post, account) = (SELECT post, account FROM part WHERE id = ?)",
+                "UPDATE part SET state = 'skipped', reason = 'too late', changed_at = ? WHERE state IN ('scheduled', 'held') AND (post, account) = (SELECT post, account FROM part WHERE id = ?)",
                 (to_stamp(now), row["id"]),
             )
     return sorted(row["id"] for row in rows)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from livetweet.errors import StoreError, StoreIsNewerError, StoreIsOlderError
 
-SCHEMA = 9
+SCHEMA = 10
 BUSY_SECONDS = 10.0
 
 
@@ -148,13 +148,22 @@ def create(path: Path, kind: str) -> None:
         return
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        make_private(draft, path)
         _migrate(draft, kind, path)
-        draft.chmod(0o600)  # what people wrote to us, and not only in public
         with suppress(FileExistsError):  # another command was quicker
             os.link(draft, path)
     finally:
         for rest in (draft, draft.with_name(f"{draft.name}-journal")):
             rest.unlink(missing_ok=True)
+
+
+def make_private(path: Path, name: Path) -> None:
+    """A file at PATH that only we may read, before anything is in it: what people wrote to us, and not only in public. NAME is how a person knows it."""
+    try:
+        path.touch(0o600)
+        path.chmod(0o600)  # one that was there
+    except OSError as error:
+        raise StoreError(f"The store {name} could not be made: {error.strerror or error}.") from error
 
 
 def _migrate(path: Path, kind: str, name: Path) -> None:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from livetweet.clock import SimulatedClock, from_stamp, to_stamp
+from livetweet.store.attempts import LOOKED_TWICE
 
+TAKEN_OVER = "taken over: it may have left from the other place"
 GRACE = timedelta(seconds=10)  # between a person's word and departure of what is to leave now, so that it can be taken back
 STAGE_SIGNS_WITHIN = timedelta(seconds=150)  # on the wall: it signs every minute while anyone looks on
 GRACE_REHEARSED, GRACE_AT_MOST = (
@@ -38,6 +40,13 @@ class Gate(NamedTuple):
     stop_requested_at: datetime | None
     worker_seen_at: datetime | None
     worker_pid: int | None
+
+
+class TakenOver(NamedTuple):
+    """How many parts that may have left elsewhere are looked for since, and how many wait for a person."""
+
+    doubted: int
+    held: int
 
 
 def read(db: sqlite3.Connection) -> Gate:
@@ -79,20 +88,51 @@ def count_up(db: sqlite3.Connection, attempts: int) -> None:
     db.execute("UPDATE gate SET attempts = max(attempts, ?)", (attempts,))
 
 
-def doubt_all_due(db: sqlite3.Connection, now: datetime) -> int:
-    """A take-over: every part due before NOW that has not left may have left elsewhere, and is looked for. The number made unknown.
+def take_over(db: sqlite3.Connection, now: datetime) -> TakenOver:
+    """Whatever has not left by this store's account may have left elsewhere since its last call, at its own time or at another that it was given there.
 
-    What is `sending` has a try of its own that says what to look for: that is `parts.recover`, and comes first.
+    What was due before NOW is unknown from here on, and looked for; so is, once more, what was unknown already. What is due later and would leave by itself is held.
+    What is `sending` has a try of its own that says what to look for: that is `answered.recover`, and comes first.
     """
-    words = "taken over: it may have left from the other place"
-    doubted = "due < :now AND state IN ('scheduled', 'failed', 'held', 'skipped')"
-    values = {"now": to_stamp(now), "words": words}
+    _look_anew(db, now)
+    held = db.execute(
+        "UPDATE part SET state = 'held', reason = ?, changed_at = ? WHERE due >= ? AND (state = 'scheduled' OR (state = 'held' AND reason LIKE 'waits for part %'))",
+        (TAKEN_OVER, to_stamp(now), to_stamp(now)),
+    ).rowcount
+    return TakenOver(doubted=_doubt_what_was_due(db, now), held=held)
+
+
+def _look_anew(db: sqlite3.Connection, now: datetime) -> None:
+    """What is unknown: that it was not there says nothing of now."""
     db.execute(
-        f"""INSERT INTO attempt (part, revision, key, began_at, body, outcome, words, look_at)
-            SELECT id, revision, key, due, '', 'unknown', :words, :now FROM part WHERE {doubted} ORDER BY due, id""",
-        values,
+        """UPDATE attempt SET looks = 0, look_at = coalesce(look_at, ?) WHERE id IN (
+               SELECT max(tried.id) FROM attempt AS tried JOIN part ON part.id = tried.part
+               WHERE part.state = 'unknown' AND (tried.outcome IS NULL OR tried.outcome = 'unknown') GROUP BY part.id)""",
+        (to_stamp(now),),
     )
-    return db.execute(f"UPDATE part SET state = 'unknown', reason = :words, changed_at = :now WHERE {doubted}", values).rowcount
+    db.execute("UPDATE part SET reason = ? WHERE state = 'unknown' AND reason = ?", (TAKEN_OVER, LOOKED_TWICE))
+
+
+def _doubt_what_was_due(db: sqlite3.Connection, now: datetime) -> int:
+    """Each such part gets a try that says when it may have left: not before the last call of this store (or, without one, its approval), and not before it was due
+    unless somebody has moved it. A look goes back to the earlier of the two, and what it finds counts as posted at the later one: that far is its `server_skew`.
+    """
+    last = db.execute("SELECT began_at, server_skew FROM attempt WHERE body <> '' ORDER BY began_at DESC LIMIT 1").fetchone()
+    last_call = from_stamp(last["began_at"]) - timedelta(seconds=last["server_skew"]) if last else None
+    rows = db.execute(
+        """SELECT part.id, part.revision, part.key, part.due, coalesce(post.approved_at, post.created_at) AS approved_at FROM part JOIN post ON post.id = part.post
+           WHERE part.due < ? AND part.state IN ('scheduled', 'failed', 'held', 'skipped') ORDER BY part.due, part.id""",
+        (to_stamp(now),),
+    ).fetchall()
+    for row in rows:
+        due, since = from_stamp(row["due"]), last_call or from_stamp(row["approved_at"])
+        db.execute(
+            """INSERT INTO attempt (part, revision, key, began_at, server_skew, body, outcome, words, look_at)
+               VALUES (?, ?, ?, ?, ?, '', 'unknown', ?, ?)""",
+            (row["id"], row["revision"], row["key"], to_stamp(max(due, since)), abs((due - since).total_seconds()), TAKEN_OVER, to_stamp(now)),
+        )
+        db.execute("UPDATE part SET state = 'unknown', reason = ?, changed_at = ? WHERE id = ?", (TAKEN_OVER, to_stamp(now), row["id"]))
+    return len(rows)
 
 
 def ask_to_stop(db: sqlite3.Connection, now: datetime | None) -> None:
@@ -111,7 +151,8 @@ def sign_of_stage(db: sqlite3.Connection, screens: int, wall: datetime) -> None:
 
 def screens(db: sqlite3.Connection, wall: datetime) -> int:
     """How many screens show the stage, as it said itself last; none where it has been silent for too long."""
-    row = db.execute("SELECT stage_screens FROM gate WHERE stage_seen_at >= ?", (to_stamp(wall - STAGE_SIGNS_WITHIN),)).fetchone()
+    within = (to_stamp(wall - STAGE_SIGNS_WITHIN), to_stamp(wall))
+    row = db.execute("SELECT stage_screens FROM gate WHERE stage_seen_at BETWEEN ? AND ?", within).fetchone()
     return row["stage_screens"] if row else 0
 
 

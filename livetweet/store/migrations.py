@@ -385,6 +385,20 @@ def ninth(db: Database) -> None:
     _reach(db, 9, NINTH)
 
 
+TENTH = (
+    "ALTER TABLE post ADD COLUMN replaces INTEGER REFERENCES post(id)",  # a draft in place of an approved post whose text is no longer so
+    "CREATE INDEX post_replaces ON post(replaces) WHERE replaces IS NOT NULL",
+    "ALTER TABLE post ADD COLUMN writing TEXT",  # at a desk, which made it: the same writing never makes two
+    "CREATE UNIQUE INDEX post_writing ON post(writing) WHERE writing IS NOT NULL",
+)
+
+
+@migrations()
+def tenth(db: Database) -> None:
+    """Which draft stands in the place of which post, and what a post was written as."""
+    _reach(db, 10, TENTH)
+
+
 def migrate(path: Path, kind: str) -> None:
     """Bring the store at PATH to `SCHEMA`; a new file becomes a store of KIND (`live` or `rehearsal`)."""
     connection = sqlite3.connect(path, isolation_level=None)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from typing import Any
 
 from livetweet.clock import from_stamp, to_stamp
 from livetweet.model.part import Part, State
@@ -14,9 +15,11 @@ from livetweet.model.post import Anchor, Draft, IfLate, Kind, Media, Post
 from livetweet.store.parts import part_of
 
 
-def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched: bool) -> int:
-    """A new draft; its id."""
-    values = _values(draft) | {"touched": touched, "created_at": to_stamp(now), "created_by": by}
+def add(
+    db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched: bool, replaces: int | None = None, writing: str | None = None
+) -> int:
+    """A new draft, in the place of post REPLACES if there is one, made of one WRITING at a desk; its id."""
+    values = values_of(draft) | {"touched": touched, "created_at": to_stamp(now), "created_by": by, "replaces": replaces, "writing": writing}
     names = ", ".join(values)
     row = db.execute(f"INSERT INTO post ({names}) VALUES ({', '.join(':' + name for name in values)}) RETURNING id", values).fetchone()
     return int(row["id"])
@@ -24,7 +27,7 @@ def add(db: sqlite3.Connection, draft: Draft, by: str, now: datetime, *, touched
 
 def change(db: sqlite3.Connection, post: int, draft: Draft, *, touched: bool) -> None:
     """DRAFT instead of what POST said: a new revision, not approved; parts that might still have left are taken away."""
-    values = _values(draft) | {"touched": touched, "id": post}
+    values = values_of(draft) | {"touched": touched, "id": post}
     names = ", ".join(f"{name} = :{name}" for name in values if name not in {"id", "key"})
     db.execute(f"UPDATE post SET {names}, revision = revision + 1, approved_at = NULL, approved_by = NULL WHERE id = :id", values)
     db.execute("DELETE FROM part WHERE post = ? AND state NOT IN ('posted', 'cancelled')", (post,))
@@ -63,6 +66,23 @@ def restore(db: sqlite3.Connection, post: int) -> None:
 
 def get(db: sqlite3.Connection, post: int) -> Post | None:
     row = db.execute("SELECT * FROM post WHERE id = ? AND deleted_at IS NULL", (post,)).fetchone()
+    return _post(row) if row else None
+
+
+def of_writing(db: sqlite3.Connection, writing: str) -> Post | None:
+    """What was made of one WRITING at a desk."""
+    row = db.execute("SELECT * FROM post WHERE writing = ? AND deleted_at IS NULL", (writing,)).fetchone()
+    return _post(row) if row else None
+
+
+def forget_writing(db: sqlite3.Connection, post: int) -> None:
+    """What POST was made of may become another one."""
+    db.execute("UPDATE post SET writing = NULL WHERE id = ?", (post,))
+
+
+def replacing(db: sqlite3.Connection, post: int) -> Post | None:
+    """What stands in the place of POST."""
+    row = db.execute("SELECT * FROM post WHERE replaces = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1", (post,)).fetchone()
     return _post(row) if row else None
 
 
@@ -200,8 +220,9 @@ def count_states(db: sqlite3.Connection) -> dict[str, int]:
     return dict(db.execute("SELECT state, count(*) FROM part GROUP BY state").fetchall())
 
 
-def _post(row: sqlite3.Row) -> Post:
-    draft = Draft(
+def draft_of(row: Mapping[str, Any] | sqlite3.Row) -> Draft:
+    """What `values_of` made of it."""
+    return Draft(
         key=row["key"],
         kind=Kind(row["kind"]),
         language=row["language"],
@@ -221,20 +242,25 @@ def _post(row: sqlite3.Row) -> Post:
         visibility=row["visibility"],
         warning=row["warning"],
     )
+
+
+def _post(row: sqlite3.Row) -> Post:
     return Post(
         id=row["id"],
-        draft=draft,
+        draft=draft_of(row),
         revision=row["revision"],
         touched=bool(row["touched"]),
         approved_at=_instant(row["approved_at"]),
         approved_by=row["approved_by"],
         created_at=from_stamp(row["created_at"]),
         created_by=row["created_by"],
+        replaces=row["replaces"],
         deleted=row["deleted_at"] is not None,
     )
 
 
-def _values(draft: Draft) -> dict[str, object]:
+def values_of(draft: Draft) -> dict[str, object]:
+    """DRAFT as the store keeps it, by column; `draft_of` reads it."""
     return {
         "key": draft.key,
         "kind": draft.kind.value,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from livetweet.clock import Clock, to_stamp
 from livetweet.errors import StoreError, StoreIsOlderError, WorkerBusyError
-from livetweet.store.connect import BUSY_SECONDS, SCHEMA, Store, create, in_words
+from livetweet.store.connect import BUSY_SECONDS, SCHEMA, Store, create, in_words, make_private
 from livetweet.store.lock import alone
 
 WORKER_ENDS_WITHIN = 20.0  # seconds
@@ -50,5 +50,7 @@ def _back_up(path: Path) -> None:
     """A copy beside the store, named after the schema to come; where another command has migrated it meanwhile, none."""
     with in_words(path), closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as source:
         if source.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
-            with closing(sqlite3.connect(path.with_name(f"{path.name}.before-{SCHEMA}"))) as copy:
+            backup = path.with_name(f"{path.name}.before-{SCHEMA}")
+            make_private(backup, backup)
+            with closing(sqlite3.connect(backup)) as copy:
                 source.backup(copy)

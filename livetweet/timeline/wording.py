@@ -96,6 +96,7 @@ WORDS: Mapping[str, Words] = {
         late="left {minutes}\u00a0min late",
         kinds={
             "announce": "announcement",
+            "reminder": "reminder",
             "spotlight": "spotlight",
             "up-next": "up next",
             "start": "start",
@@ -160,6 +161,7 @@ WORDS: Mapping[str, Words] = {
         late="parti avec {minutes}\u00a0min de retard",
         kinds={
             "announce": "annonce",
+            "reminder": "rappel",
             "spotlight": "présentation",
             "up-next": "à suivre",
             "start": "début",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, Timer
 from livetweet.errors import AccountError, NetworkError, RateLimitedError, StoreError
 from livetweet.inbox import reread, take
 from livetweet.networks.port import Adapter, Page
@@ -42,32 +42,31 @@ class Collector:
     account: str
     near: Callable[[datetime], bool]
     _cursors: dict[str, str | None] = field(default_factory=dict, init=False)  # as in the store, which nobody else writes
-    _next: dict[str, datetime] = field(default_factory=dict, init=False)
+    _next: dict[str, Timer] = field(default_factory=dict, init=False)
     _contacted: datetime | None = field(default=None, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
     _told: dict[str, str] = field(default_factory=dict, init=False)  # what is wrong with a stream, as the store has it
 
     def run(self) -> Steps:
         """For ever: the stream whose time has come, then sleep until the next one's."""
-        now = self.clock.now()
         streams = self.adapter.streams()
-        self._next = dict.fromkeys(streams, now) | {_REREAD: now + REREAD_EVERY}
+        self._next = dict.fromkeys(streams, Timer.set(timedelta(0), self.clock)) | {_REREAD: Timer.set(REREAD_EVERY, self.clock)}
         if self.adapter.capabilities.applause:
-            self._next[_APPLAUSE] = now + APPLAUSE_EVERY
+            self._next[_APPLAUSE] = Timer.set(APPLAUSE_EVERY, self.clock)
         with self.store.writing() as db:
             cursors.forget_trouble(db, self.account)  # of streams that are watched no more, too
             self._cursors = {stream: cursors.get(db, self.account, stream) for stream in streams}
         while True:
-            stream = min(self._next, key=lambda one: (self._next[one], one))
-            if self._next[stream] > self.clock.now():
-                yield Sleep(self._next[stream])
+            left, stream = min((timer.left(self.clock), one) for one, timer in self._next.items())
+            if left > timedelta(0):
+                yield Sleep(self.clock.now() + left)
             try:
                 yield from {_REREAD: self._reread, _APPLAUSE: self._listen}.get(stream, partial(self._read, stream))()
             except Exception as error:
                 if isinstance(error, StoreError) and not _refuses_what_is_said(error):
                     raise
                 wait = self._wait(stream, error)
-                self._next[stream] = self.clock.now() + wait
+                self._next[stream] = Timer.set(wait, self.clock)
                 if not isinstance(error, NetworkError):
                     self._tell(stream, in_a_line(f"livetweet has a defect here ({type(error).__name__}: {error})"))
                 elif isinstance(error, AccountError) or wait > FAILED_AGAIN_MOST or self._failures[stream] >= TOLD_AFTER:
@@ -76,7 +75,7 @@ class Collector:
                 self._failures.pop(stream, None)
                 self._tell(stream, None)
                 self._note_contact()
-                self._next[stream] = self.clock.now() + self._pause(stream)
+                self._next[stream] = Timer.set(self._pause(stream), self.clock)
 
     def _read(self, stream: str) -> Steps:
         more = True
@@ -107,7 +106,7 @@ class Collector:
     def _note_contact(self) -> None:
         """Now and then that the server answers, for the eye."""
         now = self.clock.now()
-        since = CONTACT_NOTED_QUIETLY if self._contacted is None else now - self._contacted
+        since = CONTACT_NOTED_QUIETLY if self._contacted is None else abs(now - self._contacted)  # the clock may have been set back
         if since >= CONTACT_NOTED_EVERY and (since >= CONTACT_NOTED_QUIETLY or self.near(now)):
             self._contacted = now
             with self.store.writing() as db:

@@ -22,13 +22,14 @@ from livetweet.clock import RealClock
 from livetweet.errors import LivetweetError, WorkerBusyError
 from livetweet.inbox.literal import literal
 from livetweet.secrets import state_folder
-from livetweet.store import gates, parts
+from livetweet.store import gates, parts, programmes
 from livetweet.store.connect import Store
 from livetweet.store.lock import alone
 from livetweet.worker.awake import tool
 from livetweet.worker.checked import SKEW_NOTED, Checked, check, opened
 from livetweet.worker.install import service_of
 from livetweet.workspace import Workspace, find
+from livetweet.writing import zones
 
 SQLITE_LEAST = (3, 35)  # RETURNING (sqlite.org/releaselog/3_35_0, 2021-03)
 DISK_NOTED, DISK_BROKEN = 500_000_000, 20_000_000  # bytes free
@@ -65,6 +66,7 @@ def examine(workspace: Workspace) -> Iterator[Finding]:
         with opened(workspace) as (store, _):
             yield _store(store)
             yield _zone(zone)
+            yield from _programme(workspace, store)
             yield from _worker(workspace, store)
             if not store.rehearsal:
                 yield _at_login(workspace)
@@ -125,6 +127,14 @@ def _zone(zone: ZoneInfo) -> Finding:
         return Finding(about="time zone", state=State.OK, what=f"this machine and the event are both at UTC{there}")
     what = f"this machine is at UTC{here}, the event ({zone.key}) at UTC{there}"
     return Finding(about="time zone", state=State.NOTE, what=what, cure="Nothing to do: livetweet shows and takes the event's time everywhere.")
+
+
+def _programme(workspace: Workspace, store: Store) -> Iterator[Finding]:
+    with store.reading() as db:
+        programme = programmes.in_force(db)
+    if programme and (doubt := zones.doubt(programme, workspace.hashtags)):
+        cure = f"{doubt.cure[0].upper()}{doubt.cure[1:]}."
+        yield Finding(about="programme", state=State.BROKEN if doubt.sure else State.NOTE, what=doubt.what, cure=cure)
 
 
 def _offset(instant: datetime) -> str:

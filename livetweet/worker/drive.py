@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from datetime import datetime
 from typing import Any
 
-from livetweet.clock import Clock
+from livetweet.clock import Clock, Timer
 from livetweet.errors import StoreError
 from livetweet.store.connect import Store
 from livetweet.worker.steps import Call, Step, Steps
@@ -32,7 +31,7 @@ def _answer(step: Call) -> Callable[[Generator[Step, Any, object]], Any]:
 def drive(steps: Steps, store: Store, clock: Clock, ended: Callable[[float], bool]) -> None:
     """STEPS until they end or ENDED(seconds), which waits that long, says so: then only the answer to what is behind a mark is handed on, for others may be at work already.
 
-    STORE is only watched for changes.
+    No sleep lasts longer than it was to, though the wall clock is set back meanwhile. STORE is only watched for changes.
     """
     seen = store.data_version()  # before they read: what changes while they do wakes them at once
     step = next(steps)
@@ -45,7 +44,8 @@ def drive(steps: Steps, store: Store, clock: Clock, ended: Callable[[float], boo
                 return
             step = hand_on(steps)
             continue
-        while not _over(step.until, clock) and not (step.on_change and _version(store, seen) != seen):
+        timer = Timer.set(step.until - clock.now(), clock) if step.until is not None else None
+        while not (timer and timer.over(clock)) and not (step.on_change and _version(store, seen) != seen):
             if ended(LOOK_EVERY):
                 return
         if ended(0.0):
@@ -61,7 +61,3 @@ def _version(store: Store, seen: int) -> int:
         return store.data_version()
     except StoreError:
         return seen
-
-
-def _over(until: datetime | None, clock: Clock) -> bool:
-    return until is not None and clock.now() >= until

@@ -346,4 +346,5 @@ class Lane:
             self._waiting.clear()
             with self.store.writing() as db:
                 accounts.forget_server_time(db)
+                accounts.forget_waits(db, now)
         self._clocks = (now, monotonic)

@@ -44,6 +44,7 @@ SIGN_OF_LIFE_EVERY = timedelta(seconds=5)  # on the wall
 ENDS_IDLE_AFTER = timedelta(minutes=15)
 DESKS_SIGN_WITHIN = timedelta(minutes=3)  # on the wall: each signs once a minute
 TICK = 0.5  # real seconds
+STOOD_STILL = timedelta(minutes=1)  # on the wall, between two ticks: the machine was asleep, or its clock was set, and nobody was idle meanwhile
 STORE_AGAIN_AFTER = 1.0  # real seconds
 DEFECT_AGAIN_AFTER = 60.0  # real seconds
 LOCK_AGAIN_AFTER = 5.0  # real seconds
@@ -54,17 +55,17 @@ INTERRUPTED = 130  # what a shell reports after SIGINT
 
 @dataclass(slots=True, kw_only=True)
 class _Ways:
-    """The threads of one account as it was when they began."""
+    """The threads of one account as it was when they began, and what they were opened by: where that differs, there must be others."""
 
-    account: Account | None
+    account: Account | None = None
+    opened_by: object = None
     ended: threading.Event = field(default_factory=threading.Event)
     threads: list[threading.Thread] = field(default_factory=list)
 
-    def serve(self, account: Account) -> bool:
-        """Whether they are at work for ACCOUNT as it is now; those that stand still because it is on hold are."""
-        same = self.account and _opened_by(self.account) == _opened_by(account)
+    def serve(self, account: Account, opened_by: object) -> bool:
+        """Whether they are at work for ACCOUNT as it is now, to be OPENED_BY that; those that stand still because it is on hold are."""
         at_work = bool(self.threads) and all(thread.is_alive() for thread in self.threads)
-        return bool(same) and (at_work or account.hold is not None)
+        return self.opened_by == opened_by and (at_work or account.hold is not None)
 
     def end(self) -> None:
         """Ask them to end and wait until they have; a call behind a mark is answered first."""
@@ -85,8 +86,18 @@ class Worker:
     _ended: threading.Event = field(default_factory=threading.Event)
     _awake: Awake = field(default_factory=Awake)
     _ways: dict[str, _Ways] = field(default_factory=dict)
+    _watching: _Ways = field(default_factory=_Ways)
+    _found: Workspace = field(init=False)  # as it was found at the last tick
+    _refused: str | None = field(default=None, init=False)  # why that cannot be taken up
     _busy_at: datetime = field(init=False)
+    _ticked_at: datetime = field(init=False)
     _signed_at: datetime | None = field(default=None, init=False)
+    _hours: Hours = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._busy_at = self._ticked_at = self.clock.now()
+        self._hours = Hours(store=self.store)
+        self._found = self.workspace
 
     def run(self) -> None:
         """Until asked to end, the store is gone or replaced, or nothing has been to do for a quarter of an hour."""
@@ -94,18 +105,13 @@ class Worker:
             gates.ask_to_stop(db, None)
             answered.recover(db, self.clock.now())
             errands.recover(db, self.clock.now())
-        self._ways[""] = _Ways(account=None)
+        self._ways[""] = _Ways()
         self._start(self._ways[""], "clerk", partial(self._follow, lambda store: clerk.run(store, self.clock)))
-        hashtags, columns = self.workspace.hashtags, self.workspace.columns
-        if (follow := self._followed) is not None:
-            watch = partial(watcher.run, follow=follow, timezone=hashtags.timezone, columns=columns, clock=self.clock, say=say)
-            self._start(self._ways[""], "watcher", partial(self._follow, watch))
-        hours = Hours(store=self.store)
-        self._busy_at = self.clock.now()
+        self._watch()
         try:
             while not self._ended.wait(TICK):
                 try:
-                    if self._is_over(hours):
+                    if self.tick():
                         return
                 except StoreIsNewerError:
                     raise
@@ -115,10 +121,11 @@ class Worker:
                     say(str(error))
         finally:
             self._ended.set()
-            for ways in self._ways.values():
+            every = (*self._ways.values(), self._watching)
+            for ways in every:
                 ways.ended.set()
             self._awake.release()
-            for ways in self._ways.values():
+            for ways in every:
                 ways.end()
 
     @property
@@ -126,8 +133,41 @@ class Worker:
         """The address of the programme that is to be watched, if there is one; a rehearsal's programme stays as it is."""
         return None if self.store.rehearsal else self.workspace.hashtags.follow
 
-    def _is_over(self, hours: Hours) -> bool:
-        """Whether it is time to end; else new accounts get their threads, and now and then there is a sign of life."""
+    def _watch(self) -> None:
+        """Watch the programme's address as the workspace's files have it now. Who watched before writes nothing down any more, and need not be waited for."""
+        follow, timezone, columns = self._followed, self.workspace.hashtags.timezone, self.workspace.columns
+        if self._watching.opened_by == (follow, timezone, columns):
+            return
+        self._watching.ended.set()
+        self._watching = _Ways(opened_by=(follow, timezone, columns))
+        if follow is not None:
+            watch = partial(watcher.run, follow=follow, timezone=timezone, columns=columns, clock=self.clock, say=say)
+            self._start(self._watching, "watcher", partial(self._follow, watch))
+
+    def _reread(self) -> None:
+        """Take up the workspace's files where they have changed and lie there as they did a tick ago: what has just been written may not be whole.
+
+        One that cannot be taken up is told once; the worker goes on with what it has.
+        """
+        before, self._found = self._found, self._found.fresh()
+        if self._found is not before or self._found is self.workspace:
+            return
+        try:
+            hashtags, _ = self._found.hashtags, self._found.columns
+            outbox_accounts.follow(self.store, hashtags.accounts, self.clock)
+        except StoreError:
+            raise
+        except LivetweetError as error:
+            if str(error) != self._refused:
+                say(f"{error} Until then the worker goes on with what was there before.")
+            self._refused = str(error)
+            return
+        self.workspace, self._refused = self._found, None
+        self._watch()
+
+    def tick(self) -> bool:
+        """Whether it is time to end; else changed files are taken up, new accounts get their threads, and now and then there is a sign of life."""
+        self._reread()
         now = self.clock.now()
         with self.store.reading() as db:
             gate = gates.read(db)
@@ -135,14 +175,16 @@ class Worker:
                 return True
             known = accounts.every(db)
             signs_every, desks_sign = gates.on_the_wall(db, SIGN_OF_LIFE_EVERY), gates.on_the_wall(db, DESKS_SIGN_WITHIN)
+            went_on = timedelta(0) <= now - self._ticked_at < gates.on_the_wall(db, STOOD_STILL)
             soon = gate.live and not gate.paused_at and parts.any_due(db, now - AFTERWARDS, now + SOON)
-            at_work = self.stays or parts.any_open(db) or errands.any_open(db) or hours.near(now) or self._followed is not None
-            if at_work or operators.seen_since(db, now - max(ENDS_IDLE_AFTER, desks_sign)):
+            at_work = self.stays or parts.any_open(db) or errands.any_open(db) or self._hours.near(now) or self._followed is not None
+            if at_work or not went_on or operators.seen_since(db, now - max(ENDS_IDLE_AFTER, desks_sign)):
                 self._busy_at = now
+        self._ticked_at = now
         if now - self._busy_at > ENDS_IDLE_AFTER:
             return True
         self._serve(_with_adapter(known))
-        if self._signed_at is None or now - self._signed_at >= signs_every:
+        if self._signed_at is None or not timedelta(0) <= now - self._signed_at < signs_every:
             self._signed_at = now
             self._awake.keep(now, soon=soon and not self.store.rehearsal)
             with self.store.writing() as db:
@@ -175,12 +217,13 @@ class Worker:
             self._ways.pop(name).end()
         for account in known:
             ways = self._ways.get(account.name)
-            if ways is not None and ways.serve(account):
+            opened_by = self._opened_by(account)
+            if ways is not None and ways.serve(account, opened_by):
                 continue
             if ways is not None:
                 ways.end()
                 self._settle(ways, account)
-            ways = self._ways[account.name] = _Ways(account=account)
+            ways = self._ways[account.name] = _Ways(account=account, opened_by=opened_by)
             for way in (self._out, self._in):
                 self._start(ways, account.name, partial(way, account))
 
@@ -228,6 +271,11 @@ class Worker:
 
     def _collector(self, account: Account, adapter: Adapter, store: Store) -> Collector:
         return Collector(store=store, adapter=adapter, clock=self.clock, account=account.name, near=Hours(store=store).near)
+
+    def _opened_by(self, account: Account) -> object:
+        """What the two ways of ACCOUNT are opened by."""
+        hashtags = self.workspace.hashtags
+        return account.network, account.handle, account.server, account.timeout, hashtags.watched, hashtags.timezone
 
     def _open(self, account: Account) -> Adapter:
         """The adapter of ACCOUNT; a LivetweetError, or an ImportError, says why it cannot be had."""
@@ -281,11 +329,6 @@ def _words(error: Exception) -> str:
     if isinstance(error, (LivetweetError, ImportError)):
         return str(error)
     return f"livetweet has a defect here ({type(error).__name__}: {error}); end the worker and start it again"
-
-
-def _opened_by(account: Account) -> tuple[object, ...]:
-    """What an adapter of ACCOUNT is opened by: where it differs, there must be another one."""
-    return account.network, account.handle, account.server, account.timeout
 
 
 def _with_adapter(known: Sequence[Account]) -> list[Account]:

@@ -1,4 +1,4 @@
-"""What would go wrong in the posts about a programme: titles and names too long, handles nobody knows, tags that are none. `programme check` says it. Pure."""
+"""What would go wrong in the posts about a programme: titles and names too long, handles nobody knows, tags that are none, times in another zone. `programme check` says it. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from livetweet.model.post import Draft, Kind
 from livetweet.programme.check import limit
-from livetweet.writing import handle_list
+from livetweet.writing import handle_list, zones
 from livetweet.writing import rules as networks
 from livetweet.writing.compose import Context, compose
 from livetweet.writing.rules import graphemes
@@ -22,7 +22,9 @@ def check(context: Context) -> list[str]:
     """Sentences, what matters most first: on the networks the event has accounts on, with none on all."""
     used = {account.network for account in context.hashtags.accounts}
     rules = [networks.on(one.network, context.hashtags.accounts) for one in networks.every() if not used or one.network in used]
+    doubt = zones.doubt(context.programme, context.hashtags)
     return [
+        *([doubt.sentence()] if doubt else []),
         *limit(_too_long(context, rules), "more sessions have a title or names too long for some network"),
         *limit(_long_names(context), "more names are long"),
         *_missing_handles(context, rules),

@@ -19,7 +19,7 @@ _MONTHS = {
 
 def write_day(day: date, language: str) -> str:
     """The day with its name: "Thursday 18 March", « jeudi 18 mars »."""
-    return f"{_DAYS[language][day.weekday()]} {_day_and_month(day, language)}"
+    return f"{_DAYS[language][day.weekday()]} {write_date(day, language)}"
 
 
 def write_time(clock: time, language: str) -> str:
@@ -31,22 +31,23 @@ def write_time(clock: time, language: str) -> str:
 
 def write_span(first: date, last: date, language: str) -> str:
     """When an event is, with the year: "18–19 March 2027", « les 18 et 19 mars 2027 », « du 18 au 20 mars 2027 », « le 18 mars 2027 »."""
-    end = f"{_day_and_month(last, language)} {last.year}"
+    end = f"{write_date(last, language)} {last.year}"
     if first == last:
         return f"le {end}" if language == "fr" else end
     if (first.year, first.month) == (last.year, last.month):
         start = _number(first, language)
     elif first.year == last.year:
-        start = _day_and_month(first, language)
+        start = write_date(first, language)
     else:
-        start = f"{_day_and_month(first, language)} {first.year}"
+        start = f"{write_date(first, language)} {first.year}"
     if language != "fr":
         return f"{start}–{end}" if start.isdigit() else f"{start} – {end}"
     adjacent = (last - first).days == 1 and first.month == last.month
     return f"les {start} et {end}" if adjacent else f"du {start} au {end}"
 
 
-def _day_and_month(day: date, language: str) -> str:
+def write_date(day: date, language: str) -> str:
+    """The day without its name: "18 March", « 18 mars », « 1er mars »."""
     return f"{_number(day, language)} {_MONTHS[language][day.month - 1]}"
 
 

@@ -22,7 +22,7 @@ from livetweet.writing.hashtags import Hashtags, tags_for
 from livetweet.writing.listing import Listing, join
 from livetweet.writing.rules.rule import Rules
 from livetweet.writing.speakers import Speakers, fold
-from livetweet.writing.typography import quote
+from livetweet.writing.typography import quote, set_french
 
 _FIRST_NAMES = 8  # of an announcement: enough to make curious
 _QUESTIONS_READ = timedelta(minutes=5)  # before a session's end
@@ -85,6 +85,11 @@ def _told(name: str) -> Callable[[Subject], Value]:
 
 def _of_event(name: str) -> Callable[[Subject], Value]:
     return lambda subject: getattr(subject.hashtags, name) or None
+
+
+def _event(subject: Subject) -> str:
+    name = subject.hashtags.event
+    return set_french(name) if subject.language == "fr" else name
 
 
 def _place(subject: Subject) -> str | None:
@@ -155,12 +160,17 @@ def _speaker_name(subject: Subject) -> Value:
     return quiet(subject.speaker.name) if subject.speaker else None
 
 
-def _title(session: Session | None) -> str | None:
-    return quiet(session.title) if session else None
+def _set(text: str, language: str) -> str:
+    """TEXT of the programme as it stands in a text of LANGUAGE."""
+    return quiet(set_french(text) if language == "fr" else text)
+
+
+def _title(session: Session | None, subject: Subject) -> str | None:
+    return _set(session.title, subject.language) if session else None
 
 
 def _room(subject: Subject) -> Value:
-    return quiet(subject.session.room) if subject.session and subject.session.room else None
+    return _set(subject.session.room, subject.language) if subject.session and subject.session.room else None
 
 
 def _start(subject: Subject) -> datetime | None:
@@ -211,9 +221,9 @@ def _lines(subject: Subject, *, least: int, names: bool) -> Listing | None:
 
 
 def _line(session: Session, language: str, *, names: bool) -> str:
-    title = quote(quiet(session.title), language)
+    title = quote(_set(session.title, language), language)
     colon = "\u00a0: " if language == "fr" else ": "
-    line = f"{quiet(session.room)}{colon}{title}" if session.room else title
+    line = f"{_set(session.room, language)}{colon}{title}" if session.room else title
     return f"{line}, {join([quiet(person.name) for person in session.speakers], language)}" if names and session.speakers else line
 
 
@@ -223,6 +233,11 @@ def _covered_rooms(subject: Subject) -> Value:
 
 def _posted_on(subject: Subject) -> date | None:
     return subject.agenda.local(subject.draft.due).date() if subject.draft.due else None
+
+
+def _as_of(subject: Subject) -> Value:
+    day = _posted_on(subject)
+    return dates.write_date(day, subject.language) if day else None
 
 
 def _day_number(subject: Subject) -> Value:
@@ -243,7 +258,7 @@ def _first_time(subject: Subject) -> Value:
 LINKS = frozenset({"link", "programme_link", "record_link", "session_link", "original_link", "thread_link"})  # those that hold an address
 
 FIELDS: Mapping[str, Callable[[Subject], Value]] = {
-    "event": lambda subject: subject.hashtags.event,
+    "event": _event,
     "city": _of_event("city"),
     "at_city": _place,
     "dates": _dates,
@@ -252,7 +267,7 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "record_link": _record_link,
     "tags": _all_tags,
     "event_tag": _event_tag,
-    "title": lambda subject: _title(subject.session),
+    "title": lambda subject: _title(subject.session, subject),
     "speakers": _speakers,
     "names": _names,
     "speaker": _speaker,
@@ -264,7 +279,7 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "change": _change,
     "qa_time": _questions_time,
     "next_time": _next_time,
-    "next_title": lambda subject: _title(_next(subject)),
+    "next_title": lambda subject: _title(_next(subject), subject),
     "slots": lambda subject: _lines(subject, least=1, names=True),
     "slot_titles": lambda subject: _lines(subject, least=1, names=False),
     "choices": lambda subject: _lines(subject, least=2, names=True),
@@ -273,9 +288,10 @@ FIELDS: Mapping[str, Callable[[Subject], Value]] = {
     "count_rooms": _covered_rooms,
     "count_highlights": lambda subject: _count(subject.highlights, subject.language),
     "count_questions": lambda subject: _count(subject.known.get("count_questions"), subject.language),
+    "as_of": _as_of,
     "day_number": _day_number,
     "first_time": _first_time,
-    "first_title": lambda subject: _title(_tomorrow(subject)),
+    "first_title": lambda subject: _title(_tomorrow(subject), subject),
     "part": lambda subject: str(subject.number),
     "parts": lambda subject: str(subject.parts),
     "asker": _told("asker"),

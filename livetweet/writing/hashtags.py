@@ -35,7 +35,7 @@ class Tags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """`announce`: dates, or days before the first day. Spotlights go over the `spotlights` days before it. `hours`: the best of a day, local."""
+    """`announce`: dates, or days before the first day; the first of them announces, the others remind. Spotlights go over the `spotlights` days before it. `hours`: the best of a day, local."""
 
     announce: tuple[date | int, ...] = (60,)
     spotlights: int = 21

@@ -13,6 +13,7 @@ from livetweet.model.post import Anchor, Draft, Kind, lateness
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.writing import agenda as agendas
+from livetweet.writing import zones
 from livetweet.writing.agenda import Agenda, is_occasion
 from livetweet.writing.hashtags import LANGUAGES, Hashtags
 from livetweet.writing.pace import check_pace
@@ -48,7 +49,9 @@ def plan(programme: Programme, hashtags: Hashtags, speakers: Speakers, now: date
     made += _digests(agenda, hashtags)
     drafts = [draft for draft in made if _still_to_come(draft, agenda, now)]
     drafts.sort(key=lambda draft: (draft.due is None, draft.due or now))
+    doubt = zones.doubt(programme, hashtags)
     warnings = [
+        *([doubt.sentence()] if doubt else []),
         *_name_warnings(programme, hashtags),
         *strangers(speakers, programme),
         *_warnings(programme, agenda, hashtags, drafts, len(made) - len(drafts)),
@@ -120,10 +123,14 @@ def _at(day: date, clock: time, agenda: Agenda) -> datetime:
 
 
 def _announcements(first: date, agenda: Agenda, hashtags: Hashtags) -> Iterator[Draft]:
+    """The announcement, and on each later day a reminder in other words: the same ones again X would refuse."""
     clock = hashtags.campaign.hours[0][0]
+    days: dict[date, int] = {}  # to its place in hashtags.toml
     for number, when in enumerate(hashtags.campaign.announce, 1):
-        day = when if isinstance(when, date) else first - timedelta(days=when)
-        yield _timed(Draft(kind=Kind.ANNOUNCE, key=f"announce:{number}", language=hashtags.language), _at(day, clock, agenda))
+        days.setdefault(when if isinstance(when, date) else first - timedelta(days=when), number)
+    for day, number in days.items():
+        kind = Kind.ANNOUNCE if day == min(days) else Kind.REMINDER
+        yield _timed(Draft(kind=kind, key=f"announce:{number}", language=hashtags.language), _at(day, clock, agenda))
 
 
 def _spotlights(first: date, agenda: Agenda, hashtags: Hashtags, now: datetime) -> Iterator[Draft]:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -192,6 +193,16 @@ def test_list_is_a_line_a_post_by_due_time(fair: Fair) -> None:
             "○     5 18 Mar 11:00 scheduled live       bird ○ · A sentence that fills its part, and then another one. A sen…\n"
         ),
         "Not due within the hour: 1 draft, which --all shows.\n",
+    )
+
+
+def test_list_tells_one_up_next_from_another(fair: Fair) -> None:
+    about: dict[str, Any] = {"kind": Kind.UP_NEXT, "due": NOW + timedelta(minutes=50), "slot": ("kites", "moss")}
+    fair.event.draft("", **about)
+    fair.event.scheduled("", **about, accounts=("bird",))
+    assert fair.call("post", "list")[1] == (
+        "◇     1 18 Mar 09:50 draft     up-next    Kites at dawn · Moss\n"
+        "○     2 18 Mar 09:50 scheduled up-next    bird ○ · At 10:00, take your pick: Ada: “Kites at dawn”, Zoé Marin C…\n"
     )
 
 

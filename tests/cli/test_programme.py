@@ -111,6 +111,15 @@ def test_show_is_a_line_a_session_under_its_day(fair: Fair, source: Path) -> Non
     )
 
 
+def test_show_never_cuts_an_id(fair: Fair) -> None:
+    ids = ("questions-ouvertes-sur-les-cerfs-volants-de-mer", "questions-ouvertes-sur-les-cerfs-volants-de-montagne", "moss")
+    text = FAIR.replace('"kites"', f'"{ids[0]}"').replace('"tides"', f'"{ids[1]}"')
+    lines = fair.call("programme", "show", write(fair, "long.toml", text))[1].splitlines()[3:]
+    assert [line.split()[at] for line, at in zip(lines, (1, 1, 2), strict=True)] == [ids[0], ids[2], ids[1]]
+    assert lines[0] == f"  10:00–10:45  {ids[0]}  Ada    Kites at dawn · Zoé Marin"
+    assert lines[1] == f"  10:00–10:45  {ids[2]:>24}  Curie  Moss · Ines Roy"
+
+
 def test_show_without_a_source_is_the_imported_one_in_its_own_zone(fair: Fair) -> None:
     code, out, err = fair.call("programme", "show")
     assert (code, err, out.splitlines()[3]) == (0, "", "  10:00–10:45  kites  Ada    Kites at dawn · Zoé Marin")
@@ -150,7 +159,7 @@ def test_check_names_what_is_doubtful(fair: Fair, source: Path) -> None:
 
 def test_diff_is_a_sentence_a_difference_and_changes_nothing(fair: Fair, source: Path) -> None:
     later = write(fair, "later.toml", LATER)
-    sentences = ["“Moss” is now called “Moss and stone”.", "“Kites at dawn” moves from 2027-03-18 10:00 to 2027-03-18 10:30."]
+    sentences = ["“Moss” is now called “Moss and stone”.", "“Kites at dawn” moves from 2027-03-18 10:00 to 10:30."]
     assert fair.call("programme", "diff", str(source), later) == (0, "".join(f"{one}\n" for one in sentences), "")
     assert fair.json("programme", "diff", str(source), later) == {
         "differences": [
@@ -166,7 +175,13 @@ def test_diff_is_a_sentence_a_difference_and_changes_nothing(fair: Fair, source:
 def test_diff_of_one_file_is_against_the_imported_one(fair: Fair, source: Path) -> None:
     assert fair.call("programme", "diff", str(source)) == (
         0,
-        "“Tides” moves from 2027-03-18 11:00 to no time yet.\n“Tides” is now with nobody (before: Tomoko Sato).\n",
+        (
+            "“Moss” has another link: was none, now https://fair.example/moss.\n"
+            "“Moss” has another track: was none, now Field.\n"
+            "“Moss” has another language: was none, now en.\n"
+            "“Moss” has another kind: was none, now talk.\n"
+            "“Tides” moves from 2027-03-18 11:00 to no time yet.\n“Tides” is now with nobody (before: Tomoko Sato).\n"
+        ),
         "",
     )
 
@@ -183,7 +198,7 @@ def test_import_makes_it_the_one_in_force_and_tells_what_followed(fair: Fair, so
     event.put(start, State.SCHEDULED)
     later = write(fair, "later.toml", LATER)
     code, out, err = fair.call("programme", "import", later)
-    assert (code, out) == (0, "“Moss” is now called “Moss and stone”.\n“Kites at dawn” moves from 2027-03-18 10:00 to 2027-03-18 10:30.\n")
+    assert (code, out) == (0, "“Moss” is now called “Moss and stone”.\n“Kites at dawn” moves from 2027-03-18 10:00 to 10:30.\n")
     assert err.startswith("Imported: 3 sessions, 2 rooms, 2 speakers.\n")
     assert f"1 post moved with the session, still approved: {start}\n" in err
     assert f"{thanks}" in err.partition("drafts changed: ")[2].splitlines()[0].split(", ")
@@ -284,7 +299,7 @@ def test_change_acts_at_once_and_says_what_became_of_the_posts(fair: Fair) -> No
     start = post_of(event, "start:kites")
     event.approve(start)
     code, out, err = fair.call("programme", "change", "kites", "--late", "12")
-    assert (code, out) == (0, "“Kites at dawn” moves from 2027-03-18 10:00 to 2027-03-18 10:12.\n")
+    assert (code, out) == (0, "“Kites at dawn” moves from 2027-03-18 10:00 to 10:12.\n")
     assert f"1 post moved with the session, still approved: {start}\n" in err
     assert fair.json("programme", "show")["sessions"][1]["start"] == "2027-03-18T09:12:00+00:00"  # the offset it was imported with
 
@@ -293,7 +308,7 @@ def test_change_acts_at_once_and_says_what_became_of_the_posts(fair: Fair) -> No
     ("arguments", "sentence"),
     [
         (["--cancel"], "“Kites at dawn” is cancelled (2027-03-18 10:00, Ada)."),
-        (["--start", "14:30"], "“Kites at dawn” moves from 2027-03-18 10:00 to 2027-03-18 14:30."),
+        (["--start", "14:30"], "“Kites at dawn” moves from 2027-03-18 10:00 to 14:30."),
         (["--room", "Curie"], "“Kites at dawn” is now in Curie (before: Ada)."),
         (["--speaker", "Ann Poe", "--speaker", "Bo Lind"], "“Kites at dawn” is now with Ann Poe and Bo Lind (before: Zoé Marin)."),
     ],
@@ -307,6 +322,7 @@ def test_change_of_each_kind(fair: Fair, arguments: list[str], sentence: str) ->
     [
         (["kites"], 2, "Say what changes: --cancel, --title, --start, --room, --speaker or --late."),
         (["none", "--cancel"], 1, "There is no session none in the programme: `livetweet programme show` lists their ids."),
+        (["ki", "--cancel"], 1, "There is no session ki in the programme: did you mean kites?"),
         (["kites", "--start", "noon"], 1, "“noon” is no time: write 14:30 or 2027-03-18T14:30."),
         (["kites", "--late", "9999"], 1, "9999 minutes are more than a day: move “Kites at dawn” with --start instead."),
     ],

@@ -277,6 +277,11 @@ class Desk:
     def typing(self) -> bool:
         return self.screen.composer.writing is not None
 
+    def shows(self, post: int) -> State | None:
+        """The state of POST on the screen."""
+        entry = self.screen.snapshot.entry_of(post) if self.screen.snapshot else None
+        return entry.state if entry else None
+
     def told(self) -> list[str]:
         """All that was said in a corner of the screen."""
         return [one.message for one in self.app._notifications]

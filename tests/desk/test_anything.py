@@ -21,7 +21,7 @@ SEEDS = range(40 if SOAK else 3)
 STEPS = 60
 MOVES = ["up", "down", "left", "right", "tab", "shift+tab", "home", "end", "pageup", "pagedown", "escape", "enter", "backspace", "delete"]
 LEAVE = set("abfh")  # lone letters that may make something leave
-KEYS = sorted({key for command in COMMANDS for key in command.keys} - LEAVE - {"ctrl+q", "ctrl+p", "o", "u", "g"} | set(MOVES))
+KEYS = sorted({key for command in COMMANDS for key in command.keys} - LEAVE - {"ctrl+q", "o", "u", "g"} | set(MOVES))
 PROSE = ["a hall full of kites", "fly b h a", "have you been", "xx", "the [red]wind[/red] 漢字 🪁", "jk hold", "à bientôt !", "ab", "ha"]
 
 

@@ -95,10 +95,10 @@ async def test_h_holds_releases_and_u_undoes(desk: Desk, place: Place) -> None:
     await desk.until(
         lambda: place.rows("SELECT DISTINCT state, reason FROM part WHERE post = ?", SCHEDULED) == [{"state": "held", "reason": f"by {OPERATOR}"}]
     )
-    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "held")
+    await desk.until(lambda: desk.shows(SCHEDULED) == "held")
     await desk.lone("h")
     await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
-    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "scheduled")
+    await desk.until(lambda: desk.shows(SCHEDULED) == "scheduled")
     await desk.lone("h")
     await desk.until(lambda: place.state(SCHEDULED) == "held")
     await desk.lone("u")
@@ -410,6 +410,15 @@ async def test_ctrl_p_finds_every_command_of_the_pane_and_does_it(desk: Desk, pl
     await desk.until(lambda: desk.sees("hold / release"))
     await desk.press("enter")
     await desk.until(lambda: place.state(SCHEDULED) == "held")
+
+
+@seated()
+async def test_control_c_leaves_nothing_and_says_how_to_leave_once(desk: Desk, place: Place) -> None:
+    await desk.press("ctrl+c", "ctrl+c")
+    await desk.press("n")
+    await desk.press("ctrl+c")
+    assert desk.told() == ["Ctrl+Q leaves the desk."]
+    assert desk.typing
 
 
 @covers("leave")

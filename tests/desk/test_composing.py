@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import timedelta
 
+import pytest
+
 from livetweet.clock import SimulatedClock
+from livetweet.desk.writing import from_json
 from livetweet.store import gates
 from livetweet.store.connect import Store
 from tests.desk.place import ASKS, NOW, PRIVATE, SCHEDULED, Desk, Place, at_desk, covers, seated
@@ -127,7 +129,9 @@ def test_words_of_its_own_are_back_after_a_kill(place: Place) -> None:
             await desk.write("Shared")
             await desk.press("shift+tab", "ctrl+u")
             await desk.write(OWN)
-            await desk.until(lambda: [json.loads(row["about"])["texts"] for row in place.rows("SELECT about FROM typed")] == [{"mastodon": OWN}])
+            await desk.until(
+                lambda: [dict(from_json(row["about"]).draft.texts) for row in place.rows("SELECT about FROM typed")] == [{"mastodon": OWN}]
+            )
             killed = place.rows("SELECT * FROM typed")
         place.do("DELETE FROM typed")
         for row in killed:
@@ -169,6 +173,20 @@ async def test_q_in_the_last_ten_minutes_answers_the_question_on_stage(desk: Des
     }
 
 
+@seated()
+async def test_an_answer_carries_neither_the_askers_tags_nor_whom_they_asked(desk: Desk, place: Place) -> None:
+    place.do("UPDATE incoming SET text = '@fair@example.org How high do they fly? #Fair27 #Kites' WHERE id = ?", ASKS)
+    await desk.go_item(ASKS)
+    await desk.lone("s")
+    move_clock(place, 31)
+    await desk.until(lambda: desk.sees("q answer"))
+    await desk.press("q")
+    await desk.write("Two hundred metres.")
+    await desk.press("enter")
+    await desk.until(lambda: not desk.typing)
+    assert texts(place)["bird"] == "“How high do they fly?” Zoé Marin: “Two hundred metres.” #Fair27"
+
+
 @covers("stage")
 @seated((80, 24))
 async def test_the_stage_line_counts_minutes_and_seconds_up_to_an_hour(desk: Desk, place: Place) -> None:
@@ -178,7 +196,23 @@ async def test_the_stage_line_counts_minutes_and_seconds_up_to_an_hour(desk: Des
     move_clock(place, 31)
     await desk.until(lambda: desk.sees("@bo  31:00"))
     move_clock(place, 391)
-    await desk.until(lambda: desk.sees("@bo  6 h 31"))
+    await desk.until(lambda: desk.sees("  6 h 31  session over"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_the_stage_line_tells_that_the_session_of_its_question_is_over(place: Place, size: tuple[int, int]) -> None:
+    async def run() -> None:
+        async with at_desk(place, size) as desk:
+            await desk.go_item(ASKS)
+            await desk.lone("s")
+            await desk.until(lambda: desk.sees("How high do they fly?", "0:00"))
+            assert not desk.sees("is over")
+            move_clock(place, 40)
+            await desk.until(lambda: desk.sees("session over: d takes it off"))
+            await desk.press("d")
+            await desk.until(lambda: not desk.sees("is over"))
+
+    asyncio.run(run())
 
 
 @covers("quote", "stage")

@@ -59,10 +59,10 @@ async def test_unknown_is_there_with_its_address(desk: Desk, place: Place) -> No
     await _open(desk, UNKNOWN)
     await desk.press("y")
     await desk.until(lambda: desk.sees("Its address"))
-    await desk.write("https://masto.example/99\n")
+    await desk.write("https://example.social/@fair/99\n")
     await desk.until(lambda: place.state(UNKNOWN) == "posted")
     assert place.rows("SELECT remote_id, url FROM part WHERE post = ? AND account = 'masto'", UNKNOWN) == [
-        {"remote_id": "99", "url": "https://masto.example/99"}
+        {"remote_id": "99", "url": "https://example.social/@fair/99"}
     ]
 
 

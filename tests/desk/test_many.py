@@ -57,6 +57,20 @@ async def test_all_of_a_kind_are_approved_on_whatever_day_but_those_still_to_be_
     assert place.rows("SELECT approved_at FROM post WHERE id = ?", SECOND) == [{"approved_at": None}]
 
 
+@covers("approve_many")
+@seated()
+async def test_each_post_of_a_batch_says_what_it_is_about(desk: Desk, place: Place) -> None:
+    change = "UPDATE post SET kind = ?, texts = '{}', slot = ?, session = NULL, approved_at = NULL, due = ?, latest = NULL WHERE id = ?"
+    place.do(change, "up-next", '["kites", "moss"]', TOMORROW, DRAFTED)
+    place.do(change, "recap", "[]", TOMORROW, SECOND)
+    await desk.go("outbox")
+    await desk.lone(".")
+    await desk.until(lambda: desk.sees("Fri 19 March: 2 posts", "a approves them"))
+    await desk.press("b")
+    await desk.until(lambda: desk.sees("19/03 10:00 · up-next · 10:00 in 2 rooms", "19/03 10:00 · recap "))
+    assert not desk.sees("recap ·")
+
+
 @covers("at")
 @seated()
 async def test_colon_gives_another_time_and_the_approval_stays(desk: Desk, place: Place) -> None:

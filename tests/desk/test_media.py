@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from livetweet.desk.writing import from_json
+from livetweet.model.post import Kind
 from tests.desk.place import Desk, Place, covers, seated
 
 
@@ -73,11 +75,12 @@ async def test_a_description_is_required_or_waived_on_purpose_and_a_picture_come
     await desk.until(lambda: not desk.sees("✓ logo.png"))
     await desk.press("w", "escape")
     await desk.until(lambda: desk.sees("picture: logo.png · not described, on purpose"))
-    kept = place.rows("SELECT about FROM typed")
+    await desk.until(lambda: place.rows("SELECT about FROM typed"))
+    kept = from_json(place.rows("SELECT about FROM typed")[0]["about"])
     await desk.press("ctrl+s", "enter")
     await desk.until(lambda: not desk.typing)
     assert media(place) == [("logo.png", "", True)]
-    assert json.loads(kept[0]["about"])["kind"] == "live"
+    assert kept.draft.kind is Kind.LIVE
 
 
 @covers("picture")

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from livetweet.desk.rows import View, inbox, outbox, programme, script
+from livetweet.desk.rows import View, inbox, outbox, programme, review, script
 from livetweet.desk.rows.programme import OnProgramme
 from livetweet.inbox.stream import Item, Mark
+from livetweet.model.errand import Deed
 from livetweet.model.part import State
 from livetweet.model.person import Person
 from livetweet.model.session import Session
+from livetweet.outbox.catchup import Missed, Section
 from livetweet.outbox.queue import Entry, OnAccount
 from livetweet.programme.now import Slot
 
@@ -33,6 +35,32 @@ POST = Entry(
     session="1",
     on=(),
     decide=False,
+)
+
+
+ITEM = Item(
+    id=1,
+    at=NOW,
+    mark=Mark.NEW,
+    author="ada@example.net",
+    name="Ada",
+    sign="M",
+    how="mention",
+    text="Short.",
+    likes=0,
+    people=1,
+    by="lea",
+    session=None,
+    url=None,
+    question=None,
+    part=None,
+    edited=False,
+    account="m",
+    visibility="public",
+    kept=False,
+    unread=True,
+    asks=False,
+    deeds=frozenset(),
 )
 
 
@@ -85,28 +113,42 @@ def test_a_session(on: bool, past: bool, cancelled: bool, speakers: bool, note: 
     ),
 )
 def test_an_incoming_post(mark: Mark, roomy: bool, text: str | None) -> None:
-    item = Item(
-        id=1,
-        at=NOW,
-        mark=mark,
-        author="ada@example.net",
-        name="Ada",
-        sign="M",
-        how="mention",
-        text=text,
-        likes=0,
-        people=1,
-        by="lea",
-        session=None,
-        url=None,
-        question=None,
-        part=None,
-        edited=False,
-        account="m",
-        visibility="public",
-        kept=False,
-        unread=True,
-        asks=False,
-        deeds=frozenset(),
-    )
+    item = ITEM._replace(mark=mark, text=text)
     assert inbox.height(item, 60, roomy, frozenset()) == len(inbox.paint(item, 60, False, view(roomy=roomy)))
+
+
+@pytest.mark.parametrize("width", range(34, 100))
+def test_votes_go_before_time_author_word_and_network_do(width: int) -> None:
+    busy = ITEM._replace(likes=128, people=12, kept=True, edited=True, mark=Mark.ANSWERED, deeds=frozenset(Deed))
+    row = inbox.paint(busy, width, False, view(roomy=True))[0].plain
+    assert row.startswith(" ✓ 10:00 @ada")
+    assert row.endswith("answered  M")
+    assert len(row) == width
+    told = [one for one in ("♥ 128", "×12", "boosted", "liked", "kept", "edited") if one in row]
+    assert told == ["♥ 128", "×12", "boosted", "liked", "kept", "edited"][6 - len(told) :]
+
+
+@pytest.mark.parametrize("roomy", [True, False])
+def test_a_post_of_another_day_shows_its_hour_too(roomy: bool) -> None:
+    other = POST._replace(at=NOW + timedelta(days=2))
+    assert outbox.paint(other, 50, False, view(roomy=roomy))[0].plain.split() == [
+        "○",
+        "20/03",
+        "start",
+        *(() if roomy else ("Un", "exposé")),
+        "10:00",
+        "in",
+        "2",
+        "d",
+    ]
+    assert script.paint(other, 60, False, view(roomy=roomy))[0].plain.startswith(" ○ 20/03 10:00 start")
+    assert script.paint(POST, 60, False, view(roomy=roomy))[0].plain.startswith(" ○ 10:03 start")
+
+
+@pytest.mark.parametrize(
+    ("state", "offer"), [(State.UNKNOWN, "Enter: what can be done   "), (State.FAILED, "Enter: what can be done · x drop · e edit")]
+)
+def test_the_review_offers_of_a_post_only_what_it_allows(state: State, offer: str) -> None:
+    missed = Missed(section=Section.DECIDE, entry=POST._replace(state=state), why="")
+    assert review.paint(missed, 80, True, view(roomy=True))[-1].plain.strip().startswith(offer.strip())
+    assert ("x drop" in review.paint(missed, 80, True, view(roomy=True))[-1].plain) == ("x drop" in offer)

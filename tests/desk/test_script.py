@@ -102,7 +102,7 @@ async def test_l_shows_what_follows_then_a_room_runs_late(desk: Desk, place: Pla
     await desk.until(lambda: desk.sees("Ada runs 15 min late", "Tides", "No post changes."))
     assert changes(place) == []
     await desk.press("y")
-    await desk.until(lambda: changes(place) == [("tides", "late", "15")])
+    await desk.until(lambda: changes(place) == [("kites", "overrun", "15"), ("tides", "late", "15")])
     await desk.until(lambda: desk.sees("11:15"))
 
 
@@ -120,7 +120,7 @@ async def test_l_and_c_hold_in_every_list_for_the_session_of_the_row_else_for_my
     await desk.press("1", "0", "enter")
     await desk.until(lambda: desk.sees("Ada runs 10 min late"))
     await desk.press("y")
-    await desk.until(lambda: changes(place) == [("tides", "late", "10")])
+    await desk.until(lambda: changes(place) == [("kites", "overrun", "10"), ("tides", "late", "10")])
     await desk.lone("c")
     await desk.until(lambda: desk.sees("Change “Kites at dawn”"))
     await desk.press("escape")

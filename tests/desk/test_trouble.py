@@ -302,3 +302,17 @@ async def test_rows_grow_when_their_hour_comes(desk: Desk, place: Place) -> None
     await desk.until(lambda: desk.sees("11:01", "► Ada    Tides", "Tomoko Sato", "44 min"))
     feed = desk.screen.feed("programme")
     assert feed.virtual_size.height == sum(len(feed.paint(row, feed.inner_width, False)) for row in feed.rows)
+
+
+@seated()
+async def test_what_is_changed_in_the_files_holds_at_once_and_what_is_wrong_there_is_told(desk: Desk, place: Place) -> None:
+    speakers = place.folder / "speakers.toml"
+    await desk.until(lambda: desk.sees("no pictures"))
+    assert not desk.sees("no quotes")
+    speakers.write_text('["Tomoko Sato"]\nquotes = false\n', "utf-8")
+    await desk.until(lambda: desk.sees("no quotes"))
+    speakers.write_text('["Tomoko Sato"\n', "utf-8")
+    await desk.until(lambda: desk.sees("speakers.toml is not", "Until then"))
+    assert desk.sees("no quotes")
+    speakers.write_text('["Tomoko Sato"]\nquotes = true\n', "utf-8")
+    await desk.until(lambda: not desk.sees("speakers.toml") and not desk.sees("no quotes"))

@@ -180,10 +180,52 @@ async def test_prose_at_the_speed_of_a_terminal_ends_with_an_enter_that_sends_no
     assert place.leaving() == before
 
 
+@pytest.mark.parametrize(("pane", "opens"), [("outbox", None), ("outbox", "!"), ("programme", "enter")])
+@pytest.mark.parametrize("every", [0.0, 0.13])
+def test_marks_and_moves_are_no_prose_however_fast_they_come(place: Place, every: float, pane: str, opens: str | None) -> None:
+    """In a list they mark and move; in a window (the review, a session's script), where nothing can be marked, they move."""
+
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.go(pane)
+            await desk.press("home")
+            if opens:
+                await desk.lone(opens)
+                assert desk.screen.window is not None
+            for key in ("space", "j", "space", "down", "k", "j", "space", "j"):
+                desk._send(key)
+                await asyncio.sleep(every)
+            await asyncio.sleep(ACTS_AFTER)
+            await desk.settled()
+            assert not desk.typing
+            rows = [row.key for row in desk.screen.feed("outbox").rows if not row.heading]
+            assert desk.screen.chosen.marked == (set() if opens else {rows[0], rows[2], rows[4]})
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("prose", ["just so", " just so", "j'ai vu", "k  jj à toi", "  jamais"])
+def test_prose_that_begins_with_marks_or_moves_is_whole_and_marks_nothing(place: Place, prose: str) -> None:
+    async def run() -> None:
+        async with at_desk(place) as desk:
+            await desk.go("outbox")
+            await desk.press("home")
+            await desk.press("space")
+            await asyncio.sleep(2 * ACTS_AFTER)
+            marked = set(desk.screen.chosen.marked)
+            await desk.write(prose)
+            await desk.until(lambda: desk.words == prose)
+            assert desk.screen.chosen.marked == marked != set()
+
+    asyncio.run(run())
+
+
 @seated()
-async def test_prose_that_begins_with_a_move_is_whole(desk: Desk, place: Place) -> None:
-    await desk.write("just so")
-    await desk.until(lambda: desk.words == "just so")
+async def test_prose_in_a_conversation_is_whole_too(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.press("enter")
+    await desk.write("fjord, jeudi")
+    await desk.until(lambda: desk.words == "fjord, jeudi")
 
 
 @seated()

@@ -9,8 +9,11 @@ from datetime import timedelta
 
 import pytest
 
+from livetweet.clock import DiscreteClock
+from livetweet.outbox import acts
+from livetweet.store.connect import Store
 from tests.building import OPERATOR
-from tests.desk.place import ASKS, DRAFTED, NOW, PLAIN, SCHEDULED, SECOND, Desk, Place, at_desk, covers, seated
+from tests.desk.place import ASKS, DRAFTED, NOW, PLAIN, POSTED, SCHEDULED, SECOND, Desk, Place, at_desk, covers, seated
 
 
 @covers("undo", "drop", "done")
@@ -125,7 +128,7 @@ def test_my_room_is_where_the_programme_points_when_the_desk_opens(place: Place)
 async def test_u_after_a_release_holds_only_what_was_held(desk: Desk, place: Place) -> None:
     place.do("UPDATE part SET state = 'held', reason = 'too late' WHERE post = ? AND account = 'masto'", SCHEDULED)
     before = place.states(SCHEDULED)
-    await desk.until(lambda: desk.screen.chosen.state_of(SCHEDULED) == "held")
+    await desk.until(lambda: desk.shows(SCHEDULED) == "held")
     await desk.go_post(SCHEDULED)
     await desk.lone("h")
     await desk.until(lambda: set(place.states(SCHEDULED).values()) == {"scheduled"})
@@ -169,10 +172,45 @@ async def test_what_was_to_leave_at_a_time_still_is_once_its_words_came_back(des
     await desk.until(lambda: not desk.typing)
     await desk.lone("u")
     await desk.until(lambda: desk.words == "Second words. And more." and desk.sees("Taken back", "at 10:35", "leaves at its time"))
+    assert place.state(SECOND) == "draft"  # what was there before is not gone
     await desk.press("enter")
     await desk.until(lambda: not desk.typing)
-    post = place.newest()["id"]
-    assert (place.state(SECOND), place.state(post), place.due(post)) == ("cancelled", "scheduled", due)
+    await desk.settled()
+    assert (place.state(SECOND), place.due(SECOND), place.newest()["id"]) == ("scheduled", due, POSTED)
+
+
+@covers("undo", "edit")
+@seated()
+async def test_a_planned_post_is_edited_taken_back_and_sent_again_as_the_same_post(desk: Desk, place: Place) -> None:
+    place.do("UPDATE post SET key = 'start:kites' WHERE id = ?", SECOND)
+    await desk.go_post(SECOND)
+    for words in ("Second words.", "Second words. Once."):
+        await desk.press("e")
+        await desk.until(lambda words=words: desk.words == words)  # type: ignore[misc]
+        await desk.write(" Once.\n")
+        await desk.until(lambda: not desk.typing)
+        await desk.lone("u")
+        await desk.until(lambda: desk.typing)
+        await desk.press("enter")
+        await desk.until(lambda: not desk.typing)
+        await desk.settled()
+        await desk.go_post(SECOND)
+    assert (place.state(SECOND), place.newest()["id"]) == ("scheduled", POSTED)
+
+
+@covers("undo", "hold")
+@seated()
+async def test_u_takes_back_what_was_done_here_not_what_another_desk_of_the_same_name_did(desk: Desk, place: Place) -> None:
+    await desk.go_post(SCHEDULED)
+    await desk.lone("h")
+    await desk.until(lambda: place.state(SCHEDULED) == "held")
+    with closing(Store(place.store)) as store:
+        assert acts.cancel(store, [SECOND], OPERATOR, DiscreteClock(NOW)).done
+    await desk.lone("u")
+    await desk.until(lambda: place.state(SCHEDULED) == "scheduled")
+    await desk.lone("u")
+    await desk.until(lambda: any("left to undo" in one for one in desk.told()))
+    assert place.state(SECOND) == "cancelled"
 
 
 def test_nothing_else_is_begun_while_words_are_being_sent(place: Place) -> None:
@@ -196,3 +234,17 @@ def test_nothing_else_is_begun_while_words_are_being_sent(place: Place) -> None:
             assert {row["visibility"] for row in place.rows("SELECT visibility FROM post")} == {"public"}
 
     asyncio.run(run())
+
+
+@covers("undo", "mute", "drop")
+@seated()
+async def test_a_command_that_was_left_again_is_no_step(desk: Desk, place: Place) -> None:
+    await desk.go_item(PLAIN)
+    await desk.lone("d")
+    await desk.until(lambda: place.incoming(PLAIN) == "read")
+    await desk.lone("z")
+    await desk.until(lambda: desk.sees("Mute"))
+    await desk.press("escape")
+    await desk.until(lambda: desk.app.screen is desk.screen)
+    await desk.lone("u")
+    await desk.until(lambda: place.incoming(PLAIN) == "new")

@@ -18,6 +18,7 @@ from livetweet.networks.rehearsal.count import tally
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
 from livetweet.store.attempts import LOOKED_TWICE
+from livetweet.store.gates import TAKEN_OVER
 from livetweet.worker.process import main as work
 from tests.building import OPERATOR
 from tests.e2e.fake_network import FakeNetwork, install
@@ -155,17 +156,17 @@ def test_take_over_finds_what_has_left_and_asks_about_the_rest(fair: Place, netw
     left = list(network.texts)
     assert len(left) == 5
     copy.schedule("Only here.", CLOCK)
-    copy.schedule("Tomorrow.", CLOCK, due=CLOCK.now() + timedelta(days=1))
+    tomorrow = copy.schedule("Tomorrow.", CLOCK, due=CLOCK.now() + timedelta(days=1))
 
     network.ahead += timedelta(minutes=1)  # for a look comes no sooner than an answer could
     assert say(copy, "live", "--take-over", "--yes")[0] == 0
-    assert (copy.count(State.UNKNOWN), copy.count(State.SCHEDULED)) == (6, 1)
+    assert (copy.count(State.UNKNOWN), copy.count(State.HELD), copy.count(State.SCHEDULED)) == (6, 1, 0)
     deliver(copy)
     network.ahead += timedelta(minutes=5)
     deliver(copy)
     assert network.texts == left
     expected = {f"fair {text}": "posted" for text in left}
-    assert copy.states() == expected | {"fair Only here.": f"unknown: {LOOKED_TWICE}", "fair Tomorrow.": "scheduled"}
+    assert copy.states() == expected | {"fair Only here.": f"unknown: {LOOKED_TWICE}", "fair Tomorrow.": f"held: {TAKEN_OVER}"}
 
     fair.schedule("The original once more.", CLOCK)
     deliver(fair)
@@ -173,9 +174,44 @@ def test_take_over_finds_what_has_left_and_asks_about_the_rest(fair: Place, netw
     code, said = say(fair, "live", "--yes")
     assert code == 1
     assert "live --take-over" in said
+    assert say(copy, "post", "release", str(tomorrow))[0] == 0
     network.ahead += timedelta(days=1)
     deliver(copy)
     assert network.texts == [*left, "Tomorrow."]
+
+
+def test_post_that_left_before_its_time_after_the_backup_was_made_never_leaves_again(
+    fair: Place, network: FakeNetwork, say: Callable[..., tuple[int, str]]
+) -> None:
+    say(fair, "live", "--yes")
+    moved_then_put_back(fair, network, say)
+    assert say(fair, "live", "--take-over", "--yes")[0] == 0
+    deliver(fair)
+    network.ahead += timedelta(hours=4)
+    deliver(fair)
+    assert (network.texts, fair.states()) == (["Once."], {"fair Once.": f"held: {TAKEN_OVER}"})
+
+
+def test_post_that_left_before_its_time_is_found_by_a_take_over_after_it(
+    fair: Place, network: FakeNetwork, say: Callable[..., tuple[int, str]]
+) -> None:
+    say(fair, "live", "--yes")
+    moved_then_put_back(fair, network, say)
+    network.ahead += timedelta(hours=4)
+    assert say(fair, "live", "--take-over", "--yes")[0] == 0
+    deliver(fair)
+    assert (network.texts, fair.states()) == (["Once."], {"fair Once.": "posted"})
+
+
+def moved_then_put_back(place: Place, network: FakeNetwork, say: Callable[..., tuple[int, str]]) -> None:
+    """A post due in three hours is sent now, and the store is put back as it was before."""
+    post = place.schedule("Once.", CLOCK, due=CLOCK.now() + timedelta(hours=3))
+    backup = shutil.copyfile(place.folder / "livetweet.db", place.folder / "backup.db")
+    assert say(place, "post", "move", str(post), "--by", "-180")[0] == 0
+    network.ahead += timedelta(minutes=1)
+    deliver(place)
+    assert network.texts == ["Once."]
+    shutil.copyfile(backup, place.folder / "livetweet.db")
 
 
 def test_two_copies_with_a_worker_each_send_every_post_once(fair: Place, network: FakeNetwork, say: Callable[..., tuple[int, str]]) -> None:

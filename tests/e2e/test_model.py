@@ -133,6 +133,7 @@ PERSON_MAY: Mapping[str, set[tuple[State, State | None]]] = {
     "move": set(),
     "undo": {
         (State.HELD, State.SCHEDULED),
+        (State.SCHEDULED, State.HELD),  # a release
         (State.CANCELLED, State.SCHEDULED),
         (State.CANCELLED, State.HELD),
         (State.CANCELLED, State.FAILED),
@@ -499,9 +500,8 @@ class Promise(RuleBasedStateMachine):
         if verb == "there":
             self.by_hand.add(part.id)
         if verb == "again":
-            accidents = self.wires[part.account].accidents
             lanes = [lane for worker in self.workers for lane in worker.lanes.values() if lane.account == part.account]
-            on_the_way = sum(lane.creates and lane.answered is None and (not accidents or accidents[0].lands) for lane in lanes)
+            on_the_way = sum(lane.creates and lane.answered is None for lane in lanes)  # which of them an accident meets is not said yet
             self.again[part.id] = self.log.posts_by_part().get(part.id, 0) + on_the_way
         with self.acting(verb):
             resolve(self.store, part.post, OPERATOR, self.clock, account=part.account, url=url, again=verb == "again")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livetweet.inbox.literal import columns, literal, storable
+from livetweet.inbox.literal import bare, columns, literal, storable
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,20 @@ from livetweet.inbox.literal import columns, literal, storable
 )
 def test_literal_shows_text_as_it_is(text: str, shown: str) -> None:
     assert literal(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Vous avez mesuré le coût en mémoire ? #JLL26", "Vous avez mesuré le coût en mémoire ?"),
+        ("@fair@example.org, @zoe: how high?\n#Kites #Fair27 ", "how high?"),
+        ("Why #Fair27 and not #Kites?", "Why #Fair27 and not #Kites?"),
+        ("@fair #Fair27", "#Fair27"),
+        (" @fair ", "@fair"),
+    ],
+)
+def test_bare_question_is_neither_addressed_nor_tagged(text: str, shown: str) -> None:
+    assert bare(text) == shown
 
 
 @pytest.mark.parametrize(

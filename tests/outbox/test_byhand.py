@@ -58,10 +58,20 @@ def test_address_makes_it_posted_now(fair: Event) -> None:
     assert (part.state, part.url, part.posted_at, part.reason) == (State.POSTED, "https://linkedin.example/posts/1", fair.now(), None)
 
 
-def test_network_is_asked_what_an_answer_must_name_where_the_address_does_not_tell(fair: Event) -> None:
-    post = fair.scheduled("Hello.", accounts=("sky",))
-    byhand.confirm(fair.store, post, "https://bsky.app/profile/fair.example/post/3k", OPERATOR, fair.clock)
-    assert [(row["account"], row["what"]) for row in fair.rows("SELECT account, what FROM errand")] == [("sky", "resolve")]
+@pytest.mark.parametrize(
+    ("account", "address"),
+    [
+        ("sky", "https://bsky.app/profile/fair.example/post/3k"),
+        ("masto", "https://elsewhere.example/@fair/17"),
+        ("masto", "https://example.social/objects/3f0c1a52-7d4e-4c77-9a36-0b0c7a5f1d11"),
+        ("bird", "https://x.com/pycon"),
+    ],
+)
+def test_network_is_asked_what_an_answer_must_name_where_the_address_does_not_tell(fair: Event, account: str, address: str) -> None:
+    post = fair.scheduled("Hello.", accounts=(account,))
+    byhand.confirm(fair.store, post, address, OPERATOR, fair.clock)
+    assert [(row["account"], row["what"]) for row in fair.rows("SELECT account, what FROM errand")] == [(account, "resolve")]
+    assert [(part.state, part.remote_id) for part in fair.parts(post)] == [(State.POSTED, None)]
 
 
 @pytest.mark.parametrize("act", [acts.release, acts.retry])
@@ -110,10 +120,10 @@ def test_thread_is_handed_over_part_by_part_each_answering_the_one_before(fair: 
     count = len(fair.parts(post))
     assert count > 1
     first = byhand.begin(fair.store, post, OPERATOR, fair.clock)
-    second = byhand.confirm(fair.store, post, "https://x.com/fair27/status/17", OPERATOR, fair.clock)
+    second = byhand.confirm(fair.store, post, "https://x.com/fair27/status/17/photo/1", OPERATOR, fair.clock)
     assert second
     assert (first.number, second.number, second.parts) == (1, 2, count)
-    assert second.answers == "https://x.com/fair27/status/17"
+    assert second.answers == "https://x.com/fair27/status/17/photo/1"
     assert second.page
     assert "in_reply_to=17" in second.page
     assert fair.states(post) == {"bird": ["posted", *["held: by hand"] * (count - 1)]}

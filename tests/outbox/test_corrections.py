@@ -161,6 +161,20 @@ def test_words_of_a_person_that_have_left_are_corrected_where_they_told_it(day: 
     assert day.post(made).draft.answers == post
 
 
+def test_what_has_left_in_other_marks_than_it_would_have_now_is_not_corrected(day: Event) -> None:
+    [start] = approved(day, "start:kites")
+    day.put(start, State.POSTED)
+    with day.store.writing() as db:
+        db.execute("UPDATE part SET text = replace(replace(text, '“', '« '), '”', ' »') WHERE post = ?", [start])
+    assert imports(day, LATER).followed.corrected == ()
+
+
+def test_words_of_a_person_tell_the_old_title_in_whatever_marks(day: Event) -> None:
+    imports(day, changed(PROGRAMME, "kites", title='The "wild" kites : why ?'))
+    post = typed(day, "« The “wild” kites\u00a0: why\u00a0? » See you there.", State.SCHEDULED)
+    assert post in imports(day, changed(PROGRAMME, "kites", title="Balloons")).followed.held
+
+
 # ---- other ids
 
 

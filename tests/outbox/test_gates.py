@@ -90,7 +90,7 @@ def test_live_binds_the_store_to_this_place_until_it_is_taken_back(live: Event, 
     assert gate(live).live is True
 
 
-def test_a_copy_goes_live_only_by_taking_over_and_doubts_what_was_due(live: Event, tmp_path: Path) -> None:
+def test_a_copy_goes_live_only_by_taking_over_doubts_what_was_due_and_holds_the_rest(live: Event, tmp_path: Path) -> None:
     gone, due, later = (live.scheduled(due=at, latest=TEN + timedelta(hours=2)) for at in (NOW, NOW, TEN + timedelta(hours=1)))
     live.put(gone, State.POSTED)
     gates.go_live(live.store, tmp_path / "state", OPERATOR, live.clock)
@@ -102,7 +102,9 @@ def test_a_copy_goes_live_only_by_taking_over_and_doubts_what_was_due(live: Even
         NotAllowedError, match="was live on another machine or in another folder, and parts may have left from there: `livetweet live --take-over`"
     ):
         gates.go_live(copy.store, tmp_path / "state", OPERATOR, copy.clock)
-    assert gates.go_live(copy.store, tmp_path / "state", OPERATOR, copy.clock, take_over=True) == WentLive(doubted=3)
-    words = "unknown: taken over: it may have left from the other place"
-    assert (copy.states(gone)["sky"], copy.states(due)["sky"], copy.states(later)["sky"]) == (["posted"], [words], ["scheduled"])
+    assert gates.go_live(copy.store, tmp_path / "state", OPERATOR, copy.clock, take_over=True) == WentLive(doubted=3, held=3)
+    words = "taken over: it may have left from the other place"
+    assert (copy.states(gone)["sky"], copy.states(due)["sky"], copy.states(later)["sky"]) == (["posted"], [f"unknown: {words}"], [f"held: {words}"])
+    assert acts.release(copy.store, [later], OPERATOR, copy.clock).done == (later,)
+    assert copy.states(later)["sky"] == ["scheduled"]
     copy.close()

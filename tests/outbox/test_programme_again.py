@@ -57,7 +57,7 @@ def readable(path: Path) -> Programme:
 
 
 def change_by_chance(programme: Programme, seed: int) -> Programme:
-    """PROGRAMME with a fifth of its sessions moved, renamed, cancelled, removed, given to others; two are new; one in three times all have other ids."""
+    """PROGRAMME with two fifths of its sessions moved, renamed, cancelled, removed, given to others, told otherwise; two are new; one in three times all have other ids."""
     chance = random.Random(seed)
     sessions = [changed for one in programme.sessions if (changed := _change_one(one, chance, programme.rooms)) is not None]
     timed = [one for one in programme.sessions if one.start]
@@ -84,6 +84,16 @@ def _change_one(one: Session, chance: random.Random, rooms: tuple[str, ...]) -> 
             return replace(one, room=chance.choice((*rooms, "Annexe")))
         case 6 if one.end and one.start:
             return replace(one, end=one.start + timedelta(minutes=chance.choice((10, 20, 90))))
+        case 7:
+            return replace(one, url="https://elsewhere.example/")
+        case 8:
+            return replace(one, track="Elsewhere")
+        case 9:
+            return replace(one, language="en" if one.language == "fr" else "fr")
+        case 10:
+            return replace(one, kind="break" if one.kind != "break" else "talk")
+        case 11 if one.speakers:
+            return replace(one, speakers=(replace(one.speakers[0], handles={"mastodon": "new@example.social"}), *one.speakers[1:]))
     return one
 
 

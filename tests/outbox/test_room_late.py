@@ -61,6 +61,42 @@ def test_room_late_said_twice_holds_as_said_last_and_zero_is_on_time_again(day: 
         assert starts(day) == {"kites": timedelta(minutes=expected), "moss": timedelta(0), "tides": timedelta(minutes=60 + expected)}
 
 
+def ends(event: Event) -> dict[str, timedelta]:
+    """Session to how long after ten it ends."""
+    with event.store.reading() as db:
+        found = programmes.in_force(db)
+    return {one.id: one.end - TEN for one in found.sessions if one.end} if found else {}
+
+
+def test_what_is_on_ends_later_and_its_call_for_questions_comes_later(day: Event) -> None:
+    end, due = ends(day)["kites"], day.post(post_of(day, "questions:kites")).draft.due
+    day.clock.move_to(TEN + timedelta(minutes=20))
+    late(day, 10)
+    assert (starts(day)["kites"], ends(day)["kites"]) == (timedelta(0), end + TEN_MINUTES)
+    assert due is not None
+    assert day.post(post_of(day, "questions:kites")).draft.due == due + TEN_MINUTES
+    late(day, 25)  # said twice, the second holds
+    assert ends(day)["kites"] == end + timedelta(minutes=25)
+    late(day, 0)
+    assert ends(day)["kites"] == end
+
+
+def test_what_began_late_ends_as_late_as_is_said_once_it_is_on(day: Event) -> None:
+    end = ends(day)["kites"]
+    late(day, 10)
+    day.clock.move_to(TEN + timedelta(minutes=20))
+    assert (starts(day)["kites"], ends(day)["kites"]) == (TEN_MINUTES, end + TEN_MINUTES)
+    late(day, 15)
+    assert (starts(day)["kites"], ends(day)["kites"]) == (TEN_MINUTES, end + timedelta(minutes=15))
+
+
+def test_what_would_be_over_in_spite_of_the_delay_is_left_alone(day: Event) -> None:
+    before = ends(day)["kites"]
+    day.clock.move_to(TEN + before + timedelta(minutes=11))
+    late(day, 10)
+    assert ends(day)["kites"] == before
+
+
 def test_only_look_says_the_same_and_changes_nothing(day: Event) -> None:
     before = [day.rows(f"SELECT * FROM {table}") for table in ("post", "part", "programme_change", "change")]
     told = late(day, 10, only_look=True)
@@ -78,5 +114,5 @@ def test_a_cancellation_can_be_looked_at_too(day: Event) -> None:
 
 def test_room_late_is_refused_where_nothing_more_begins(day: Event) -> None:
     day.clock.move_to(TEN + timedelta(hours=3))
-    with pytest.raises(NotAllowedError, match="Nothing more begins in Ada today: there is nothing that could be late"):
+    with pytest.raises(NotAllowedError, match="Nothing is on in Ada any more, nor begins there today: there is nothing that could be late"):
         late(day, 10)

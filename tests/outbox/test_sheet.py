@@ -17,7 +17,7 @@ from livetweet.model.part import State
 from livetweet.model.post import Kind
 from livetweet.outbox import drafts, sheet
 from livetweet.outbox.outcome import Outcome, Refusal
-from tests.building import PROGRAMME, TEN, Event, changed, context_of
+from tests.building import HASHTAGS, PROGRAMME, TEN, Event, changed, context_of
 
 PARIS = ZoneInfo("Europe/Paris")
 HEAD = ["id", "revision", "state", "due", "kind", "session"]
@@ -78,7 +78,16 @@ def test_table_that_cannot_be_written_is_one_sentence(event: Event) -> None:
         sheet.write(event.store, event.folder / "none" / "texts.csv", event.context, PARIS)
 
 
-@pytest.mark.parametrize("how", [{}, {"delimiter": ";"}, {"encoding": "utf-8-sig"}, {"delimiter": ";", "encoding": "utf-8-sig", "end": "\n"}])
+@pytest.mark.parametrize(
+    "how",
+    [
+        {},
+        {"delimiter": ";"},
+        {"encoding": "utf-8-sig"},
+        {"delimiter": "\t", "encoding": "utf-16"},
+        {"delimiter": ";", "encoding": "utf-8-sig", "end": "\n"},
+    ],
+)
 def test_table_that_comes_back_untouched_changes_nothing(event: Event, how: dict[str, str]) -> None:
     event.draft('Two\n\nparagraphs; with, "all" sorts = of signs')
     event.scheduled("", kind=Kind.START, session="kites")
@@ -86,6 +95,35 @@ def test_table_that_comes_back_untouched_changes_nothing(event: Event, how: dict
     before = event.rows("SELECT * FROM post")
     assert read(event, write(event), **how) == Outcome()
     assert event.rows("SELECT * FROM post") == before
+
+
+EXCEL = {"delimiter": ";", "encoding": "cp1252"}  # what a French one makes of “CSV (séparateur : point-virgule)”
+
+
+def test_table_of_a_french_event_has_the_columns_of_a_french_excel(tmp_path: Path) -> None:
+    french = Event(folder=tmp_path, settings=HASHTAGS.replace('"en"', '"fr"'))
+    french.draft("« Déjà » ; enfin, oui")
+    sheet.write(french.store, tmp_path / "texts.csv", french.context, PARIS)
+    data = (tmp_path / "texts.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfid;revision;")
+    (tmp_path / "back.csv").write_bytes(data.decode("utf-8-sig").replace("enfin", "déjà").encode("cp1252"))
+    assert sheet.read(french.store, tmp_path / "texts.csv", french.context) == Outcome()
+    assert sheet.read(french.store, tmp_path / "back.csv", french.context) == Outcome(done=(1,))
+    assert french.post(1).draft.texts["x"] == "«\u00a0Déjà\u00a0»\u00a0; déjà, oui"
+    french.close()
+
+
+def test_table_saved_by_an_excel_that_knows_no_emoji_changes_what_was_changed_only(event: Event) -> None:
+    kite, other, plain = event.draft("« Déjà » 🪁 ✓"), event.draft("Vent ☀"), event.draft("Sans rien")
+    rows = write(event)
+    for row in rows:
+        row.update({name: row[name].replace("🪁", "??").replace("✓", "?").replace("☀", "?") for name in NETWORKS})
+    assert read(event, rows, **EXCEL) == Outcome()
+    rows[1]["x"], rows[2]["x"] = "Vent d’été ?", "Sans rien, vraiment"
+    lost = f"Post {other} (row 3) has signs that the table lost when it was saved: left as it is; save it as “CSV UTF-8” and try again."
+    assert read(event, rows, **EXCEL) == Outcome(done=(plain,), refused=(Refusal(post=other, account=None, why=lost),))
+    assert [event.post(one).draft.texts for one in (kite, other)] == [{"*": "« Déjà » 🪁 ✓"}, {"*": "Vent ☀"}]
+    assert event.post(plain).draft.texts == {"*": "Sans rien", "x": "Sans rien, vraiment"}
 
 
 def test_untouched_cells_change_nothing_whatever_has_become_of_the_programme(event: Event) -> None:
@@ -200,9 +238,8 @@ def test_any_cell_goes_out_harmless_and_comes_back_as_it_was(text: str) -> None:
     [
         (b"", "has no columns `id` and `revision` in its first row"),
         (b"name,text\n1,2\n", "has no columns `id` and `revision` in its first row"),
-        (b"\xff\xfei\x00d\x00", "is not a CSV table in UTF-8"),
-        ("id,revision,x\n1,r1,\u00e9".encode("latin-1"), "is not a CSV table in UTF-8"),
-        (b'id,revision,x\n1,r1,"open', "is not a CSV table in UTF-8"),
+        (b"\xff\xfei\x00d\x00", "has no columns `id` and `revision` in its first row"),
+        (b'id,revision,x\n1,r1,"open', "is not a CSV table (unexpected end of data): save it as “CSV UTF-8” and try again."),
         (b"id,revision,x\n77,r1-0,Hello\n", "row 2: there is no post '77': nothing was changed"),
         ("id,revision,x\n²,r1-0,Hello\n".encode(), "row 2: there is no post '²'"),
         (b"id,revision,x\n" + b"9" * 5000 + b",r1-0,Hello\n", "row 2: there is no post '999"),

@@ -46,6 +46,13 @@ def test_a_worker_is_there_as_long_as_it_shows_itself(event: Event) -> None:
     assert seen == [True, True, False]
 
 
+def test_a_worker_whose_last_sign_is_to_come_is_not_there(event: Event) -> None:
+    """The clock was set back since: a worker that lives signs again at once."""
+    with event.store.writing() as db:
+        store_gates.sign_of_life(db, 4711, NOW + timedelta(hours=2))
+    assert not status(event.store, None, event.clock).worker
+
+
 def test_a_worker_of_a_rehearsal_that_runs_fast_is_there_as_long_on_the_wall(event: Event) -> None:
     """Its signs are a minute apart at twelve seconds a second, and three may be missing."""
     with event.store.writing() as db:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from livetweet.errors import NotAllowedError
+from livetweet.model.person import Person
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
 from livetweet.outbox import version
@@ -114,6 +115,16 @@ def test_what_runs_late_is_late_on_top_of_the_time_kept(day: Event) -> None:
 def test_what_is_new_or_gone_is_the_sources(day: Event) -> None:
     found(day, replace(PROGRAMME, sessions=(*PROGRAMME.sessions[1:], STARS)))
     assert [(one.what, version.keeps(one)) for one in waiting(day).differences] == [(What.REMOVED, False), (What.ADDED, False)]
+
+
+def test_a_link_a_track_and_handles_wait_too_and_are_the_sources(day: Event) -> None:
+    zoe = Person(name="Zoé Marin", handles={"mastodon": "zoe@new.example"})
+    assert found(day, changed(PROGRAMME, "kites", url="https://fair.example/kites", track="Wind", language="fr", kind="talk", speakers=(zoe,)))
+    there = waiting(day)
+    assert there.summary() == "1 with another link, 1 in another track, 1 in another language, 1 of another kind, 1 with other handles"
+    assert not any(version.keeps(one) for one in there.differences)
+    version.import_waiting(day.store, there, context_of, OPERATOR, day.clock, kept=there.differences)
+    assert (session(day, "kites").track, session(day, "kites").speakers) == ("Wind", (zoe,))
 
 
 def test_put_aside_is_told_again_when_it_changes(day: Event) -> None:

@@ -49,6 +49,9 @@ def test_make_and_apply_change_each_field() -> None:
     ("text", "start"),
     [
         ("14:30", "2027-03-18T14:30:00+01:00"),
+        ("14 h 30", "2027-03-18T14:30:00+01:00"),
+        ("14\u00a0h\u202f30", "2027-03-18T14:30:00+01:00"),
+        ("14 h", "2027-03-18T14:00:00+01:00"),
         ("2027-03-29T14:30", "2027-03-29T14:30:00+02:00"),
         ("2027-03-18T14:30Z", "2027-03-18T14:30:00+00:00"),
     ],
@@ -87,6 +90,21 @@ def test_make_refuses_in_one_sentence() -> None:
         "5000 minutes are more than a day: move “First” with --start instead.",
         "The room has no name: give one in quotes.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("session", "words"),
+    [
+        ("10", "did you mean 104?"),
+        ("tal", "did you mean talk-1 or talk-2 or talk-3 or talk-4 or talk-5 or another?"),
+        ("", "`livetweet programme show` lists their ids."),
+    ],
+)
+def test_a_session_is_named_by_its_whole_id_and_those_that_may_be_meant_are_told(session: str, words: str) -> None:
+    programme = Programme(title="H", sessions=tuple(Session(id=key, title="T") for key in ("104", *(f"talk-{number}" for number in range(1, 8)))))
+    with pytest.raises(ProgrammeError) as caught:
+        make(programme, session, cancel=True)
+    assert str(caught.value) == f"There is no session {session} in the programme: {words}"
 
 
 def test_apply_of_a_change_whose_session_is_gone_is_a_warning() -> None:

@@ -40,11 +40,45 @@ def test_compare_tells_each_kind_of_difference() -> None:
         "“A talk” is now called “Another title”.",
         "“A talk” is now with Ada and Bo (before: Ada).",
         "“A talk” is cancelled (2027-03-18 09:00, Salle 1).",
-        "“A talk” now ends at 2027-03-18 09:45 (before: 2027-03-18 09:30).",
+        "“A talk” now ends at 2027-03-18 09:45 (before: 09:30).",
         "“A talk” takes place after all (2027-03-18 09:00, Salle 1).",
         "“Gone” is no longer in the programme (2027-03-18 09:00, Salle 1).",
-        "“A talk” moves from 2027-03-18 09:00 to 2027-03-18 10:00 and is now in Salle 2 (before: Salle 1).",
+        "“A talk” moves from 2027-03-18 09:00 to 10:00 and is now in Salle 2 (before: Salle 1).",
         "“Fresh” is new (no time yet).",
+    ]
+
+
+def test_compare_names_what_else_a_text_may_tell() -> None:
+    old = [session("1", url="https://harbour.example/1", track="Sea"), session("2", language="en", kind="talk"), session("3", speakers=(BO,))]
+    new = [
+        session("1", url="https://harbour.example/one", speakers=(Person(name="Ada", handles={"x": "ada"}),)),
+        session("2", language="fr", kind="break", speakers=(Person(name="Ada", handles={"x": "ada"}),)),
+        session("3", speakers=(BO, Person(name="Ada", handles={"x": "ada"}))),
+    ]
+    assert sentences(old, new) == [
+        "“A talk” has another link: was https://harbour.example/1, now https://harbour.example/one.",
+        "“A talk” has another track: was Sea, now none.",
+        "“A talk”: handles of Ada: was none, now @ada (x).",
+        "“A talk” has another language: was en, now fr.",
+        "“A talk” has another kind: was talk, now break.",
+        "“A talk” is now with Bo and Ada (before: Bo).",
+    ]
+
+
+def test_compare_tells_only_the_handles_that_changed() -> None:
+    old = Person(name="Ada", handles={"mastodon": "ada@a.example", "x": "ada"})
+    new = Person(name="Ada", handles={"mastodon": "ada@b.example", "x": "ada", "bluesky": "ada.example"})
+    assert sentences(
+        [session("1", speakers=(old,)), session("2", speakers=(old,))], [session("1", speakers=(new,)), session("2", speakers=(new,))]
+    ) == ["“A talk”: handles of Ada: was @ada@a.example (mastodon), now @ada@b.example (mastodon), @ada.example (bluesky)."]
+
+
+def test_compare_tells_a_day_once() -> None:
+    assert sentences([session("1")], [session("1", start=NINE + timedelta(minutes=15), end=NINE + timedelta(minutes=45))]) == [
+        "“A talk” moves from 2027-03-18 09:00 to 09:15."
+    ]
+    assert sentences([session("1")], [session("1", start=NINE + timedelta(days=1), end=None)]) == [
+        "“A talk” moves from 2027-03-18 09:00 to 2027-03-19 09:00."
     ]
 
 

@@ -27,6 +27,7 @@ def test_document_has_the_shape_of_the_contract() -> None:
     assert to_document(programme) == {
         "title": "H",
         "timezone": "Europe/Paris",
+        "assumed_zone": None,
         "url": None,
         "rooms": ["Ada"],
         "sessions": [

@@ -142,6 +142,18 @@ def test_read_refuses_nothing_and_empty_and_an_unknown_zone() -> None:
         assert str(caught.value) == sentence
 
 
+def test_read_says_which_zone_it_assumed() -> None:
+    named = Source(name="fair.toml", data=b'title = "Fair"\ntimezone = "Europe/Madrid"\n[[session]]\ntitle = "A"\n')
+    table = Source(name="talks.csv", data=b"Title,Start\nB,2027-03-18 09:00\n")
+    found = [read(sources, "Europe/Paris") for sources in ([named], [table], [table, named])]
+    assert [(one.timezone, one.assumed_zone) for one in found] == [
+        ("Europe/Madrid", None),
+        ("Europe/Paris", "Europe/Paris"),
+        ("Europe/Madrid", "Europe/Paris"),
+    ]
+    assert (read([table]).timezone, read([table]).assumed_zone) == (None, None)
+
+
 def test_read_joins_several_sources_into_one_programme() -> None:
     shared_event = "<event id='1'><title>A</title><start>10:00</start><persons><person>Jo</person></persons></event>"
     other_event = "<event id='2'><title>B</title><start>09:00</start><room>Bo</room></event>"
@@ -149,6 +161,7 @@ def test_read_joins_several_sources_into_one_programme() -> None:
     assert read([xml("Days", shared_event), xml("More", shared_event, other_event), people], "Europe/Paris") == Programme(
         title="Days",
         timezone="Europe/Paris",
+        assumed_zone="Europe/Paris",
         rooms=("Ada", "Bo"),
         sessions=(
             Session(id="2", title="B", start=datetime.fromisoformat("2027-03-18T09:00+01:00"), room="Bo"),

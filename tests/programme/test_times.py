@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,9 +16,10 @@ def test_find_zone_knows_only_zones(name: str) -> None:
 
 
 def test_choose_zone_prefers_the_file() -> None:
-    assert choose_zone("Europe/Paris", None) == (PARIS, [])
-    assert choose_zone(None, "Europe/Paris") == (PARIS, [])
-    assert choose_zone("Europe/Paris", "Asia/Manila") == (PARIS, ["The file names the time zone Europe/Paris, which holds: Asia/Manila is not used."])
+    assert choose_zone("Europe/Paris", None) == (PARIS, "Europe/Paris", [])
+    assert choose_zone(None, "Europe/Paris") == (PARIS, None, [])
+    told = "The file names the time zone Europe/Paris, which holds: its times are not read in Asia/Manila."
+    assert choose_zone("Europe/Paris", "Asia/Manila") == (PARIS, "Europe/Paris", [told])
 
 
 @pytest.mark.parametrize(
@@ -36,8 +37,14 @@ def test_read_instant_takes_iso_of_likely_years(written: str, expected: str | No
 
 
 def test_read_clock_and_date_refuse_what_they_are_not() -> None:
-    assert [read_clock(text) for text in ("24:00", "9", "٩:٣٠", "09:60", "")] == [None] * 5
+    assert [read_clock(text) for text in ("24:00", "9", "٩:٣٠", "09:60", "9 h 60", "24 h", "9  h", "h 30", "9 30", "")] == [None] * 10
     assert [read_date(text) for text in ("2027-13-01", "9999-12-31", "18/03/2027", "")] == [None] * 4
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u2009"])
+def test_read_clock_takes_times_as_french_writes_them(space: str) -> None:
+    written = [text.replace(" ", space) for text in ("9 h 30", "09 h 30", "9 H 30", "9h 30", "9 h30", "9 h", "9h")]
+    assert [read_clock(text) for text in written] == [time(9, 30)] * 5 + [time(9)] * 2
 
 
 @pytest.mark.parametrize("written", ["", ":", "P", "PT", "1:2:3:4", "-1:00", "a:10", "12345678"])
@@ -57,6 +64,8 @@ def test_localise_and_add_follow_the_zone_through_the_night_of_the_clock_change(
     [
         ("14:30", "2027-03-18T14:30:00+01:00"),
         (" 9h05 ", "2027-03-18T09:05:00+01:00"),
+        ("9 h 05", "2027-03-18T09:05:00+01:00"),
+        ("14 h", "2027-03-18T14:00:00+01:00"),
         ("+20", "2027-03-18T09:25:00+00:00"),
         ("+ 90 min", "2027-03-18T10:35:00+00:00"),
         ("2027-03-19T08:00", "2027-03-19T08:00:00+01:00"),

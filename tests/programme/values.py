@@ -33,6 +33,7 @@ programmes = st.builds(
     Programme,
     title=words,
     timezone=st.none() | st.sampled_from(["Europe/Paris", "America/New_York"]),
+    assumed_zone=st.none() | st.just("Europe/London"),
     url=maybe,
     rooms=st.lists(words, max_size=3).map(tuple),
     sessions=st.lists(sessions, max_size=5, unique_by=lambda one: one.id).map(tuple),

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from livetweet.clock import SimulatedClock
 from livetweet.inbox import links, questions, reread
+from livetweet.store import gates
 from tests.building import OPERATOR
-from tests.stage.place import NOW, Fair, Serving, serving, wait_for, wrote
+from tests.stage.place import NOW, PATIENCE, Fair, Serving, serving, wait_for, wrote
 from tests.stage.place import fair as furnished
 
 SECRET = "SECRET-WORDS"
@@ -260,8 +262,28 @@ def test_documents_name_only_what_they_should(fair: Fair, stage: Serving) -> Non
     fair.stage(fair.ask("Is this all?", url="https://example.net/@ana/1", author="handle-of-ana@example.net"))
     with stage.watching("hall") as hall:
         told = hall.until(lambda told: told["question"])
-    assert set(told["question"]) == {"id", "text", "name", "network", "people", "room"}
+    assert set(told["question"]) == {"id", "text", "name", "network", "people", "room", "about"}
     assert "handle-of-ana" not in json.dumps(told)
+
+
+def passes(fair: Fair, speed: float) -> None:
+    with fair.store.writing() as db:
+        gates.set_simulated_time(db, SimulatedClock(anchor=NOW, anchor_monotonic=0.0, speed=speed))
+
+
+def test_stage_ends_when_the_clock_of_its_rehearsal_stands_still(fair: Fair) -> None:
+    passes(fair, 1.0)
+    with serving(fair.folder) as stage, stage.watching("hall") as hall:
+        hall.until(lambda _: True)
+        passes(fair, 0.0)
+        assert stage.process.wait(PATIENCE) == 0
+
+
+def test_stage_ends_when_another_rehearsal_takes_the_place_of_its_own(fair: Fair, stage: Serving) -> None:
+    with stage.watching("hall") as hall:
+        hall.until(lambda _: True)
+        fair.store.path.unlink()
+        assert stage.process.wait(PATIENCE) == 0
 
 
 def test_how_many_screens_look_on_is_told_in_the_store_and_phones_are_none(fair: Fair, stage: Serving) -> None:

@@ -12,8 +12,9 @@ import pytest
 
 from livetweet.clock import to_stamp
 from livetweet.model.account import Account, Links
+from livetweet.model.errand import Deed
 from livetweet.model.measures import Measures
-from livetweet.store import accounts, cursors
+from livetweet.store import accounts, cursors, errands
 from tests.building import NOW
 from tests.wire import Hall
 
@@ -46,7 +47,33 @@ def test_back_off_is_at_least_what_the_server_asks_and_at_most_a_day(hall: Hall)
     assert write(hall, accounts.back_off, "bird", NOW, at_least=90.0) == NOW + 90 * SECOND
     assert write(hall, accounts.back_off, "bird", NOW, at_least=90.0, spread=1.0) == NOW + 99 * SECOND
     assert write(hall, accounts.back_off, "bird", NOW, at_least=1e6) == NOW + timedelta(days=1)
-    assert write(hall, accounts.back_off, "bird", NOW) == NOW + 40 * SECOND, "what the server asked is not what doubles"
+    assert write(hall, accounts.back_off, "bird", NOW) == NOW + 5 * SECOND, "what the server asked is not what doubles"
+
+
+def test_clock_that_jumps_ends_our_own_waiting_and_bounds_all_other(hall: Hall) -> None:
+    """Written down while the clock was three days ahead; and two looks and a server's wait that are as they should be."""
+    db, ahead, soon = hall.event.store.connection, NOW + timedelta(days=3), NOW + timedelta(minutes=4)
+    write(hall, accounts.back_off, "bird", ahead)
+    write(hall, accounts.back_off, "masto", ahead, at_least=900.0)
+    write(hall, accounts.back_off, "sky", NOW, at_least=900.0)
+    parts = [hall.event.parts(hall.event.scheduled(accounts=("bird",)))[0].id for _ in range(2)]
+    with hall.event.store.writing():
+        for part, at in zip(parts, (ahead, soon), strict=True):
+            db.execute("UPDATE part SET state = 'unknown', changed_at = ? WHERE id = ?", (to_stamp(at), part))
+            db.execute("INSERT INTO attempt (part, revision, key, began_at, body, look_at) VALUES (?, 1, 'k', '', '', ?)", (part, to_stamp(at)))
+        errands.ask(db, "bird", Deed.DELETE, "Léa", ahead, ahead, part=parts[0])
+    write(hall, accounts.forget_waits, NOW)
+    assert {one.name: one.not_before for one in accounts.every(db)} == {
+        "bird": None,
+        "masto": NOW + timedelta(days=1),
+        "sky": NOW + timedelta(minutes=15),
+        "toot": None,
+    }
+    most = NOW + timedelta(minutes=10)
+    assert [row["look_at"] for row in hall.event.rows("SELECT look_at FROM attempt ORDER BY id")] == [to_stamp(most), to_stamp(soon)]
+    assert hall.event.rows("SELECT due FROM errand") == [{"due": to_stamp(most)}]
+    assert {row["changed_at"] for row in hall.event.rows("SELECT changed_at FROM part")} == {to_stamp(NOW)}
+    assert write(hall, accounts.back_off, "bird", NOW) == NOW + 5 * SECOND
 
 
 def test_back_off_of_one_account_leaves_the_others_alone(hall: Hall) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,7 +178,21 @@ def test_create_says_why_it_cannot(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "livetweet.db"
     with pytest.raises(StoreError) as caught:
         create(path, "live")
-    assert str(caught.value) == f"The store {path} could not be made: unable to open database file."
+    assert str(caught.value) == f"The store {path} could not be made: No such file or directory."
+
+
+def test_store_is_for_its_owner_alone_before_anything_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has opened a file may go on reading it whatever becomes of its mode."""
+    made: list[int] = []
+    run = subprocess.run
+
+    def look_and_run(command: list[str], **named: Any) -> subprocess.CompletedProcess[str]:
+        made.append(Path(command[-2]).stat().st_mode & 0o777)
+        return run(command, **named)
+
+    monkeypatch.setattr(subprocess, "run", look_and_run)
+    create(tmp_path / "livetweet.db", "live")
+    assert [*made, (tmp_path / "livetweet.db").stat().st_mode & 0o777] == [0o600, 0o600]
 
 
 def test_create_leaves_nothing_but_the_store(tmp_path: Path) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from livetweet.clock import SimulatedClock, to_stamp
-from livetweet.store import gates
-from livetweet.store.gates import Gate
+from livetweet.model.ref import Ref
+from livetweet.store import answered, attempts, gates
+from livetweet.store.attempts import LOOKED_TWICE
+from livetweet.store.gates import Gate, TakenOver
 from tests.building import NOW
 from tests.wire import Hall
 
+SECOND = timedelta(seconds=1)
 BLANK = Gate(
     rehearsal=True,
     live=False,
@@ -63,21 +66,83 @@ def test_count_only_goes_up(hall: Hall) -> None:
     assert gate(hall).attempts == 7
 
 
-def test_take_over_doubts_all_that_was_due_and_has_not_left(hall: Hall) -> None:
-    due, later = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
-    posts = {}
-    for state in ("scheduled", "sending", "posted", "failed", "unknown", "held", "skipped", "cancelled"):
-        for when in (due, later):
-            post = hall.event.scheduled(f"{state} {when}", latest=NOW + timedelta(hours=2), accounts=("bird",))
-            hall.event.put(post, state)
-            with hall.event.store.writing() as db:
-                db.execute("UPDATE part SET due = ? WHERE post = ?", (to_stamp(when), post))
-            posts[post] = (state, when)
-    assert write(hall, gates.doubt_all_due, NOW) == 4
-    doubted = {posts[post] for post in posts if hall.event.states(post)["bird"] == ["unknown: taken over: it may have left from the other place"]}
-    assert doubted == {(state, due) for state in ("scheduled", "failed", "held", "skipped")}  # what is sending has a try of its own: `parts.recover`
-    assert hall.event.rows("SELECT DISTINCT body, outcome, began_at, look_at FROM attempt") == [
-        {"body": "", "outcome": "unknown", "began_at": to_stamp(due), "look_at": to_stamp(NOW)}
+def post(hall: Hall, state: str, due: datetime, reason: str | None = None) -> int:
+    """A post on X in STATE, approved at eight; its id."""
+    made = hall.event.scheduled(f"{state} {due}", latest=NOW + timedelta(hours=9), accounts=("bird",))
+    hall.event.put(made, state, reason=reason)
+    with hall.event.store.writing() as db:
+        db.execute("UPDATE part SET due = ? WHERE post = ?", (to_stamp(due), made))
+    return made
+
+
+LATER = NOW + timedelta(hours=1)
+DOUBTED, KEPT = f"unknown: {gates.TAKEN_OVER}", f"held: {gates.TAKEN_OVER}"
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "was_due", "is_due_later"),
+    [
+        ("scheduled", None, DOUBTED, KEPT),
+        ("held", "waits for part 1", DOUBTED, KEPT),
+        ("held", "by hand", DOUBTED, "held: by hand"),  # these leave when a person says so, and not before
+        ("failed", "422", DOUBTED, "failed: 422"),
+        ("skipped", "too late", DOUBTED, "skipped: too late"),
+        ("unknown", "502", "unknown: 502", "unknown: 502"),
+        ("unknown", LOOKED_TWICE, DOUBTED, DOUBTED),
+        ("sending", None, "sending", "sending"),  # has a try of its own: `answered.recover`
+        ("posted", None, "posted", "posted"),
+        ("cancelled", "by Léa", "cancelled: by Léa", "cancelled: by Léa"),
+    ],
+)
+def test_take_over_lets_nothing_leave_unseen_that_may_have_left_elsewhere(
+    hall: Hall, state: str, reason: str | None, was_due: str, is_due_later: str
+) -> None:
+    """What is due later may have been moved there, and have left as well."""
+    posts = [post(hall, state, due, reason) for due in (LATER - SECOND, LATER)]
+    went = write(hall, gates.take_over, LATER)
+    assert [hall.event.states(one)["bird"] for one in posts] == [[was_due], [is_due_later]]
+    assert went == TakenOver(doubted=state != "unknown" and was_due == DOUBTED, held=is_due_later == KEPT)
+
+
+@pytest.mark.parametrize(
+    ("called", "since", "posted_at"),
+    [
+        (None, NOW, "due"),  # approved then
+        (timedelta(minutes=20), NOW + timedelta(minutes=20), "due"),
+        (timedelta(minutes=40), "due", NOW + timedelta(minutes=40)),
+    ],
+)
+def test_what_was_taken_over_is_looked_for_from_the_last_call_on_or_since_it_was_due(
+    hall: Hall, called: timedelta | None, since: Any, posted_at: Any
+) -> None:
+    """The last one that this copy knows of, by its server's clock, which is a minute behind."""
+    due = NOW + timedelta(minutes=30)
+    if called is not None:
+        values = {"began": to_stamp(NOW + called + timedelta(minutes=1)), "skew": 60.0}
+        hall.event.store.connection.execute(
+            "INSERT INTO attempt (part, revision, key, began_at, server_skew, body) VALUES (99, 1, '', :began, :skew, '{}')", values
+        )
+    (part,) = hall.event.parts(post(hall, "scheduled", due))
+    write(hall, gates.take_over, LATER)
+    doubt = attempts.to_look_for(hall.event.store.connection, "bird", LATER)
+    assert doubt is not None
+    assert (doubt.part.id, doubt.body, doubt.at) == (part.id, "", due if since == "due" else since)
+    write(hall, answered.posted, doubt.attempt, Ref(id="1"), None, LATER)
+    assert hall.event.parts(part.post)[0].posted_at == (due if posted_at == "due" else posted_at)
+
+
+def test_take_over_has_what_was_looked_for_in_vain_looked_for_anew(hall: Hall) -> None:
+    """A person may have had it sent again meanwhile, elsewhere."""
+    (part,) = hall.event.parts(post(hall, "unknown", NOW, LOOKED_TWICE))
+    columns = "INSERT INTO attempt (part, revision, key, began_at, body, outcome, looks, look_at)"
+    for body, looks, look_at in (("first", 2, None), ("second", 2, None)):
+        hall.event.store.connection.execute(
+            f"{columns} VALUES (?, 1, ?, ?, ?, 'unknown', ?, ?)", (part.id, part.key, to_stamp(NOW), body, looks, look_at)
+        )
+    write(hall, gates.take_over, LATER)
+    assert hall.event.rows("SELECT body, looks, look_at FROM attempt ORDER BY id") == [
+        {"body": "first", "looks": 2, "look_at": None},
+        {"body": "second", "looks": 0, "look_at": to_stamp(LATER)},
     ]
 
 
@@ -96,7 +161,7 @@ def test_sign_of_life_says_who_and_when(hall: Hall) -> None:
 def test_screens_are_those_that_the_stage_told_of_lately(hall: Hall) -> None:
     assert gates.screens(hall.event.store.connection, NOW) == 0
     write(hall, gates.sign_of_stage, 2, NOW)
-    assert [gates.screens(hall.event.store.connection, NOW + timedelta(seconds=after)) for after in (0, 150, 151)] == [2, 2, 0]
+    assert [gates.screens(hall.event.store.connection, NOW + timedelta(seconds=after)) for after in (-1, 0, 150, 151)] == [0, 2, 2, 0]
 
 
 def test_simulated_time_is_read_as_it_was_written(hall: Hall) -> None:

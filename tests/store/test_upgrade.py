@@ -84,6 +84,16 @@ def test_older_store_is_migrated_with_a_backup_beside_it(older: Path) -> None:
     assert look(older.with_name(f"livetweet.db.before-{SCHEMA}")) == (1, "of old", ["bird"])
 
 
+@pytest.mark.parametrize("left_over", [False, True])
+def test_backup_is_for_its_owner_alone(older: Path, *, left_over: bool) -> None:
+    """Also where one lies there that an earlier livetweet has made."""
+    backup = older.with_name(f"livetweet.db.before-{SCHEMA}")
+    if left_over:
+        backup.touch(0o644)
+    open_store(older, Waiting()).close()
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
 TABLES = ("account", "post", "part", "attempt", "incoming", "question", "asker")
 
 

@@ -24,6 +24,7 @@ from livetweet.networks.rehearsal.network import PAGE, deliver
 from livetweet.networks.rehearsal.reactions import applause as applause_of
 from livetweet.store import accounts, cursors
 from livetweet.worker.collector import Collector
+from livetweet.worker.drive import drive
 from livetweet.worker.loop import Loop
 from livetweet.worker.steps import Steps
 from tests.building import NOW, OPERATOR
@@ -87,6 +88,25 @@ def test_mentions_are_read_every_ten_minutes_otherwise_and_hashtags_every_half_h
     assert [at for at, _ in calls] == [0, 0, 600, 1200, 1800, 1800]
 
 
+@pytest.mark.parametrize("set_by", [timedelta(hours=-2), timedelta(hours=2)])
+def test_streams_are_read_as_often_as_before_though_the_clock_is_set_meanwhile(hall: Hall, set_by: timedelta) -> None:
+    clock, hooks = hall.event.clock, hall.wires["masto"].hooks
+    calls: list[float] = []
+    hooks["read"] = lambda: calls.append(clock.monotonic())
+
+    def ended(seconds: float) -> bool:
+        if seconds:
+            clock.advance(1)
+        if clock.monotonic() == 65:
+            clock.skew = set_by
+        return clock.monotonic() > 120
+
+    drive(collector(hall).run(), hall.event.store, clock, ended)
+    on_time = [0, 0, 10, 20, 20, 30, 40, 40, 50, 60, 60]
+    late = [70, 80, 80, 90, 100, 100, 110, 120, 120] if set_by < timedelta(0) else [65, 65, 75, 85, 85, 95, 105, 105, 115]
+    assert calls == on_time + late
+
+
 def test_every_post_is_taken_in_once_however_many_pages_and_streams_show_it(hall: Hall) -> None:
     said = [f"Number {number} #Fair27" for number in range(PAGE * 2 + 5)]
     for text in said:
@@ -113,7 +133,7 @@ class LateAdapter(RehearsalAdapter):
 
     def read(self, stream: str, cursor: str | None) -> Page:
         page = super().read(stream, cursor)
-        late = [replace(one, remote_id="late", text="Late.") for one in page.posts[-1:]]
+        late = [replace(one, remote_id="late", url="https://example.net/late", text="Late.") for one in page.posts[-1:]]
         return replace(page, posts=[*late, *page.posts])
 
 

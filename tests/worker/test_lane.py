@@ -178,15 +178,16 @@ def test_waiting_doubles_at_each_failure_and_ends_with_the_first_success(hall: H
     due(hall)
     waits = []
     hall.wires["bird"].accidents.extend([REFUSED] * 8)
+    lane = hall.lane("bird")
     for _ in range(8):
-        hall.once("bird")
+        hall.once("bird", lane)
         not_before = account_of(hall)[1]
         assert not_before is not None
         waits.append((not_before - hall.event.now()).total_seconds())
-        assert hall.once("bird") == not_before, "it comes back when the account may go on"
+        assert hall.once("bird", lane) == not_before, "it comes back when the account may go on"
         hall.event.clock.move_to(not_before)
     assert waits == [5, 10, 20, 40, 80, 160, 300, 300]
-    hall.once("bird")
+    hall.once("bird", lane)
     assert account_of(hall) == (None, None)
     part = due(hall)
     hall.wires["bird"].accidents.append(REFUSED)
@@ -866,7 +867,7 @@ def test_take_over_of_what_was_leaving_looks_for_the_try_that_was_made(hall: Hal
     assert state(hall, part) == "sending"
     advance(hall, 5)
     with hall.event.store.writing() as db:
-        assert (answered.recover(db, hall.event.now()), gates.doubt_all_due(db, hall.event.now())) == (1, 0)
+        assert (answered.recover(db, hall.event.now()), gates.take_over(db, hall.event.now())) == (1, (0, 0))
     advance(hall, 100)
     for _ in range(3):
         hall.once("toot")
@@ -1086,6 +1087,38 @@ def test_clock_that_was_set_back_is_compared_anew_even_later(hall: Hall) -> None
     hall.once("bird", lane)
     advance(hall, 60)
     assert accounts.server_skew(hall.event.store.connection, "bird", hall.event.now(), timedelta(hours=1)) is None
+
+
+def test_clock_set_back_keeps_nothing_waiting_for_the_time_it_showed(hall: Hall) -> None:
+    """A laptop boots an hour and a half ahead and without a network; then both come right."""
+    clock, lane = hall.event.clock, hall.lane("masto")
+    part = due(hall, "masto")
+    clock.skew = timedelta(minutes=90)
+    hall.wires["masto"].asks.append(NotSentError("Connection refused."))
+    hall.once("masto", lane)
+    assert account_of(hall, "masto")[1] == clock.now() + 5 * SECOND
+    clock.skew = timedelta(0)
+    advance(hall, 5)
+    hall.once("masto", lane)
+    assert state(hall, part) == "posted"
+
+
+def test_clock_set_back_delays_no_look(hall: Hall) -> None:
+    clock, lane = hall.event.clock, hall.lane("bird")
+    part = due(hall)
+    hall.wires["bird"].accidents.append(MADE)
+    hall.once("bird", lane)
+    clock.skew = timedelta(minutes=90)
+    advance(hall, 70)
+    hall.wires["bird"].looks.append(OutcomeUnknownError("502"))
+    hall.once("bird", lane)
+    assert state(hall, part).startswith("unknown")
+    clock.skew = timedelta(0)
+    wake = hall.once("bird", lane)
+    assert wake == clock.now() + timedelta(minutes=10)
+    clock.move_to(wake)
+    hall.once("bird", lane)
+    assert state(hall, part) == "posted"
 
 
 def test_jump_of_the_clock_while_no_worker_ran_is_noticed_too(hall: Hall) -> None:

@@ -10,24 +10,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from livetweet.clock import RealClock, SimulatedClock
+from livetweet.clock import DiscreteClock, RealClock, SimulatedClock
+from livetweet.model.account import Account
 from livetweet.model.part import State
 from livetweet.networks.rehearsal import Settings, prepare_network
+from livetweet.networks.rehearsal.log import Log
+from livetweet.networks.rehearsal.manners import MANNERS
+from livetweet.networks.rehearsal.network import deliver
 from livetweet.outbox import gates as outbox_gates
 from livetweet.secrets import state_folder
 from livetweet.store import accounts, gates, operators
 from livetweet.store.connect import SCHEMA, Store
+from livetweet.worker.process import Worker
 from tests.building import OPERATOR
+from tests.cli.test_programme import FAIR
 from tests.e2e.fake_network import CONFUSED, FakeNetwork, install
 from tests.e2e.machine import WallClock, install_next, make_impatient
 from tests.e2e.place import REPOSITORY, Place, end_of, wait_for
+from tests.programme.web import Page, serve
 
 CLOCK = RealClock()
 MASTO = '[accounts.masto]\nnetwork = "mastodon"\nhandle = "@fair@example.social"\n'
@@ -151,6 +158,39 @@ def test_worker_started_at_login_waits_for_another_one_and_stays_with_nothing_to
         assert waiting.wait() == 0
 
 
+@pytest.fixture
+def at_hand(place: Place) -> Iterator[tuple[Worker, DiscreteClock]]:
+    """The worker of a place with nothing to do, whose ticks a test makes, and its clock."""
+    clock = DiscreteClock(QUIET)
+    with place.opened() as store:
+        with store.writing() as db:
+            accounts.remove(db, "masto", QUIET)
+        worker = Worker(workspace=place.workspace, store=store, clock=clock, binding=None)
+        yield worker, clock
+
+
+def test_worker_asleep_for_longer_than_it_idles_goes_on_for_as_long_as_ever(at_hand: tuple[Worker, DiscreteClock]) -> None:
+    """The lid was closed: a desk that is there shows itself again within a minute."""
+    worker, clock = at_hand
+    clock.advance(20 * 60)
+    assert not worker.tick()
+    for _ in range(15):
+        clock.advance(59)
+        assert not worker.tick()
+    clock.advance(59)
+    assert worker.tick()
+
+
+@pytest.mark.parametrize("set_by", [timedelta(hours=-2), timedelta(hours=2)])
+def test_worker_shows_itself_at_once_though_the_clock_was_set(at_hand: tuple[Worker, DiscreteClock], place: Place, set_by: timedelta) -> None:
+    worker, clock = at_hand
+    assert not worker.tick()
+    clock.skew = set_by
+    clock.advance(1)
+    assert not worker.tick()
+    assert place.gate().worker_seen_at == clock.now()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the stand-in is for systemd-inhibit")
 @pytest.mark.parametrize(("ahead", "held"), [(timedelta(minutes=30), True), (timedelta(hours=3), False)])
 def test_worker_keeps_the_machine_awake_before_a_due_post_and_no_longer_than_it_lives(
@@ -222,6 +262,74 @@ def test_worker_closes_what_it_opened_for_an_account_when_that_begins_anew(live:
         wait_for(lambda: adapters() == 2, "one for each way, again")
 
 
+# ---- files that change while it runs
+
+
+def edit(place: Place, change: Callable[[str], str]) -> None:
+    """As somebody with an editor does, while the worker is at work."""
+    path = place.folder / "hashtags.toml"
+    path.write_text(change(path.read_text()))
+
+
+def watch_kites(text: str) -> str:
+    return text.replace("[tags]", 'watch = ["KiteNews"]\n[tags]')
+
+
+def say_of_kites(place: Place) -> None:
+    with closing(Log(place.folder)) as log, log.writing():
+        deliver(log, MANNERS["mastodon"], author="ana@example.net", name="Ana", text="Wind at last! #KiteNews", at=CLOCK.now())
+
+
+def came_in(place: Place) -> list[str]:
+    with place.opened() as store:
+        return [row["text"] for row in store.connection.execute("SELECT text FROM incoming")]
+
+
+def test_worker_reads_a_tag_that_is_added_while_it_runs(place: Place) -> None:
+    say_of_kites(place)
+    with place.working() as worker:
+        edit(place, watch_kites)
+        wait_for(lambda: came_in(place), "what carries the tag")
+        assert came_in(place) == ["Wind at last! #KiteNews"]
+        assert worker.poll() is None
+
+
+def test_worker_takes_up_an_account_that_is_added_while_it_runs(live: Place, network: FakeNetwork) -> None:
+    with live.working():
+        edit(live, lambda text: text + network.account.replace("fair", "second"))
+        wait_for(lambda: [one.name for one in known(live)] == ["fair", "second"], "the second account")
+        live.schedule("From both.", CLOCK)
+        wait_for(lambda: live.count(State.POSTED) == 2, "both to send")
+
+
+def test_worker_goes_on_with_what_it_has_while_a_file_cannot_be_read_and_says_so_once(place: Place) -> None:
+    say_of_kites(place)
+    with place.working() as worker:
+        told, told_again = (hear(worker, "Until then the worker goes on with what was there before.") for _ in range(2))
+        edit(place, lambda text: text + "[[[")
+        wait_for(told, "it to say so")
+        first = place.gate().worker_seen_at
+        wait_for(lambda: place.gate().worker_seen_at != first, "another sign of life")
+        edit(place, lambda text: watch_kites(text.removesuffix("[[[")))
+        wait_for(lambda: came_in(place), "what carries the tag")
+        assert not told_again()
+
+
+def test_worker_watches_the_programme_whose_address_is_added_while_it_runs(live: Place) -> None:
+    with serve() as site:
+        site.pages["/fair.toml"] = Page(body=FAIR.encode())
+        with replace(live, environment={**live.environment, "LIVETWEET_ALLOW_LOOPBACK": "1"}).working():
+            edit(live, lambda text: f'{text}[programme]\nsource = "{site.address}/fair.toml"\nwatch = 10\n')
+            wait_for(lambda: site.asked, "the programme to be asked for")
+            edit(live, lambda text: text.replace("fair.toml", "other.toml"))
+            wait_for(lambda: "/other.toml" in site.asked, "the other one to be asked for")
+
+
+def known(place: Place) -> list[Account]:
+    with place.opened() as store, store.reading() as db:
+        return accounts.every(db)
+
+
 # ---- defects
 
 
@@ -259,8 +367,7 @@ def test_look_that_meets_a_defect_proves_nothing_and_is_repeated(live: Place, ne
 
 def held(place: Place) -> str | None:
     """Why the account of PLACE is on hold."""
-    with place.opened() as store, store.reading() as db:
-        (account,) = accounts.every(db)
+    (account,) = known(place)
     return account.hold
 
 

@@ -108,6 +108,7 @@ EVENING = datetime(2027, 3, 18, 17, 30, tzinfo=UTC)
 
 WORDS: Mapping[Kind, Mapping[str, str]] = {
     Kind.ANNOUNCE: {"hook": "Deux jours au bord de l’eau."},
+    Kind.REMINDER: {"hook": "Deux jours au bord de l’eau."},
     Kind.SPOTLIGHT: {"hook": "Et si une bouée répondait ?"},
     Kind.QUOTE: {"quote": "A buoy is a promise.", "speaker": "Nolwenn Le Goff"},
     Kind.RELAY: {"comment": "Vu du quai :"},
@@ -123,7 +124,7 @@ def context(known: Mapping[str, str] | None = None) -> Context:
 
 def draft(kind: Kind, language: str | None = None, **more: object) -> Draft:
     """A post of KIND about the event's first session, its words filled in."""
-    about = None if kind in {Kind.ANNOUNCE, Kind.UP_NEXT, Kind.DIGEST, Kind.RECAP, Kind.RELAY} else "s1"
+    about = None if kind in {Kind.ANNOUNCE, Kind.REMINDER, Kind.UP_NEXT, Kind.DIGEST, Kind.RECAP, Kind.RELAY} else "s1"
     slot = ("s1", "s2") if kind is Kind.UP_NEXT else ()
     values = {"session": about, "slot": slot, "due": EVENING, "fields": WORDS.get(kind, {}), "anchor": Anchor.START} | more
     return Draft(kind=kind, language=language, **values)  # type: ignore[arg-type]

@@ -275,6 +275,21 @@ def test_compose_sets_quotation_marks_within_others(language: str, title: str) -
     assert title in compose(draft(Kind.UP_NEXT, language, slot=("s1",)), "x", about).texts[0]
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "salle\u00a0: c’est parti pour «\u00a0Écrire un “vrai” compilateur\u00a0: en un an\u00a0?\u00a0». "),
+        ("en", 'Now in La « grande » salle: “Écrire un "vrai" compilateur : en un an ?”. '),
+    ],
+)
+def test_compose_sets_what_the_programme_says_as_french_does_in_french_only(language: str, told: str) -> None:
+    title = 'Écrire un "vrai" compilateur : en un an ?'
+    about = prepare(Programme(title="P", sessions=(session(1, title, at=0, room="La « grande » salle"),)), HASHTAGS, SPEAKERS, templates.builtin())
+    assert told in compose(draft(Kind.START, language), "x", about).texts[0]
+    up_next = compose(draft(Kind.UP_NEXT, language, slot=("s1",)), "x", about).texts[0]
+    assert (told.split(" pour ")[1].rstrip(". ") if language == "fr" else '“Écrire un "vrai" compilateur : en un an ?”') in up_next
+
+
 def test_compose_mentions_and_tags_nobody_a_title_or_a_room_names() -> None:
     title, quiet = "C# and F#: @ada, ＠bob #ada (#1) ＃bob #_x", "C# and F#: @\u200bada, ＠\u200bbob #\u200bada (#\u200b1) ＃\u200bbob #\u200b_x"
     about = prepare(Programme(title="P", sessions=(session(1, title, at=0, room="#Ada"),)), HASHTAGS, SPEAKERS, templates.builtin())

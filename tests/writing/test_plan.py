@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from livetweet.model.post import Anchor, Draft, IfLate, Kind
 from livetweet.model.programme import Programme
 from livetweet.model.session import Session
+from livetweet.writing.compose import compose, prepare
 from livetweet.writing.plan import Plan, plan
+from livetweet.writing.rules import every
 from livetweet.writing.speakers import Speakers, parse
+from livetweet.writing.templates import builtin
 from tests.writing.event import HASHTAGS, PROGRAMME, SPEAKERS, TOMOKO, day, session
 
 LONG_BEFORE = datetime(2027, 1, 1, tzinfo=UTC)
@@ -132,6 +136,24 @@ def test_plan_warns_of_rooms_ends_and_pace() -> None:
         "1 session has no end: no call for questions and no thanks are planned there.",
         "mastodon would post 11 times from 10:00 to 10:10 on Thursday 18 March, more than 10 in ten minutes: move some, or take fewer rooms.",
     )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("programme", [PROGRAMME, Programme(title="P")])
+def test_no_announcement_has_the_words_of_another(language: str, programme: Programme) -> None:
+    """The first in time announces, whatever its place in the file; two on one day are one."""
+    dates = (day(18), day(19))
+    settings = replace(HASHTAGS, language=language, dates=dates, campaign=replace(HASHTAGS.campaign, announce=(3, 60, date(2027, 3, 15), 30)))
+    made = [one for one in plan(programme, settings, SPEAKERS, LONG_BEFORE).drafts if (one.key or "").startswith("announce")]
+    assert [(local(one), one.key, one.kind) for one in made] == [
+        ("01-17 10:00", "announce:2", Kind.ANNOUNCE),
+        ("02-16 10:00", "announce:4", Kind.REMINDER),
+        ("03-15 10:00", "announce:1", Kind.REMINDER),
+    ]
+    context = prepare(programme, settings, SPEAKERS, builtin())
+    for rules in every():
+        texts = [text for one in made for text in compose(one, rules, context).texts]
+        assert len(set(texts)) == len(texts) >= 5
 
 
 def test_plan_announces_an_occasion_and_asks_thanks_or_presents_nobody_there() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from livetweet.writing.typography import quote, space
+from livetweet.writing.typography import plain, quote, set_french, space
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,24 @@ def test_space_changes_spaces_only_and_once(text: str) -> None:
 )
 def test_quote_sets_marks_within_marks(text: str, language: str, quoted: str) -> None:
     assert quote(text, language) == quoted.replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("title", "set_"),
+    [
+        ("Souveraineté numérique : de quoi parle-t-on ?", "Souveraineté numérique~: de quoi parle-t-on~?"),
+        ('Écrire un compilateur "pour de vrai"', "Écrire un compilateur «~pour de vrai~»"),
+        ('"Un", "deux" (et "trois") : l’"art" ?', "«~Un~», «~deux~» (et «~trois~»)~: l’«~art~»~?"),
+        ('print("hello") sur un écran 27" à 9 h', 'print("hello") sur un écran 27" à 9 h'),
+        ('Un " seul', 'Un " seul'),
+        ("Le « vrai » coût", "Le «~vrai~» coût"),
+    ],
+)
+def test_set_french_spaces_marks_and_takes_guillemets(title: str, set_: str) -> None:
+    assert set_french(title) == set_.replace("~", "\u00a0")
+
+
+@given(st.text(alphabet='ab ?:"«»“”\u00a0').map(str.strip))
+def test_plain_says_of_a_title_what_it_says_of_the_same_set_for_french(title: str) -> None:
+    assert plain(set_french(title)) == plain(title)
+    assert plain(quote(set_french(title), "fr")) == plain(f'"{title}"')

@@ -99,11 +99,13 @@ def _texts(here: Opened, listed: Listed) -> list[tuple[str, str]]:
 
 
 def _line(here: Opened, one: Listed, titles: Mapping[str, str] = MappingProxyType({})) -> str:
-    """A post on one line; one without words of its own yet is told by its session's title, from TITLES."""
+    """A post on one line; one without words of its own yet is told by the titles of its sessions, from TITLES. An "up next" begins to differ on its second line."""
     draft = one.post.draft
     when = draft.due.astimezone(here.workspace.hashtags.zone).strftime("%d %b %H:%M") if draft.due else " " * 12
     states = " ".join(f"{delivery.account.name} {cli.sign(delivery.state)}" for delivery in one.deliveries)
-    text = (one.deliveries[0].parts[0].text if one.deliveries else draft.texts.get("*") or titles.get(draft.session or "") or "").split("\n")[0]
+    about = " · ".join(filter(None, map(titles.get, draft.slot or (draft.session or "",))))
+    text = one.deliveries[0].parts[0].text if one.deliveries else draft.texts.get("*") or about
+    text = text if draft.slot else text.split("\n")[0]
     reasons = "; ".join(sorted({delivery.reason for delivery in one.deliveries if delivery.reason and delivery.state is one.state}))
     tail = " · ".join(filter(None, [draft.session and literal(draft.session), states, literal(reasons), literal(text, 60)]))
     return f"{cli.sign(one.state)} {one.post.id:>5} {when} {one.state:<9} {draft.kind:<10} {tail}"

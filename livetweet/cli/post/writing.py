@@ -155,7 +155,7 @@ def edit(
 @click.argument("file", metavar="FILE.csv", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def export(context: Context, file: Path) -> None:
-    """Texts out to colleagues, as a table: FILE.csv is replaced."""
+    """Texts out to colleagues, as a table: FILE.csv is replaced. In a French event its columns are divided by semicolons, as a French Excel wants them."""
     with opened(context) as here:
         written = sheet.write(here.store, file, here.workspace.context(here.programme()), here.workspace.hashtags.zone)
         click.echo(f"{number(written, 'post')} in {file}: let the texts be edited there, then `livetweet post import {file}`.", err=True)

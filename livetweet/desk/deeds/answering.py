@@ -44,7 +44,7 @@ def relay(desk: DeskScreen) -> None:
             told = f"@{clean(one.author, 100)}: {clean(one.text or '', 300)}"
             desk.writer.begin(Writing(draft=draft, field="comment", title="Pass on", told=told))
 
-        desk.ask(lambda store: original(store, items[0].id), allowed)
+        desk.ask(lambda store: original(store, items[0].id), desk.if_here(allowed, '"'))
 
 
 def _answer(desk: DeskScreen, item: Item, title: str, words: str) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
-from livetweet.desk.deeds.outgoing import APPROVED, moved, stays
-from livetweet.desk.dialogs import LETTERS, Ask, Choose
+from livetweet.desk.deeds.outgoing import approve_unless, moved
+from livetweet.desk.dialogs import Ask, Choose, letters
 from livetweet.inbox.literal import literal
 from livetweet.outbox import acts
-from livetweet.outbox.approve import approve
 from livetweet.outbox.batches import Batch, batches
 from livetweet.outbox.outcome import Outcome
+from livetweet.outbox.queue import about
 from livetweet.programme.times import read_wanted
+from livetweet.store import posts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,18 +28,20 @@ def approve_many(desk: DeskScreen) -> None:
     """A whole day, or all of a kind."""
     snapshot = desk.snapshot
     if snapshot is not None:
-        desk.ask(lambda store: batches(store, snapshot.context, desk.clock.now()), lambda found: _choose(desk, found))
+        desk.ask(lambda store: batches(store, snapshot.context, desk.clock.now()), desk.if_here(lambda found: _choose(desk, found), "."))
 
 
 def _choose(desk: DeskScreen, found: Sequence[Batch]) -> None:
     if not found:
         desk.say("No draft with a time can be approved: what is still to be written stands in the outbox and with its session.")
         return
-    by_letter = dict(zip(LETTERS, found, strict=False))
-    choices = [(letter, letter, f"{_name(one)}: {_count(len(one.ready))}") for letter, one in by_letter.items()]
+    counted = enumerate(f"{_name(one)}: {_count(len(one.ready))}" for one in found)
+    choices = [(letter, str(number), told) for letter, (number, told) in zip(letters(), counted, strict=False)]
     desk.app.push_screen(
-        Choose("Approve several", ["Of which day, or of which kind? Nothing leaves before its time."], choices),
-        lambda letter: _confirm(desk, by_letter[letter]) if letter else None,
+        Choose(
+            "Approve several", ["Of which day, or of which kind? You see them first, and a approves them. Nothing leaves before its time."], choices
+        ),
+        lambda number: _confirm(desk, found[int(number)]) if number else None,
     )
 
 
@@ -46,24 +50,25 @@ def _confirm(desk: DeskScreen, batch: Batch) -> None:
     snapshot = desk.snapshot
     if snapshot is None:
         return
-    ids = [post.id for post in batch.ready]
+    shown = {post.id: post.revision for post in batch.ready}
+    ids = list(shown)
+
+    def changed(db: Connection) -> list[int]:
+        return [
+            id_ for id_, revision in shown.items() if (post := posts.get(db, id_)) is not None and (post.revision != revision or post.approved_by)
+        ]
+
     told = []
     for post in batch.ready[:LISTED]:
-        session = snapshot.context.agenda.sessions.get(post.draft.session or "")
-        about = session.title if session else next(iter(post.draft.texts.values()), "")
-        at = post.draft.due.astimezone(desk.view.zone) if post.draft.due else None
-        told.append(f"{at:%d/%m %H:%M} · {post.draft.kind} · {literal(about[:200])}" if at else f"{post.draft.kind} · {literal(about[:200])}")
+        at = f"{post.draft.due.astimezone(desk.view.zone):%d/%m %H:%M}" if post.draft.due else ""
+        told.append(" · ".join(filter(None, [at, post.draft.kind, literal(about(post.draft, snapshot.context)[:200])])))
     if len(ids) > LISTED:
         told.append(f"and {len(ids) - LISTED} more")
     if batch.unwritten:
         told.append(f"{_count(batch.unwritten)} more still want{'s' if batch.unwritten == 1 else ''} words of a person: not approved now")
     desk.app.push_screen(
         Choose(f"{_name(batch)}: {_count(len(ids))}", told, [("a", "approve", "approve: each leaves at its time")]),
-        lambda answer: (
-            desk.ask(lambda store: approve(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), stays(desk, APPROVED))
-            if answer == "approve"
-            else None
-        ),
+        lambda answer: approve_unless(desk, ids, snapshot.context, changed) if answer == "approve" else None,
     )
 
 

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from livetweet.desk.commands import SCRIPT
 from livetweet.desk.quoting import asked, quoting
 from livetweet.desk.writing import Writing
+from livetweet.inbox.literal import literal
+from livetweet.model.part import State
 from livetweet.model.post import Draft, Kind
+from livetweet.outbox.acts import WHY_NOT
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
@@ -35,7 +38,11 @@ def new(desk: DeskScreen) -> None:
 def edit(desk: DeskScreen) -> None:
     """The words of the post under the cursor; approved ones are drafts again once they are changed."""
     entry = desk.chosen.entry()
-    if entry is not None:
+    if entry is None:
+        return
+    if entry.state in {State.UNKNOWN, State.SENDING, State.POSTED, State.CANCELLED}:  # as `drafts.edit` would say once all is written
+        desk.complain(f"“{entry.name} · {literal(entry.about)}” cannot be edited: {WHY_NOT[entry.state]}.")
+    else:
         desk.writer.edit(entry.post)
 
 

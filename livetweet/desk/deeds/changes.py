@@ -30,7 +30,7 @@ def changes(desk: DeskScreen) -> None:
 
     def given(name: str | None) -> None:
         if name:
-            desk.ask(lambda store: _bring(store, desk, name), brought)
+            desk.ask(lambda store: _bring(store, desk, name), desk.if_here(brought, ","))
 
     def brought(differs: bool) -> None:
         if differs:

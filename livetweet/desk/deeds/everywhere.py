@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.accounts import AccountsCard
-from livetweet.desk.cards import KeyCard
+from livetweet.desk.cards import KeyCard, open_page
 from livetweet.desk.changes import ChangesWindow
 from livetweet.desk.commands import INBOX, OUTBOX
 from livetweet.desk.dialogs import Choose
@@ -18,22 +18,40 @@ from livetweet.model.part import Part
 from livetweet.outbox import gates
 from livetweet.secrets import state_folder
 from livetweet.starting import start_worker
+from livetweet.store import gates as gates_store
 
 if TYPE_CHECKING:
     from livetweet.desk.reader import Snapshot
     from livetweet.desk.screen import DeskScreen
+    from livetweet.store.connect import Store
+
+
+PAUSES = "Ctrl+G goes on, or pauses again."
+GOES_LIVE = "g goes live, or no longer."
 
 
 def pause(desk: DeskScreen) -> None:
-    """Pause all, or go on."""
-    paused = desk.snapshot is not None and desk.snapshot.status.gate.paused_at is not None
-    if paused:
-        desk.ask(
-            lambda store: gates.resume(store, desk.operator, desk.clock),
-            lambda _: desk.say("The pause is over: what is approved leaves when it is due."),
-        )
+    """Pause all, or go on with what is seen to be paused: what somebody has paused just now stays so."""
+    gate = desk.snapshot.status.gate if desk.snapshot is not None else None
+
+    def resume(store: Store) -> str:
+        with store.reading() as db:
+            now = gates_store.read(db)
+        if gate is not None and now.paused_at is not None and (now.paused_at, now.paused_by) != (gate.paused_at, gate.paused_by):
+            return just_paused(now.paused_by)
+        gates.resume(store, desk.operator, desk.clock)
+        return "The pause is over: what is approved leaves when it is due."
+
+    if gate is not None and desk.just_paused:
+        desk.say(just_paused(gate.paused_by))
+    elif gate is not None and gate.paused_at is not None:
+        desk.ask(resume, lambda told: desk.say_final(told, PAUSES))
     else:
-        desk.ask(lambda store: gates.pause(store, desk.operator, desk.clock), lambda _: desk.say("PAUSED: nothing leaves until ^g."))
+        desk.ask(lambda store: gates.pause(store, desk.operator, desk.clock), lambda _: desk.say_final("PAUSED: nothing leaves until ^g.", PAUSES))
+
+
+def just_paused(by: str | None) -> str:
+    return f"{by or 'livetweet'} has just paused all, and it stays so: Ctrl+G in a moment goes on."
 
 
 def palette(desk: DeskScreen) -> None:
@@ -45,7 +63,7 @@ def card(desk: DeskScreen) -> None:
     if isinstance(desk.app.screen, KeyCard):
         desk.app.screen.dismiss()
     else:
-        desk.app.push_screen(KeyCard())
+        desk.app.push_screen(KeyCard(lambda: desk.aside(open_page, desk.say)))
 
 
 def accounts(desk: DeskScreen) -> None:
@@ -65,7 +83,16 @@ def close(desk: DeskScreen) -> None:
 
 
 def leave(desk: DeskScreen) -> None:
-    desk.app.exit()
+    """Once what is typed is kept; where it cannot be, that is said before."""
+
+    def failed(sentence: str) -> None:
+        told = [sentence, "What you are typing is on this screen only."]
+        desk.app.push_screen(
+            Choose("Your words cannot be kept", told, [("y", "leave", "leave all the same: they are lost")]),
+            lambda answer: desk.app.exit() if answer == "leave" else None,
+        )
+
+    desk.writer.keeping.keep_for_good(desk.app.exit, failed)
 
 
 def undo(desk: DeskScreen) -> None:
@@ -146,19 +173,19 @@ def live(desk: DeskScreen) -> None:
             lambda answer: (
                 desk.ask(
                     lambda store: gates.leave_live(store, desk.operator, desk.clock),
-                    lambda _: desk.say("NOT LIVE: nothing leaves until you go live."),
+                    lambda _: desk.say_final("NOT LIVE: nothing leaves until you go live.", GOES_LIVE),
                 )
                 if answer == "off"
                 else None
             ),
         )
     else:
-        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), lambda soon: _ask_to_go_live(desk, soon))
+        desk.ask(lambda store: gates.would_leave_soon(store, desk.clock), desk.if_here(lambda soon: _ask_to_go_live(desk, soon), "g"))
 
 
 def _ask_to_go_live(desk: DeskScreen, soon: Sequence[Part]) -> None:
     def went(_: object) -> None:
-        desk.say("LIVE: what is approved leaves for real when it is due.")
+        desk.say_final("LIVE: what is approved leaves for real when it is due.", GOES_LIVE)
 
     def answered(sure: bool | None) -> None:
         if sure:
@@ -195,6 +222,7 @@ def mark(desk: DeskScreen) -> None:
         desk.chosen.marked ^= {feed.chosen.key}
         feed.move(1)
         feed.tick()
+        desk.lines.repaint()
 
 
 def room(desk: DeskScreen) -> None:

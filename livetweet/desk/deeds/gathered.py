@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import INBOX
-from livetweet.desk.deeds.incoming import stepped
+from livetweet.desk.deeds.incoming import step_on
 from livetweet.inbox import gathering, questions
 from livetweet.inbox.outcome import Outcome
 from livetweet.inbox.stream import Item
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 
 
 def move_up(desk: DeskScreen) -> None:
-    items = [item for item in desk.chosen.items() if item.question]
-    if not items:
-        desk.say("Only a question can be moved up: w makes it one.")
-        return
-    ids = [item.question for item in items if item.question]
-    desk.ask(lambda store: questions.move_up(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
+    step_on(
+        desk,
+        lambda store, ids: questions.move_up(store, ids, operator=desk.operator, now=desk.clock.now()),
+        "Only a question can be moved up: w makes it one.",
+    )
 
 
 def merge(desk: DeskScreen) -> None:
@@ -34,19 +33,18 @@ def merge(desk: DeskScreen) -> None:
     ids = [under.question, *marked]
 
     def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         desk.history.questions(outcome.done[:1])  # that takes the others' part back, too
 
     desk.ask(lambda store: gathering.merge(store, ids, operator=desk.operator, now=desk.clock.now()), told)
 
 
 def split(desk: DeskScreen) -> None:
-    items = [item for item in desk.chosen.items() if item.question]
-    if not items:
-        desk.say("Only a question can be split: w makes it one.")
-        return
-    ids = [item.question for item in items if item.question]
-    desk.ask(lambda store: gathering.split(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
+    step_on(
+        desk,
+        lambda store, ids: gathering.split(store, ids, operator=desk.operator, now=desk.clock.now()),
+        "Only a question can be split: w makes it one.",
+    )
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"raise": move_up, "merge": merge, "split": split}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from livetweet.desk.browser import open_address
 from livetweet.desk.commands import CONVERSATION, INBOX, OUTBOX
 from livetweet.desk.dialogs import Ask, Choose
+from livetweet.errors import NotAllowedError
 from livetweet.inbox import errands, mutes, questions, triage
 from livetweet.inbox.belonging import Sessions
 from livetweet.inbox.literal import literal
@@ -23,6 +24,9 @@ from livetweet.writing import rules
 
 if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
+
+
+MUTED = "z mutes, and takes that back."
 
 
 def about(desk: DeskScreen) -> About:
@@ -65,7 +69,7 @@ def stage(desk: DeskScreen) -> None:
         return questions.stage(store, asked.values(), operator=desk.operator, now=now, room=room_of(desk), replies=True)
 
     def staged(outcome: Asked | Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         if isinstance(outcome, Outcome):
             desk.history.questions(outcome.done)
 
@@ -114,17 +118,32 @@ def stepped(desk: DeskScreen) -> Callable[[Outcome], None]:
     """What follows a step of questions."""
 
     def told(outcome: Outcome) -> None:
-        desk.show_outcome(outcome)
+        desk.show_outcome(outcome, questions=True)
         desk.history.questions(outcome.done)
 
     return told
 
 
 def park(desk: DeskScreen) -> None:
-    if ids := [item.question for item in desk.chosen.items() if item.question]:
-        desk.ask(lambda store: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()), stepped(desk))
-    else:
-        desk.say("Only a question can be parked: w makes it one.")
+    step_on(
+        desk,
+        lambda store, ids: questions.park(store, ids, operator=desk.operator, now=desk.clock.now()),
+        "Only a question can be parked: w makes it one.",
+    )
+
+
+def step_on(desk: DeskScreen, step: Callable[[Store, Sequence[int]], Outcome], none: str) -> None:
+    """STEP for the questions that the rows are by the time it is done; where none is one, NONE is said."""
+    ids = [item.id for item in desk.chosen.items()]
+
+    def deed(store: Store) -> Outcome:
+        asked = tuple(questions.behind(store, ids).values())
+        if ids and not asked:
+            raise NotAllowedError(none)
+        return step(store, asked)
+
+    if ids:
+        desk.ask(deed, stepped(desk), desk.say)
 
 
 def browser(desk: DeskScreen) -> None:
@@ -132,11 +151,13 @@ def browser(desk: DeskScreen) -> None:
     item = next(iter(desk.chosen.items()), None) if desk.pane in {INBOX, CONVERSATION} else None
     post = next(iter(desk.chosen.posts()), None) if desk.pane == OUTBOX else None
 
-    def look(store: Store) -> str:
-        address = item.url if item else _address_of(store, post) if post else None
-        return open_address(address) if address else "There is no address to open."
+    def found(address: str | None) -> None:
+        if address:
+            desk.aside(lambda: open_address(address), desk.say)
+        else:
+            desk.say("There is no address to open.")
 
-    desk.ask(look, desk.say)
+    desk.ask(lambda store: item.url if item else _address_of(store, post) if post else None, found)
 
 
 def _address_of(store: Store, post: int) -> str | None:
@@ -160,7 +181,7 @@ def favourite(desk: DeskScreen) -> None:
 def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
     def told(outcome: Outcome) -> None:
         desk.show_outcome(outcome)
-        desk.history.acts(outcome.done)
+        desk.history.passed_on(outcome.done)
         if outcome.done:
             desk.say(f"It is {done} in 10 s: u takes that back." if len(outcome.done) == 1 else f"{len(outcome.done)} posts are {done} in 10 s.")
 
@@ -171,13 +192,16 @@ def _pass_on(desk: DeskScreen, act: Callable[..., Outcome], done: str) -> None:
 def keep(desk: DeskScreen) -> None:
     """For the recap, or no more."""
     if ids := [item.id for item in desk.chosen.items()]:
-        desk.ask(lambda store: triage.keep(store, ids), lambda kept: desk.say("Kept for the recap." if kept else "No longer kept for the recap."))
+        desk.ask(
+            lambda store: triage.keep(store, ids),
+            lambda kept: desk.say_final("Kept for the recap." if kept else "No longer kept for the recap.", "* takes that back."),
+        )
 
 
 def mute(desk: DeskScreen) -> None:
     """The author of the row, or a word asked for; or the last one muted is heard again."""
     if items := desk.chosen.items():
-        desk.ask(mutes.muted, lambda muted: _ask_what_to_mute(desk, items[0], muted))
+        desk.ask(mutes.muted, desk.if_here(lambda muted: _ask_what_to_mute(desk, items[0], muted), "z"))
 
 
 def _ask_what_to_mute(desk: DeskScreen, item: Item, muted: Sequence[Mute]) -> None:
@@ -194,18 +218,18 @@ def _ask_what_to_mute(desk: DeskScreen, item: Item, muted: Sequence[Mute]) -> No
         if answer == "person":
             desk.ask(
                 lambda store: mutes.mute_author(store, item.id, operator=desk.operator, now=desk.clock.now()),
-                lambda who: desk.say(f"@{who} is muted: z takes that back."),
+                lambda who: desk.say_final(f"@{who} is muted: z takes that back.", MUTED),
             )
         elif answer == "word":
             desk.app.push_screen(Ask("Mute", "a word: no post that says it is shown"), word)
         elif answer == "back":
-            desk.ask(mutes.unmute_last, lambda what: desk.say(f"{what} is shown again."))
+            desk.ask(mutes.unmute_last, lambda what: desk.say_final(f"{what} is shown again.", MUTED))
 
     def word(text: str | None) -> None:
         if text:
             desk.ask(
                 lambda store: mutes.mute_word(store, text, operator=desk.operator, now=desk.clock.now()),
-                lambda what: desk.say(f"“{what}” is muted: z takes that back."),
+                lambda what: desk.say_final(f"“{what}” is muted: z takes that back.", MUTED),
             )
 
     desk.app.push_screen(Choose("Mute: it is taken in, but not shown", told, choices), chosen)

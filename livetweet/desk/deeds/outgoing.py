@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from livetweet.desk.commands import CONVERSATION, INBOX
 from livetweet.desk.deeds.incoming import drop_items
 from livetweet.desk.dialogs import Choose, Look
+from livetweet.desk.meanwhile import holds, who_changed, who_held
 from livetweet.model.part import State
 from livetweet.outbox import acts, show
 from livetweet.outbox.approve import approve as approve_posts
-from livetweet.outbox.outcome import Outcome
+from livetweet.outbox.compose import preview
+from livetweet.outbox.outcome import Outcome, Refusal
+from livetweet.outbox.queue import entries
 from livetweet.outbox.show import Listed
+from livetweet.store import changes, posts
+from livetweet.store.connect import Store
+from livetweet.writing.compose import Context
 
 if TYPE_CHECKING:
+    from livetweet.desk.reader import Snapshot
     from livetweet.desk.screen import DeskScreen
 
 
@@ -23,9 +31,41 @@ APPROVED = "What is approved stays approved: h holds it, x cancels it."
 
 
 def approve(desk: DeskScreen) -> None:
-    snapshot = desk.snapshot
-    if snapshot is not None and (ids := desk.chosen.posts()):
-        desk.ask(lambda store: approve_posts(store, ids, snapshot.context, desk.workspace.media, desk.operator, desk.clock), stays(desk, APPROVED))
+    shown, snapshot = desk.chosen.shown, desk.snapshot
+    if shown is None or snapshot is None or not (ids := desk.chosen.posts()):
+        return
+    if shown.context is not snapshot.context:
+        desk.complain("The programme has changed just now, and the texts with it: look again, then a approves.")
+        return
+
+    approve_seen(desk, ids, shown)
+
+
+def approve_seen(desk: DeskScreen, ids: Sequence[int], shown: Snapshot) -> None:
+    """Approve the posts IDS but those that have changed since they were SHOWN."""
+
+    def changed(db: Connection) -> Collection[int]:
+        since = changes.since(db, shown.seq)
+        return ids if since.all else since.posts
+
+    approve_unless(desk, ids, shown.context, changed)
+
+
+def approve_unless(desk: DeskScreen, ids: Sequence[int], context: Context, changed: Callable[[Connection], Collection[int]]) -> None:
+    """Approve the posts IDS but those that have CHANGED since somebody looked at them."""
+
+    def deed(store: Store) -> Outcome:
+        with store.reading() as db:
+            gone = changed(db)
+            others = {one: found for one in ids if one in gone and (found := posts.get(db, one)) is not None}
+        outcome = approve_posts(store, [one for one in ids if one not in others], context, desk.workspace.media, desk.operator, desk.clock)
+        refused = [
+            Refusal(post=one, account=None, why=who_changed(desk.snapshot.name_of(one) if desk.snapshot else f"Post {one}", post))
+            for one, post in others.items()
+        ]
+        return outcome._replace(refused=(*refused, *outcome.refused))
+
+    desk.ask(deed, stays(desk, APPROVED))
 
 
 def stays(desk: DeskScreen, why: str) -> Callable[[Outcome], None]:
@@ -40,14 +80,25 @@ def stays(desk: DeskScreen, why: str) -> Callable[[Outcome], None]:
 
 
 def hold(desk: DeskScreen) -> None:
-    """What is not held is held; where all of it is, it goes."""
-    ids = desk.chosen.posts()
-    held = [one for one in ids if desk.chosen.state_of(one) is State.HELD]
-    others = [one for one in ids if one not in held]
-    if others:
-        desk.ask(lambda store: acts.hold(store, others, desk.operator, desk.clock), acted(desk))
-    elif held:
-        desk.ask(lambda store: acts.release(store, held, desk.operator, desk.clock), acted(desk))
+    """What was shown as not held is held; where all of it was, it goes, unless somebody has held it for another reason meanwhile."""
+    snapshot, ids = desk.snapshot, desk.chosen.posts()
+    shown = {one: entry for one in ids if (entry := desk.chosen.entry_of(one)) is not None}
+    others = [one for one in ids if one not in shown or shown[one].state is not State.HELD]
+    if snapshot is None or not ids:
+        return
+
+    def keep(store: Store) -> Outcome:
+        outcome = acts.hold(store, others, desk.operator, desk.clock)
+        with store.reading() as db:
+            return who_held(outcome, entries(db, {one.post for one in outcome.refused} - {*outcome.done}, snapshot.context))
+
+    def let_go(store: Store) -> Outcome:
+        with store.writing() as db:
+            others = [one for one in entries(db, ids, snapshot.context) if holds(one) - holds(shown[one.post])]
+            outcome = acts.release_in(db, [one for one in ids if one not in {other.post for other in others}], desk.operator, desk.clock.now())
+        return who_held(outcome, others)
+
+    desk.ask(keep if others else let_go, acted(desk))
 
 
 def acted(desk: DeskScreen) -> Callable[[Outcome], None]:
@@ -134,19 +185,16 @@ def _ask_to_delete(desk: DeskScreen, posted: Sequence[int]) -> None:
 
 
 def view(desk: DeskScreen) -> None:
-    """What each account posts, whole, with states and addresses."""
-    ids = desk.chosen.posts()
-    if ids:
-        desk.ask(lambda store: show.one(store, ids[0]), lambda listed: _look(desk, listed))
+    """What each account posts of the row under the cursor, whole, with states and addresses; of a draft, what it would post."""
+    if (entry := desk.chosen.entry()) is not None:
+        desk.ask(lambda store: show.one(store, entry.post), desk.if_here(lambda listed: _look(desk, listed), "v"))
 
 
 def _look(desk: DeskScreen, listed: Listed | None) -> None:
-    """What each account posts; of a draft, its text."""
-    if listed and listed.deliveries:
-        desk.app.push_screen(Look(listed))
-    else:
-        entry = desk.chosen.entry()
-        desk.say(entry.text if entry else "")
+    snapshot = desk.snapshot
+    if listed is not None and snapshot is not None:
+        would = preview(listed.post.draft, snapshot.status.accounts, snapshot.context) if listed.state is State.DRAFT else {}
+        desk.app.push_screen(Look(listed, would))
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {

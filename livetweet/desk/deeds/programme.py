@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from livetweet.desk.dialogs import Ask, Choose
 from livetweet.inbox.literal import literal
 from livetweet.model.session import Session
-from livetweet.outbox.programme import Imported, change_programme, room_late, what_follows
+from livetweet.outbox.outcome import Outcome
+from livetweet.outbox.programme import Imported, approve_in_place, change_programme, room_late, what_follows
 from livetweet.programme.change import make
 from livetweet.store.connect import Store
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from livetweet.desk.screen import DeskScreen
 
 Changing = Callable[[Store, bool], Imported]  # the store, and whether only to look
+LISTED = 6  # changes told one by one
+STAYS = "What changed in the programme stays: c changes it again, l says how late a room is now."
 
 
 def change(desk: DeskScreen) -> None:
@@ -38,21 +41,21 @@ def change(desk: DeskScreen) -> None:
 
     def chosen(answer: str | None) -> None:
         if answer == "cancel":
-            _look_first(desk, f"Cancel “{literal(session.title)}”", _change_of(desk, session, answer, ""))
+            _look_first(desk, f"Cancel “{literal(session.title)}”", _change_of(desk, session, answer, ""), "c")
         elif answer in asked:
             title, told = asked[answer]
             desk.app.push_screen(Ask(title, told, _as_it_is(desk, session, answer)), lambda text: given(answer, text))
 
     def given(answer: str, text: str | None) -> None:
         if text:
-            _look_first(desk, f"“{literal(session.title)}”: {answer} {literal(text)}", _change_of(desk, session, answer, text))
+            _look_first(desk, f"“{literal(session.title)}”: {answer} {literal(text)}", _change_of(desk, session, answer, text), "c")
 
     told = " · ".join(filter(None, [_as_it_is(desk, session, "start"), literal(session.room or ""), literal(_as_it_is(desk, session, "speakers"))]))
     desk.app.push_screen(Choose(f"Change “{literal(session.title)}”", [told], choices), chosen)
 
 
 def late(desk: DeskScreen) -> None:
-    """The room of the session runs late: everything still to begin there today."""
+    """The room of the session runs late: what is on there, and everything still to begin today."""
     session = desk.chosen.session()
     room = session.room if session else desk.room
     if room is None:
@@ -70,9 +73,11 @@ def late(desk: DeskScreen) -> None:
         def changing(store: Store, only_look: bool) -> Imported:
             return room_late(store, room, minutes, desk.workspace.context, desk.operator, desk.clock, only_look=only_look)
 
-        _look_first(desk, f"{literal(room)} runs {minutes} min late" if minutes else f"{literal(room)} is on time again", changing)
+        _look_first(desk, f"{literal(room)} runs {minutes} min late" if minutes else f"{literal(room)} is on time again", changing, "l")
 
-    desk.app.push_screen(Ask(f"{literal(room)} runs late", "minutes behind the programme, for all still to begin today; 0: on time again"), given)
+    desk.app.push_screen(
+        Ask(f"{literal(room)} runs late", "minutes behind the programme, for what is on and all to come today; 0: on time again"), given
+    )
 
 
 def _change_of(desk: DeskScreen, session: Session, what: str, text: str) -> Changing:
@@ -104,20 +109,49 @@ def _as_it_is(desk: DeskScreen, session: Session, what: str) -> str:
     return session.room or ""
 
 
-def _look_first(desk: DeskScreen, title: str, changing: Changing) -> None:
-    """Show what would follow; done only once it is confirmed."""
+def _look_first(desk: DeskScreen, title: str, changing: Changing, key: str) -> None:
+    """Show what would follow of what KEY began; done only once it is confirmed."""
 
-    def done(imported: Imported) -> None:
-        desk.say(" ".join(f"{one.rstrip('.')}." for one in what_follows(imported)))
+    def seen(would: Imported) -> None:
+        sentences = [literal(one.sentence()) for one in would.differences]
+        told = sentences[:LISTED] or ["The programme says so already."]
+        if len(sentences) > LISTED:
+            told.append(f"and {len(sentences) - LISTED} more")
+        confirm(desk, title, told, would, changing)
 
-    def seen(imported: Imported) -> None:
-        told = [literal(one.sentence()) for one in imported.differences][:6] or ["The programme says so already."]
-        desk.app.push_screen(
-            Choose(title, [*told, "", *what_follows(imported)], [("y", "yes", "so be it")]),
-            lambda answer: desk.ask(lambda store: changing(store, False), done) if answer == "yes" else None,
-        )
+    desk.ask(lambda store: changing(store, True), desk.if_here(seen, key))
 
-    desk.ask(lambda store: changing(store, True), seen)
+
+def confirm(desk: DeskScreen, title: str, told: Sequence[str], would: Imported, changing: Changing, after: Callable[[], None] = lambda: None) -> None:
+    """TOLD and what WOULD follow for the posts; done once somebody says so. What comes into the place of approved posts can be approved with it: they were, and
+    nobody wrote in it.
+    """
+
+    def do(store: Store, approves: bool) -> tuple[Imported, Outcome]:
+        done = changing(store, False)
+        if not approves:
+            return done, Outcome()
+        return done, approve_in_place(store, done, desk.workspace.context, desk.workspace.media, desk.operator, desk.clock)
+
+    def done(result: tuple[Imported, Outcome]) -> None:
+        imported, approved = result
+        sentences = [*what_follows(imported), *([f"{_texts(len(approved.done))} approved"] if approved.done else [])]
+        desk.say_final(" ".join(f"{one.rstrip('.')}." for one in sentences), STAYS)
+        desk.show_refused(approved)
+        after()
+
+    def answered(answer: str | None) -> None:
+        if answer:
+            desk.ask(lambda store: do(store, answer == "approve"), done)
+
+    choices = [("y", "yes", "so be it")]
+    if new := len(would.followed.in_place):
+        choices.append(("a", "approve", f"so be it, and {_texts(new)} approved in the place of what is held"))
+    desk.app.push_screen(Choose(title, [*told, "", *what_follows(would)], choices), answered)
+
+
+def _texts(number: int) -> str:
+    return "one new text is" if number == 1 else f"{number} new texts are"
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"change": change, "room_late": late}

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 def stage_page(desk: DeskScreen) -> None:
     """Where one is open, its addresses; else the question for whom to open it."""
     folder = desk.workspace.folder
+    told = desk.if_here(lambda known: _show(desk, known) if known else _ask(desk), "i")
 
     def look() -> None:
-        known = stagecraft.running(folder)
-        desk.app.call_from_thread(_show if known else _ask, desk, known)
+        desk.app.call_from_thread(told, stagecraft.running(folder))
 
     desk.run_worker(look, thread=True, group="stage", exit_on_error=False)
 
 
-def _ask(desk: DeskScreen, _: Links | None) -> None:
+def _ask(desk: DeskScreen) -> None:
     told = ["Screens for hall and speaker, and phones for whoever moderates: served by this machine, while it runs."]
     choices = [
         ("n", stagecraft.EVERYONE, "for this network: everyone in it can open the screens; links open the rest"),
@@ -36,6 +36,7 @@ def _ask(desk: DeskScreen, _: Links | None) -> None:
 
 def _start(desk: DeskScreen, host: str) -> None:
     folder = desk.workspace.folder
+    opened = desk.if_here(lambda known: _show(desk, known), "i")
 
     def begin() -> None:
         try:
@@ -43,15 +44,16 @@ def _start(desk: DeskScreen, host: str) -> None:
         except LivetweetError as error:
             desk.app.call_from_thread(desk.complain, str(error))
         else:
-            desk.app.call_from_thread(_show, desk, known)
+            desk.app.call_from_thread(opened, known)
+            if (sentence := stagecraft.moved(known)) is not None:
+                desk.app.call_from_thread(desk.say, sentence)
 
     desk.say("The stage page opens…")
     desk.run_worker(begin, thread=True, group="stage", exit_on_error=False)
 
 
-def _show(desk: DeskScreen, known: Links | None) -> None:
-    if known is not None:
-        desk.app.push_screen(stagecraft.StageWindow(desk.workspace.folder, known, desk.say))
+def _show(desk: DeskScreen, known: Links) -> None:
+    desk.app.push_screen(stagecraft.StageWindow(desk.workspace.folder, known, desk.say))
 
 
 DEEDS: Mapping[str, Callable[[DeskScreen], None]] = {"stage_page": stage_page}

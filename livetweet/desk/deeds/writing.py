@@ -99,10 +99,10 @@ def picture(desk: DeskScreen) -> None:
             desk.writer.change(replace(desk.composer.writing, draft=replace(desk.composer.writing.draft, media=media)))
 
     def there(found: list[Picture]) -> None:
-        if desk.composer.writing is not None and desk.is_current:
+        if desk.composer.writing is not None:
             desk.app.push_screen(Picker(desk, found, desk.composer.writing.draft.media, begun, changed))
 
-    desk.ask(lambda _: album.newest(desk.workspace.media), there)
+    desk.ask(lambda _: album.newest(desk.workspace.media), desk.if_here(there, "Ctrl+F"))
 
 
 def complete(desk: DeskScreen) -> None:

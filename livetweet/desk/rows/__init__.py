@@ -40,12 +40,21 @@ class View(NamedTuple):
         """TEXT without our own handle in front, which every reply begins with on some networks."""
         return without_us(text, self.ours)
 
+    def today(self, at: datetime) -> bool:
+        return at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date()
+
+    def hour(self, at: datetime) -> str:
+        return f"{at.astimezone(self.zone):%H:%M}"
+
+    def moment(self, at: datetime | None) -> str:
+        """A time of today, or another day's with its day and month before it."""
+        return f"{self.clock(at)} {self.hour(at)}" if at is not None and not self.today(at) else self.clock(at)
+
     def clock(self, at: datetime | None) -> str:
         """A time of today, five cells; another day's as its day and month."""
         if at is None:
             return "     "
-        local = at.astimezone(self.zone)
-        return f"{local:%H:%M}" if local.date() == self.now.astimezone(self.zone).date() else f"{local:%d/%m}"
+        return self.hour(at) if self.today(at) else f"{at.astimezone(self.zone):%d/%m}"
 
 
 def spell(seconds: float) -> str:

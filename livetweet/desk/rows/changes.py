@@ -37,6 +37,6 @@ def paint(item: Item, width: int, selected: bool) -> list[Content]:
     body = "$muted" if item.kept else "$foreground"
     lines = [spread(width, line((f" {sign} ", colour), (told[0], body)), tail), *(line("   ", (one, body)) for one in told[1:])]
     if selected:
-        offer = "x take it after all" if item.kept else "x keep it as it was" if version.keeps(difference) else "what is new or gone is the source's"
+        offer = "x take it after all" if item.kept else "x keep it as it was" if version.keeps(difference) else "the source alone says that"
         lines.append(line("   ", (offer, "$primary")))
     return lines

@@ -38,13 +38,13 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
     loud = colour if item.mark in _LOUD else "$muted"
     word = f"{literal(item.by or '')} answers" if item.mark is Mark.BUSY else item.mark.value
     said = "deleted by its author" if item.text is None else view.said(item.text)
-    votes = [
+    votes = [  # the least important first: where there is no room, they are dropped in this order
         f"{glyph('♥')} {item.likes}" if item.likes else "",
         f"{glyph('×')}{item.people}" if item.people > 1 else "",
-        "edited" if item.edited else "",
         "boosted" if Deed.BOOST in item.deeds else "",
         "liked" if Deed.FAVOURITE in item.deeds else "",
         "kept" if item.kept else "",
+        "edited" if item.edited else "",
         "private" if item.mark is Mark.NEEDS and not item.open else "",
     ]
     who = "@" + literal(item.author)
@@ -55,7 +55,11 @@ def paint(item: Item, width: int, selected: bool, view: View) -> list[Content]:
             return [spread(width, line(lead, (f"{short(item.author):<11}", name), (literal(said[: width * 2]), body)), tail)]
         about = "".join(f"  {one}" for one in (item.how, *votes) if one)
         return [spread(width, line(lead, (who, name), (about, "$muted")), tail), *_words(said, width, 4, "$foreground")]
-    tail = line(("".join(f"{one}  " for one in votes if one), "$muted"), (word, loud), (f"  {item.sign}", "$muted"))
+    tail = line((word, loud), (f"  {item.sign}", "$muted"))
+    room = width - lead.cell_length - len(short(item.author)) - 2 - tail.cell_length
+    while votes and len("  ".join(one for one in votes if one)) + 2 > room:
+        votes.pop(0)
+    tail = line(("".join(f"{one}  " for one in votes if one), "$muted"), tail)
     fits = 9 + len(who) + 2 + tail.cell_length <= width
     head = spread(width, line(lead, (who if fits else short(item.author), name)), tail)
     if old and not selected:

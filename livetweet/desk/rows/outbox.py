@@ -41,6 +41,8 @@ def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]
         (entry.name, body if done else f"{body} bold"),
     )
     tail = line(("paused", "$accent")) if waits else line((_word(entry, view), "$accent" if soon else colour if entry.state in _LOUD else "$muted"))
+    if entry.at is not None and not view.today(entry.at):  # its day stands in front
+        tail = line((f"{view.hour(entry.at)}  ", "$muted"), tail)
     about, note = literal(entry.about), told(entry, view)
     if not view.roomy or done:
         lines = [spread(width, line(lead, (f"  {about}", body)), tail)]

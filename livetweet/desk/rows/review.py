@@ -8,6 +8,7 @@ from livetweet.desk.painting import cut, line, spread, wrap
 from livetweet.desk.rows import View
 from livetweet.desk.rows.outbox import SIGNS, accounts
 from livetweet.inbox.literal import literal
+from livetweet.model.part import State
 from livetweet.outbox.catchup import Missed, Section
 
 _OFFERS = {
@@ -27,7 +28,7 @@ def paint(missed: Missed, width: int, selected: bool, view: View) -> list[Conten
     body = "$muted" if dim else "$foreground"
     lead = line(
         (f" {sign} ", colour),
-        (f"{view.clock(entry.at)} ", "$muted"),
+        (f"{view.moment(entry.at)} ", "$muted"),
         (f"{cut(entry.name, 10):<11}", f"{body} bold" if loud else body),
         (literal(entry.about), body),
     )
@@ -35,5 +36,6 @@ def paint(missed: Missed, width: int, selected: bool, view: View) -> list[Conten
     if selected:
         indent = " " * 9
         lines += [line(indent, (one, "$secondary")) for one in wrap(entry.text, width - 10, 3 if view.roomy else 1)]
-        lines.append(spread(width, line(indent, (_OFFERS[missed.section], "$primary")), accounts(entry)))
+        offer = "Enter: what can be done" if entry.state is State.UNKNOWN else _OFFERS[missed.section]
+        lines.append(spread(width, line(indent, (offer, "$primary")), accounts(entry)))
     return lines

@@ -22,8 +22,8 @@ _SHOWN, _SHOWN_OPEN = 3, 12  # lines of words
 
 def title(session: Session, context: Context, view: View, width: int) -> Content:
     """When, where and what."""
-    when = f"{view.clock(context.agenda.instant(session.start))}" if session.start else "no time"
-    until = f"–{view.clock(context.agenda.instant(session.end))}" if session.start and session.end else ""
+    when = view.moment(context.agenda.instant(session.start)) if session.start else "no time"
+    until = f"–{view.hour(context.agenda.instant(session.end))}" if session.start and session.end else ""
     left = line(
         (glyph("▌"), "$primary"),
         ("Script", "$primary bold"),
@@ -56,7 +56,7 @@ def speakers(session: Session, networks: Sequence[Account], context: Context, wi
 def paint(entry: Entry, width: int, selected: bool, view: View) -> list[Content]:
     """The lines of ENTRY, its words beneath."""
     sign, colour = SIGNS[entry.state]
-    lead = line((f" {sign} ", colour), (f"{view.clock(entry.at)} ", "$muted"), (entry.name, "$foreground bold"))
+    lead = line((f" {sign} ", colour), (f"{view.moment(entry.at)} ", "$muted"), (entry.name, "$foreground bold"))
     note = f": {literal(entry.note)}" if entry.note else ""
     praise = f"{fares(entry)}  " if entry.likes or entry.boosts else ""
     tail = line((praise, "$muted"), accounts(entry), (f"  {entry.state}{note[:60]}", colour if entry.note else "$muted"))

@@ -15,7 +15,7 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.incoming import How
 from livetweet.model.ref import Ref
-from livetweet.networks import headers
+from livetweet.networks import headers, oddity
 from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.mastodon import pages, server, statuses
 from livetweet.networks.mastodon.answers import LEFT, RESET, Answer, classify
@@ -23,6 +23,7 @@ from livetweet.networks.mastodon.server import Server
 from livetweet.networks.mastodon.statuses import NETWORK, Myself
 from livetweet.networks.mastodon.wire import Wire
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Picture, Receipt, Request, Seen
+from livetweet.writing.rules import mastodon as rules
 
 MENTIONS = "mentions"
 TAG = "tag:"
@@ -40,7 +41,7 @@ def understood(method: Callable[Concatenate[MastodonAdapter, Given], Found]) -> 
     def asked(self: MastodonAdapter, /, *given: Given.args, **named: Given.kwargs) -> Found:
         try:
             return method(self, *given, **named)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except oddity.NONSENSE as error:
             raise OutcomeUnknownError(f"{self.host} answered with something that is no answer of a Mastodon server.") from error
 
     return asked
@@ -147,7 +148,7 @@ class MastodonAdapter:
 
     @understood
     def resolve(self, url: str) -> Ref | None:
-        """By its last step where the address is this server's own, else the server looks for it."""
+        """By its id where the address is this server's own and tells it, else the server looks for it."""
         try:
             parts = urlsplit(url.strip())
         except ValueError:
@@ -155,9 +156,8 @@ class MastodonAdapter:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return None
         here, _ = self._learn()
-        last = parts.path.rstrip("/").rpartition("/")[2]
-        if parts.hostname in {self._wire.host, here.domain}:
-            return Ref(id=last) if last.isalnum() and self._status(last) else None
+        if id_ := rules.post_on(url.strip(), {self._wire.host, here.domain}):
+            return Ref(id=id_) if any(map(statuses.has_id, self._status(id_))) else None
         found = self._ask(lambda api: api.search_v2(url.strip(), resolve=True, result_type="statuses")).said
         for one in _listed(found.get("statuses") if isinstance(found, dict) else None):
             if url.strip() in {one.get("url"), one.get("uri")}:
@@ -177,23 +177,26 @@ class MastodonAdapter:
         if stream != MENTIONS:
             raise NotFoundError(f"There is no stream {stream!r} on Mastodon, only {', '.join(self.streams())}.")
         here, me = self._learn()
-        batch = pages.next_batch(self._notified(here), cursor, _written_at, self._clock.now())
-        told = {str(one["status"]["id"]): one for one in reversed(batch.entries) if one.get("status")}  # a quote that mentions us comes twice
-        posts = [statuses.read_incoming(one["status"], statuses.reached_by(one["status"], one["type"], me), here.domain, me) for one in told.values()]
-        return Page(posts=posts[::-1], cursor=batch.cursor, more=batch.more)
+        now = self._clock.now()
+        batch = pages.next_batch(self._notified(here), cursor, partial(_written_at, otherwise=now), now)
+        found = [statuses.read_notified(one, here.domain, me, now) for one in reversed(batch.entries)]
+        posts = {one.remote_id: one for one in found if one}  # a quote that mentions us comes twice
+        return Page(posts=list(posts.values())[::-1], cursor=batch.cursor, more=batch.more)
 
     @understood
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
-        """One by one where the server cannot give several at once."""
+        """One by one where the server cannot give several at once. Of what comes in another shape than a post's nobody knows whether it is there: it is left out."""
         here, me = self._learn()
-        found: dict[str, Seen] = {}
-        if here.speaks_mastodon >= (4, 3):
-            for start in range(0, len(remote_ids), REREAD_AT_ONCE):
-                answer = self._ask(partial(_list_some, ids=list(remote_ids[start : start + REREAD_AT_ONCE])))
-                found |= {str(one["id"]): statuses.read_seen(one, me) for one in _listed(answer.said)}
-        else:
-            found = {id_: statuses.read_seen(one, me) for id_ in remote_ids if (one := self._status(id_))}
-        return [found.get(id_) or Seen(remote_id=id_, text=None) for id_ in remote_ids]
+        at_once = REREAD_AT_ONCE if here.speaks_mastodon >= (4, 3) else 1
+        seen: list[Seen] = []
+        for start in range(0, len(remote_ids), at_once):
+            asked = remote_ids[start : start + at_once]
+            told = _listed(self._ask(partial(_list_some, ids=list(asked))).said) if at_once > 1 else self._status(asked[0])
+            found = {str(one["id"]): statuses.read_seen(one, me) for one in told if statuses.has_id(one)}
+            seen += [found.get(id_) or Seen(remote_id=id_, text=None) for id_ in asked if id_ in found or len(found) == len(told)]
+        if remote_ids and not seen:
+            raise ValueError(told)
+        return seen
 
     # ---- requests
 
@@ -234,9 +237,10 @@ class MastodonAdapter:
             return None
         raise classify(answer, self._wire.host, self._clock.now())
 
-    def _status(self, id_: str) -> Mapping[str, Any] | None:
+    def _status(self, id_: str) -> list[Any]:
+        """The post ID_; none where there is no such post."""
         answer = self._ask_if_there(lambda api: api.status(id_))
-        return answer.said if answer else None
+        return [answer.said] if answer else []
 
     def _source(self, id_: str) -> Any:
         answer = self._ask_if_there(lambda api: api.status_source(id_))
@@ -256,15 +260,20 @@ class MastodonAdapter:
 
     def _tell_tag(self, tag: str, before: str | None, _until: datetime) -> Told:
         here, me = self._learn()
-        page = _listed(self._ask(lambda api: api.timeline_hashtag(tag, max_id=before, limit=pages.LIMIT)).said)
-        posts = [statuses.read_incoming(one, How.TAG, here.domain, me) for one in page if str(one["account"]["id"]) != me.id]
-        return Told(posts=posts, oldest=_written_at(page[-1]) if page else None, next=str(page[-1]["id"]) if page else None)
+        page = _entries(self._ask(lambda api: api.timeline_hashtag(tag, max_id=before, limit=pages.LIMIT)).said)
+        written = [_written_at(one, pages.last_written(str(one["id"])) or self._clock.now()) for one in page]
+        posts = [
+            statuses.read_incoming(one, How.TAG, here.domain, me, at)
+            for one, at in zip(page, written, strict=True)
+            if str(statuses.author_of(one).get("id")) != me.id
+        ]
+        return Told(posts=posts, oldest=written[-1] if page else None, next=str(page[-1]["id"]) if page else None)
 
     def _notified(self, here: Server) -> pages.Fetch:
         types = ["mention", "quote"] if here.speaks_mastodon >= (4, 5) else ["mention"]
 
         def fetch(after: str | None, before: str | None) -> Sequence[Any]:
-            return _listed(self._ask(lambda api: api.notifications(types=types, min_id=after, max_id=before, limit=pages.LIMIT)).said)
+            return _entries(self._ask(lambda api: api.notifications(types=types, min_id=after, max_id=before, limit=pages.LIMIT)).said)
 
         return fetch
 
@@ -299,5 +308,14 @@ def _listed(said: Any) -> list[Any]:
     return said
 
 
-def _written_at(entry: Any) -> datetime:
-    return statuses.read_instant(entry["created_at"])
+def _entries(said: Any) -> list[Any]:
+    """Those of the list SAID that can be told from others; the rest is passed over."""
+    listed = _listed(said)
+    found = [one for one in listed if statuses.has_id(one)]
+    if listed and not found:
+        raise ValueError(said)
+    return found
+
+
+def _written_at(entry: Mapping[str, Any], otherwise: datetime) -> datetime:
+    return oddity.instant(entry.get("created_at"), otherwise)

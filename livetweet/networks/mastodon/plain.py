@@ -12,15 +12,24 @@ from html.parser import HTMLParser
 _BLOCKS = frozenset("p div blockquote pre ul ol h1 h2 h3 h4 h5 h6 table tr".split())
 _SILENT = frozenset("script style template title".split())
 _MANY_LINES = re.compile(r"\n{3,}")
+_MARKUP = re.compile(r"<[^>]*>?")
 
 
 def to_plain(html: str) -> str:
-    """The text of HTML, paragraphs apart by an empty line."""
+    """The text of HTML, paragraphs apart by an empty line; of what is no HTML at all, whatever stands between its tags."""
+    try:
+        words = _read(html)
+    except Exception:  # noqa: BLE001 - html.parser asserts, or refuses a number, over markup that nobody writes in good faith
+        words = _MARKUP.sub(" ", html)
+    lines = words.split("\n")
+    return _MANY_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in lines)).strip("\n\t ")
+
+
+def _read(html: str) -> str:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    lines = "".join(reader.words).split("\n")
-    return _MANY_LINES.sub("\n\n", "\n".join(line.rstrip(" \t") for line in lines)).strip("\n\t ")
+    return "".join(reader.words)
 
 
 class _Reader(HTMLParser):

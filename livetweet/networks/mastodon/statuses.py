@@ -12,11 +12,13 @@ from typing import Any
 from livetweet.errors import OutcomeUnknownError
 from livetweet.model.incoming import How, Incoming
 from livetweet.model.ref import Ref
+from livetweet.networks import oddity
 from livetweet.networks.mastodon.plain import to_plain
 from livetweet.networks.port import Outgoing, Receipt, Seen
-from livetweet.networks.words import counted
 
 NETWORK = "mastodon"
+PRIVATE = "direct"  # what nobody can tell to be public
+MOST = 20_000  # characters of a post's HTML that are read: over more, tags that never end keep html.parser busy for minutes (measured, 3.11)
 _FAR = re.compile(r"(?<![=/\w])(@[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)@[\w.-]+\w", re.IGNORECASE)  # servers show `@jane@example.social` as `@jane`
 
 
@@ -55,45 +57,76 @@ def read_instant(text: Any) -> datetime:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def read_incoming(status: Mapping[str, Any], how: How, domain: str, me: Myself) -> Incoming:
-    """STATUS as it reached us by HOW; handles of accounts on the server itself get its DOMAIN."""
-    author = status["account"]
+def has_id(said: Any) -> bool:
+    """Whether SAID is an entity that can be told from others."""
+    return isinstance(said, dict) and isinstance(said.get("id"), (str, int)) and bool(str(said["id"]))
+
+
+def read_notified(entry: Mapping[str, Any], domain: str, me: Myself, now: datetime) -> Incoming | None:
+    """The post that ENTRY, a notification, tells of; None where that is gone. One that has no id has that of the notification."""
+    status = entry.get("status")
+    if not status:
+        return None
+    at = oddity.instant(entry.get("created_at"), now)
+    if not has_id(status):
+        id_ = f"notification-{entry['id']}"
+        status = {"id": id_, "account": entry.get("account"), "url": f"https://{domain}/notifications#{id_}", "visibility": PRIVATE}
+    return read_incoming(status, reached_by(status, entry.get("type"), me), domain, me, at)
+
+
+def read_incoming(status: Mapping[str, Any], how: How, domain: str, me: Myself, told_at: datetime) -> Incoming:
+    """STATUS as it reached us by HOW, at TOLD_AT where it does not say when it was written; handles of accounts on the server itself get its DOMAIN.
+
+    Whatever has an id is read, as far as it can be: its author may be `oddity.NOBODY`, its text `oddity.UNREAD`.
+    """
+    author = author_of(status)
+    acct = oddity.text(author.get("acct"))
+    visibility = status.get("visibility")
     parent = status.get("in_reply_to_id")
     return Incoming(
         network=NETWORK,
         remote_id=_id(status),
         how=how,
-        author=with_host(str(author["acct"]), domain),
-        name=str(author.get("display_name") or author.get("username") or author["acct"]),
+        author=with_host(acct, domain) if acct else oddity.NOBODY,
+        name=next(filter(None, (oddity.text(author.get(name)) for name in ("display_name", "username", "acct"))), oddity.NOBODY),
         text=read_text(status, me),
-        at=read_instant(status["created_at"]),
-        url=status.get("url") or status.get("uri"),
-        language=status.get("language"),
-        visibility=str(status.get("visibility") or "public"),
+        at=oddity.instant(status.get("created_at"), told_at),
+        url=oddity.text(status.get("url")) or oddity.text(status.get("uri")),
+        language=oddity.text(status.get("language")),
+        visibility="public" if visibility is None else oddity.text(visibility) or PRIVATE,
         in_reply_to=str(parent) if parent else None,
-        likes=counted(status.get("favourites_count")),
+        likes=oddity.likes(status.get("favourites_count")),
     )
+
+
+def author_of(status: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The account that wrote STATUS; empty where it does not say."""
+    account = status.get("account")
+    return account if isinstance(account, dict) else {}
 
 
 def read_seen(status: Mapping[str, Any], me: Myself) -> Seen:
     return Seen(
         remote_id=_id(status),
         text=read_text(status, me),
-        likes=counted(status.get("favourites_count")),
-        boosts=counted(status.get("reblogs_count")),
+        likes=oddity.likes(status.get("favourites_count")),
+        boosts=oddity.likes(status.get("reblogs_count")),
     )
 
 
 def read_text(status: Mapping[str, Any], me: Myself) -> str:
     """The words of STATUS, behind its content warning if it has one. What answers us need not begin with our name, as every answer there does."""
-    text, warning = to_plain(str(status.get("content") or "")), str(status.get("spoiler_text") or "").strip()
+    content, warning = status.get("content", ...), str(status.get("spoiler_text") or "").strip()
+    if not isinstance(content, str | None):
+        return oddity.UNREAD
+    text = to_plain((content or "")[:MOST])
     if answers(status, me):
         user = re.escape(me.acct.partition("@")[0])
         text = re.sub(rf"^@{user}(@{re.escape(me.acct.partition('@')[2])})?(?![\w@.-])\s*", "", text, count=1, flags=re.IGNORECASE)
     return f"[{warning}] {text}" if warning else text
 
 
-def reached_by(status: Mapping[str, Any], kind: str, me: Myself) -> How:
+def reached_by(status: Mapping[str, Any], kind: Any, me: Myself) -> How:
     """How a notification of KIND about STATUS has reached us."""
     if kind == "quote":
         return How.QUOTE

@@ -28,7 +28,7 @@ from livetweet.writing.rules.rule import Rules
 
 PAGE = 40
 _TAG = re.compile(r"(?<![\w/])#(\w+)")
-TWIN_AGE = timedelta(hours=6)
+TWIN_AGE = timedelta(days=90)  # nobody outside knows how long X remembers: the harder case is rehearsed, a whole campaign
 
 
 class Server:

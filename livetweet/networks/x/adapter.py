@@ -17,15 +17,13 @@ from livetweet.clock import Clock
 from livetweet.errors import NotFoundError, OutcomeUnknownError, RejectedError
 from livetweet.model.account import Account
 from livetweet.model.ref import Ref
-from livetweet.networks import words
 from livetweet.networks.backlog import Backlog, Told
 from livetweet.networks.headers import read_date
 from livetweet.networks.port import Capabilities, Identity, Limits, Outgoing, Page, Receipt, Request, Seen
 from livetweet.networks.x import answers, snowflake
-from livetweet.networks.x.posts import FIELDS, Post, address, is_ours, read_incoming, read_text
+from livetweet.networks.x.posts import FIELDS, Post, address, is_ours, last_id, read_incoming, read_seen
 from livetweet.networks.x.purse import MENTION, OTHER, Purse
 from livetweet.networks.x.wire import HOST, TIMEOUT
-from livetweet.writing.rules import link
 from livetweet.writing.rules import x as rules
 
 MENTIONS = "mentions"
@@ -34,7 +32,6 @@ MOST = 100  # posts of one answer
 SHOWN_WITHIN = 60.0  # seconds until a timeline, or a search, surely has a post that was made
 READS_BACK = timedelta(days=1)  # when a stream is read for the first time
 SEARCH_REACHES = timedelta(days=6, hours=23)  # search/recent knows seven days and refuses an older since_id (docs.x.com, 2026-08)
-_HOSTS = ("x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com")
 
 
 class XAdapter:
@@ -146,11 +143,8 @@ class XAdapter:
                     raise
 
     def resolve(self, url: str) -> Ref | None:
-        found = link.read(url)
         number = rules.post_id(url)
-        if found is None or found.host not in _HOSTS or number is None or not (number.isascii() and number.isdigit()):
-            return None
-        return Ref(id=number) if self._look_up([number]) else None
+        return Ref(id=number) if number and self._look_up([number]) else None
 
     # ---- in
 
@@ -166,18 +160,10 @@ class XAdapter:
     def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
         """An edited post has another id, which the old one still leads to."""
         found = self._look_up(remote_ids)
-        newest = {number: str(post.get("edit_history_tweet_ids", [number])[-1]) for number, post in found.items()}
+        newest = {number: last_id(post) for number, post in found.items()}
         edited = self._look_up([last for number, last in newest.items() if last != number])
-        with _explained():
-            return [self._see(number, edited.get(newest.get(number, ""), found.get(number))) for number in remote_ids]
-
-    def _see(self, number: str, post: Post | None) -> Seen:
-        if post is None:
-            return Seen(remote_id=number, text=None)
-        counts = post.get("public_metrics", {})
-        return Seen(
-            remote_id=number, text=read_text(post), likes=words.counted(counts.get("like_count")), boosts=words.counted(counts.get("retweet_count"))
-        )
+        now = {number: edited.get(newest[number], post) for number, post in found.items()}
+        return [read_seen(now[number], number) if number in now else Seen(remote_id=number, text=None) for number in remote_ids]
 
     def _tell(self, stream: str, _page: str | None, until: datetime) -> Told:
         """All posts of STREAM by others since UNTIL, at once."""
@@ -190,8 +176,9 @@ class XAdapter:
                 since = max(since, snowflake.first_at(self._clock.now() - SEARCH_REACHES))
                 query = f"#{stream.removeprefix(TAG)} -is:retweet -from:{self._handle}"
                 found = self._collect("/2/tweets/search/recent", OTHER, since_id=str(since), query=query)
-            others = [post for post in found if post["author_id"] != self._us]
-            posts = [read_incoming(post, self._users, us=self._us, handle=self._handle, tag=stream != MENTIONS) for post in others]
+        others = [post for post in found if post.get("author_id") != self._us]
+        now = self._clock.now()
+        posts = [read_incoming(post, self._users, us=self._us, handle=self._handle, tag=stream != MENTIONS, now=now) for post in others]
         return Told(posts=posts, oldest=None, next=None)
 
     def _look_up(self, numbers: Sequence[str]) -> dict[str, Post]:
@@ -235,7 +222,7 @@ class XAdapter:
 
 def _dated(cursor: str) -> datetime | None:
     """The instant of a CURSOR as earlier versions left it: the id of the last post handed over."""
-    return snowflake.given_at(cursor) if cursor.isdecimal() and len(cursor) < 20 else None
+    return snowflake.given_at(cursor) if snowflake.is_id(cursor) else None
 
 
 @contextmanager

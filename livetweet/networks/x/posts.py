@@ -6,12 +6,16 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 from livetweet.model.incoming import How, Incoming
+from livetweet.networks import oddity
+from livetweet.networks.port import Seen
 from livetweet.networks.words import counted
+from livetweet.networks.x import snowflake
 
 Post = Mapping[str, Any]
 
@@ -39,27 +43,51 @@ def parent_of(post: Post) -> str | None:
 
 def first_id(post: Post) -> str:
     """The id POST had before its author edited it, by which we know it: X gives each version another."""
-    return str(post["edit_history_tweet_ids"][0] if post.get("edit_history_tweet_ids") else post["id"])
+    return _versions(post)[0]
 
 
-def read_incoming(post: Post, users: Mapping[str, Mapping[str, Any]], *, us: str, handle: str, tag: bool) -> Incoming:
-    """POST by one of USERS, by id, as it reached US (an id) of HANDLE, or a `tag` that we watch."""
-    author = users.get(post["author_id"], {})
-    name = str(author.get("username") or post["author_id"])
-    language = post.get("lang")
-    return Incoming(
+def last_id(post: Post) -> str:
+    """The id of the version of POST that stands now."""
+    return _versions(post)[-1]
+
+
+def read_incoming(post: Post, users: Mapping[str, Mapping[str, Any]], *, us: str, handle: str, tag: bool, now: datetime) -> Incoming:
+    """POST by one of USERS, by id, as it reached US (an id) of HANDLE, or a `tag` that we watch. Whatever has an id is read, as far as it can be."""
+    number = str(post["id"])
+    author = users.get(str(post.get("author_id")), {})
+    name = oddity.text(author.get("username")) or oddity.text(post.get("author_id"))
+    unread = Incoming(
         network="x",
-        remote_id=first_id(post),
-        how=_how(post, us, handle.casefold()) or (How.TAG if tag else How.MENTION),
-        author=name,
-        name=str(author.get("name") or name),
-        text=read_text(post),
-        at=datetime.fromisoformat(post["created_at"]),
-        url=address(name, str(post["id"])),
-        language=language if language and re.fullmatch(r"[a-z]{2,3}", language) and language != "und" else None,
-        in_reply_to=parent_of(post),
-        likes=counted(post.get("public_metrics", {}).get("like_count")),
+        remote_id=number,
+        how=How.TAG if tag else How.MENTION,
+        author=name or oddity.NOBODY,
+        name=oddity.text(author.get("name")) or name or oddity.NOBODY,
+        text=oddity.UNREAD,
+        at=oddity.instant(post.get("created_at"), snowflake.given_at(number) if snowflake.is_id(number) else now),
+        url=address(name or "i/web", number),
     )
+    try:
+        language = post.get("lang")
+        return replace(
+            unread,
+            remote_id=first_id(post),
+            how=_how(post, us, handle.casefold()) or unread.how,
+            text=read_text(post),
+            language=language if language and re.fullmatch(r"[a-z]{2,3}", language) and language != "und" else None,
+            in_reply_to=parent_of(post),
+            likes=counted(post.get("public_metrics", {}).get("like_count")),
+        )
+    except oddity.NONSENSE:
+        return unread
+
+
+def read_seen(post: Post, number: str) -> Seen:
+    """What became of the post that we know as NUMBER: it is POST now."""
+    try:
+        counts = post.get("public_metrics", {})
+        return Seen(remote_id=number, text=read_text(post), likes=counted(counts.get("like_count")), boosts=counted(counts.get("retweet_count")))
+    except oddity.NONSENSE:
+        return Seen(remote_id=number, text=oddity.UNREAD)
 
 
 def address(handle: str, number: str) -> str:
@@ -75,6 +103,12 @@ def _how(post: Post, us: str, handle: str) -> How | None:
     if _referenced(post, "quoted") and any(re.match(rf"https?://(x|twitter)\.com/{re.escape(handle)}/status/", one) for one in links):
         return How.QUOTE
     return How.MENTION if any(str(one.get("username", "")).casefold() == handle for one in entities.get("mentions", ())) else None
+
+
+def _versions(post: Post) -> list[str]:
+    """Its ids, the oldest first."""
+    known = post.get("edit_history_tweet_ids")
+    return [str(one) for one in known] if isinstance(known, list) and known else [str(post["id"])]
 
 
 def _referenced(post: Post, kind: str) -> str | None:

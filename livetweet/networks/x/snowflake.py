@@ -16,3 +16,8 @@ def first_at(instant: datetime) -> int:
 def given_at(number: str) -> datetime:
     """When the id NUMBER was given out, to the millisecond."""
     return _EPOCH + timedelta(milliseconds=int(number) >> _BITS_BELOW)
+
+
+def is_id(text: str) -> bool:
+    """Whether TEXT is one: they have at most nineteen digits."""
+    return text.isascii() and text.isdecimal() and len(text) < 20

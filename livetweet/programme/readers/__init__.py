@@ -30,7 +30,7 @@ class Reader(Protocol):
     """What each module here must have.
 
     `read` returns the sessions as they were published, in the order of publication; `programme.finish` does what all formats have in
-    common. Start and end of a session are both aware or both naive. Errors are
+    common. `timezone` is None where the source names none. Start and end of a session are both aware or both naive. Errors are
     `ProgrammeError`s whose words go on after the file's name ("breaks off in line 3: …"), in one sentence.
     """
 

@@ -32,7 +32,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     whole = table(parse(data))
     schedule = table(whole.get("schedule"))
     about = table(schedule.get("conference"))
-    zone, warnings = choose_zone(first(about, "time_zone_name", "timezone") or None, hints.timezone)
+    zone, named, warnings = choose_zone(first(about, "time_zone_name", "timezone") or None, hints.timezone)
     of = Conference(
         zone=zone,
         day_change=read_clock(text(about.get("day_change"))) or time(),
@@ -45,7 +45,7 @@ def read(data: bytes, hints: Hints) -> Programme:
         raise ProgrammeError("is frab JSON without a single session: fetch it again once the programme is published.")
     return Programme(
         title=first(about, "title", "acronym"),
-        timezone=zone.key if zone else None,
+        timezone=named,
         url=first(about, "url") or first(schedule, "url") or of.base_url or None,
         sessions=sessions,
         warnings=(*warnings, *of.unread.warnings()),

@@ -33,7 +33,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     root = markup.parse(data)
     conference = root.find("conference")
     about = {} if conference is None else {child.tag: child for child in conference}
-    zone, warnings = choose_zone(_text(about.get("time_zone_name")) or None, hints.timezone)
+    zone, named, warnings = choose_zone(_text(about.get("time_zone_name")) or None, hints.timezone)
     of = Conference(
         zone=zone,
         day_change=read_clock(_text(about.get("day_change"))) or time(),
@@ -42,7 +42,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     sessions = tuple(_read_event(event, day, room, of) for event, day, room in _events(root))
     return Programme(
         title=_text(about.get("title")) or _text(about.get("acronym")),
-        timezone=zone.key if zone else None,
+        timezone=named,
         url=_text(about.get("url")) or of.base_url or None,
         sessions=sessions,
         warnings=(*warnings, *of.unread.warnings()),

@@ -75,7 +75,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     if not events:
         raise ProgrammeError("is a calendar without a single event: fetch it again once the programme is published.")
     described = {one.text("TZID"): known for one in whole.walk("VTIMEZONE") if (known := read_zone(one))}
-    zone, warnings = choose_zone(calendar.text("X-WR-TIMEZONE") or _only_zone(events), hints.timezone)
+    zone, named, warnings = choose_zone(calendar.text("X-WR-TIMEZONE") or _only_zone(events), hints.timezone)
     reading = _Reading(
         zone=zone,
         described=described,
@@ -85,7 +85,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     sessions = tuple([_read_event(event, reading) for event in events])
     return Programme(
         title=calendar.text("X-WR-CALNAME", "NAME", "SUMMARY"),
-        timezone=zone.key if zone else None,
+        timezone=named,
         url=calendar.text("URL", "X-ORIGINAL-URL") or None,
         sessions=sessions,
         warnings=(*warnings, *reading.warnings()),
@@ -158,17 +158,17 @@ def _read_times(event: Component, key: str, title: str, reading: _Reading) -> tu
         return None, None
     start = _read_time(first, reading)
     if start is None:
-        reading.unread.note("start", key)
+        reading.unread.note("start", key, first.value)
         return None, None
     if last.value:
         end = _read_time(last, reading) if len(last.value.strip()) > len("2027-03-18") else None
         if end is None:
-            reading.unread.note("end", key)
+            reading.unread.note("end", key, last.value)
         return align(start, end, None)
     if written := event.text("DURATION"):
         passed = read_duration(written.lstrip("+"))
         if passed is None:
-            reading.unread.note("duration", key)
+            reading.unread.note("duration", key, written)
         return start, add(start, passed, reading.zone) if passed is not None else None
     return start, None
 

@@ -84,7 +84,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     table = _parse(text)
     top = _Place(words="its first lines", text=text.split("\n[", maxsplit=1)[0], first_line=1)
     _refuse_unknown(table, _TOP, top)
-    zone, warnings = choose_zone(_string(table, "timezone", top) or None, hints.timezone)
+    zone, named, warnings = choose_zone(_string(table, "timezone", top) or None, hints.timezone)
     file = _File(
         zone=zone,
         day=_day(table, top),
@@ -94,7 +94,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     places = _places(text, "session", tables)
     return Programme(
         title=_string(table, "title", top),
-        timezone=zone.key if zone else None,
+        timezone=named,
         url=_string(table, "url", top) or None,
         sessions=tuple(_read_session(one, file, place) for one, place in zip(tables, places, strict=True)),
         people=_read_people(table, text, top),

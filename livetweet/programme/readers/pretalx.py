@@ -96,7 +96,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     """See `readers.Reader`."""
     whole = parse(data)
     top = table(whole)
-    zone, warnings = choose_zone(text(top.get("timezone")) or None, hints.timezone)
+    zone, named, warnings = choose_zone(text(top.get("timezone")) or None, hints.timezone)
     records = _records(whole)
     listed = listed_.gather(hints.together, HEAD)
     reading = _Reading(
@@ -121,7 +121,7 @@ def read(data: bytes, hints: Hints) -> Programme:
     more = [f"This is one page of several: name the next one too ({page})."] if (page := text(top.get("next"))) else []
     return Programme(
         title=first(top, "title", "name", language=reading.language),
-        timezone=zone.key if zone else None,
+        timezone=named,
         sessions=sessions,
         warnings=(*warnings, *more, *reading.warnings()),
     )
@@ -231,7 +231,7 @@ def _read_times(slot: Table, name: str, reading: _Reading, duration: object = No
     moments = {key: read_instant(value) for key, value in written.items() if value}
     for key, moment in moments.items():
         if moment is None:
-            reading.unread.note(key, name)
+            reading.unread.note(key, name, written[key])
     start, end = align(moments.get("start"), moments.get("end"), reading.zone)
     minutes = slot.get("duration") or duration
     if start and end is None and not written["end"] and isinstance(minutes, int) and 0 < minutes < 60 * 24 * 30:

@@ -16,7 +16,7 @@ from livetweet.model.session import Session
 from livetweet.programme.json_text import Table, first, items, outline, parse, table, tables, text
 from livetweet.programme.profiles import read_profiles
 from livetweet.programme.readers import Hints
-from livetweet.programme.times import align, choose_zone, read_instant
+from livetweet.programme.times import align, find_zone, read_instant
 from livetweet.programme.unread import Unread
 
 NAME = "Sessionize JSON"
@@ -54,10 +54,9 @@ def read(data: bytes, hints: Hints) -> Programme:
     """See `readers.Reader`. The view Speakers names sessions by title alone: they are read as such, with a warning."""
     whole = parse(data)
     top = table(whole)
-    zone, warnings = choose_zone(None, hints.timezone)
     speakers = {text(one.get("id")): person for one in tables(top.get("speakers")) if (person := _read_speaker(one))}
     reading = _Reading(
-        zone=zone,
+        zone=find_zone(hints.timezone) if hints.timezone else None,
         rooms={text(one.get("id")): text(one.get("name")) for one in tables(top.get("rooms"))},
         speakers=speakers,
         categories={
@@ -74,10 +73,9 @@ def read(data: bytes, hints: Hints) -> Programme:
         raise ProgrammeError("is from Sessionize and holds no session: fetch it again once sessions are accepted and published.")
     return Programme(
         title=first(top, "name", "title"),
-        timezone=zone.key if zone else None,
         sessions=sessions,
         people=tuple(speakers.values()),
-        warnings=(*warnings, *reading.warnings()),
+        warnings=tuple(reading.warnings()),
     )
 
 
@@ -103,7 +101,7 @@ def _read_session(session: Table, room: str, reading: _Reading) -> Session:
     moments = {name: read_instant(value) for name, value in written.items() if value}
     for name, moment in moments.items():
         if moment is None:
-            reading.unread.note(name, key)
+            reading.unread.note(name, key, written[name])
     start, end = align(moments.get("startsAt"), moments.get("endsAt"), reading.zone)
     place = text(session.get("roomId"))
     if place and not reading.rooms and not (room or session.get("room")):

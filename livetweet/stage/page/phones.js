@@ -61,6 +61,7 @@ function notes(one) {
   if (one.likes) said.push(el("span", "", `♥ ${one.likes}`));
   if (one.flag) said.push(el("span", "flag", one.flag === "deleted" ? say.deleted : say.edited));
   if (one.showable === false && one.flag !== "deleted") said.push(el("span", "flag", say.private));
+  if (one.state === "on stage" && one.outlived) said.push(el("span", "flag", say.outlived));
   if (one.session) said.push(outside("span", "session-name", one.session));
   return said;
 }

@@ -25,11 +25,11 @@ function whoAsked(question) {
   return el("p", "asker", question.name && outside("bdi", "name", question.name), question.network && el("span", "network", question.network), others);
 }
 
-/** The question on stage. */
+/** The question on stage, under the title of its own session where that is over: what is on now has nothing to do with it. */
 function standing(question) {
   const text = outside("p", "question", question.text);
   text.dataset.id = question.id;
-  return el("div", "stand", text);
+  return [question.about && el("p", "about", colon(say.session), outside("bdi", "", question.about)), el("div", "stand", text)];
 }
 
 function showHall(told) {

@@ -61,7 +61,7 @@ def hashtag_problem(tag: str) -> str | None:
     return None
 
 
-def post_id(_: str) -> str | None:
+def post_id(_: str, __: object) -> str | None:
     """None: an answer must name the record's hash, which no address holds."""
     return None
 

@@ -32,7 +32,7 @@ def hashtag_problem(_: str) -> str | None:
     return None
 
 
-def post_id(address: str) -> str | None:
+def post_id(address: str, _: object) -> str | None:
     """A person answers what stands at an address."""
     return address
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
 
+from livetweet.model.account import Account
 from livetweet.model.measures import Measures
 from livetweet.programme.handles import is_lookalike
 from livetweet.writing.rules import graphemes, link, twitter_text
@@ -26,6 +27,10 @@ _MORE_PATH = re.compile(r"[^\s<>()?]+")
 _NOT_LAST = "!*\"'「」;:=,.$%[]~&|@"
 
 _USER = re.compile(r"[a-z0-9_]+([.-]+[a-z0-9_]+)*", re.IGNORECASE)
+
+# Pages of posts, and ids: numbers on Mastodon, ULIDs on GoToSocial, flakes behind /notice/ on Pleroma and Akkoma, whose /objects/ tell none.
+_POST = re.compile(r"(?:(?:(?:web|deck)/)?(?:@[\w.-]+(?:/statuses)?|users/[\w.-]+/statuses|statuses)|notice)/(\d+|[0-9A-Za-z]{18,26})", re.ASCII)
+
 _TAG_LETTERS = re.compile("[\\w\u00b7\u30fb\u200c]+")
 _TAG_HAS_LETTER = re.compile("[^\\W\\d_]|[\u00b7\u30fb\u200c]")
 
@@ -88,10 +93,18 @@ def _shorten_links(text: str, length: int) -> str:
     return "".join(pieces) + text[end:]
 
 
-def post_id(address: str) -> str | None:
-    """The last step of the address: `https://example.social/@jane/113` is post 113."""
+def post_id(address: str, account: Account) -> str | None:
+    """`https://example.social/@jane/113` is post 113 for an account there; on every other server it has another id."""
+    server = account.server or account.handle.rpartition("@")[2]
+    home = link.read(server if "://" in server else f"https://{server}")
+    return post_on(address, [home.host]) if home else None
+
+
+def post_on(address: str, hosts: Collection[str]) -> str | None:
+    """The id of the post whose page ADDRESS is on a server at HOSTS; None where it is none of those, or no page of a post that names its id."""
     found = link.read(address)
-    return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
+    page = _POST.fullmatch("/".join(found.steps)) if found and found.host in hosts else None
+    return page[1] if page else None
 
 
 def intent(text: str, answering: str | None, server: str | None) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from livetweet.model.account import Links
+from livetweet.model.account import Account, Links
 from livetweet.model.errand import Deed
 from livetweet.model.incoming import How
 from livetweet.model.measures import Measures
@@ -35,7 +35,8 @@ class Rules:
     `sign` is the one letter lists show. `length` and `limit` are in the network's own unit; `fits` may ask for more than the length.
     `handle` gives what a person or a programme wrote (`@jane`, a link to a profile) in the network's own form without @, None when it is
     no handle there. `mention` writes a handle as it stands in a text. `hashtag_problem` says in a clause why a tag (without #) would not
-    be one tag there, or None. `post_id` gives what an answer to the post at an address must name, None where the address does not tell. `most_tags` is how many a post carries unless hashtags.toml says otherwise. `pace` is how many posts an
+    be one tag there, or None. `post_id` gives what an answer to the post at an address must name, from the account given; None where the address does not tell, so that the network
+    must be asked. `most_tags` is how many a post carries unless hashtags.toml says otherwise. `pace` is how many posts an
     account may make in how long before the network refuses more.
 
     `visibilities` are the values a post may have, `warnings` whether a content warning can stand before it. `deeds` is what can be done to a post that is there, `answers`
@@ -56,7 +57,7 @@ class Rules:
     handle: Callable[[str], str | None]
     mention: Callable[[str], str]
     hashtag_problem: Callable[[str], str | None]
-    post_id: Callable[[str], str | None]
+    post_id: Callable[[str, Account], str | None]
     pictures: Pictures
     intent: Callable[[str, str | None, str | None], str | None]
     visibilities: tuple[str, ...] = (PUBLIC,)

@@ -25,6 +25,7 @@ _MAY_HOLD_LINK = re.compile(r"\.\w")
 _USER = re.compile(r"[A-Za-z0-9_]{1,15}", re.ASCII)
 _TAG = re.compile(r"\w+")
 _HOSTS = ("x.com", "twitter.com", "mobile.twitter.com", "mobile.x.com", "m.twitter.com")
+_POST = re.compile(r"(?:@?\w+|i/web)/status(?:es)?/(\d{1,19})(?:/.*)?", re.ASCII)
 _NOT_PROFILES = frozenset(
     "compose explore hashtag home i intent jobs login logout messages notifications privacy search settings share signup tos who_to_follow".split()
 )
@@ -74,10 +75,11 @@ def hashtag_problem(tag: str) -> str | None:
 _weigh = lru_cache(maxsize=4096)(twitter_text.weigh)  # links, handles and odd words come back in variant after variant
 
 
-def post_id(address: str) -> str | None:
-    """The last step of the address: `https://x.com/jane/status/17` is post 17."""
+def post_id(address: str, _: object = None) -> str | None:
+    """`https://x.com/jane/status/17` is post 17, whatever stands behind it (`/photo/1`); nothing else on X is a post."""
     found = link.read(address)
-    return found.steps[-1] if found and found.steps and found.steps[-1].isalnum() else None
+    page = _POST.fullmatch("/".join(found.steps)) if found and found.host in _HOSTS else None
+    return page[1] if page else None
 
 
 def price(text: str) -> Decimal:

@@ -8,11 +8,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from livetweet.clock import DiscreteClock, RealClock
+from livetweet.clock import DiscreteClock, RealClock, to_stamp
 from livetweet.errors import AccountError, NotSentError, OutcomeUnknownError, RejectedError
+from livetweet.inbox.alarm import alarms
+from livetweet.inbox.asking import asks
+from livetweet.model.ref import Ref
 from livetweet.networks.mastodon.adapter import MastodonAdapter
+from livetweet.networks.mastodon.statuses import MOST, Myself, read_notified
 from livetweet.networks.mastodon.wire import Wire
+from livetweet.networks.oddity import UNREAD
 from livetweet.networks.port import Limits, Outgoing, Picture, Receipt
 from tests.faulty_proxy import Asked, Fault, answered, stand_before
 from tests.networks.mastodon.town import JSON, STATUSES, TOKENS, US, Town, open_town, serve
@@ -205,6 +212,13 @@ def test_an_answer_is_read_without_our_name_and_a_warning_goes_before_it(town: T
     adapter.close()
 
 
+def test_an_address_that_tells_no_id_is_looked_for_by_the_server(adapter: MastodonAdapter, town: Town) -> None:
+    address = "https://example.social/objects/3f0c1a52-7d4e-4c77-9a36-0b0c7a5f1d11"
+    at(town, "/api/v2/search", said(200, {"statuses": [{"id": "6", "uri": "https://example.social/objects/other"}, {"id": "7", "uri": address}]}))
+    assert adapter.resolve(address) == Ref(id="7")
+    assert adapter.resolve("https://example.social/@pyconexemple/followers") is None
+
+
 def test_an_edit_is_seen(adapter: MastodonAdapter, town: Town) -> None:
     made = town.lou.status_post(f"Hello @{US}")
     town.lou.status_update(made["id"], f"Good morning @{US}")
@@ -217,6 +231,130 @@ def test_what_is_no_answer_of_mastodons_is_never_a_defect(adapter: MastodonAdapt
     for call in (adapter.check, adapter.server_time, lambda: adapter.read("mentions", None), lambda: adapter.reread(["1"])):
         with pytest.raises(OutcomeUnknownError):
             call()
+
+
+DATE = "2027-03-18T08:59:00.000Z"
+ADDRESS = "https://far.example/@lou/7"
+
+
+def mention(number: int, **status: object) -> dict[str, object]:
+    """A notification of LOU's post that says STATUS, otherwise what a server says."""
+    account = {"id": "2", "acct": "lou@far.example", "display_name": "Lou"}
+    whole = {"id": str(number), "created_at": DATE, "content": "<p>Fire!</p>", "url": ADDRESS, "account": account, "visibility": "public", **status}
+    return {"id": str(number + 1000), "type": "mention", "created_at": DATE, "account": account, "status": whole}
+
+
+@pytest.mark.parametrize(
+    "date", ["12026-03-18T09:00:00.000Z", "0000-03-18T09:00:00.000Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "soon", None, 7]
+)
+def test_a_post_of_no_sensible_date_was_written_when_it_was_told(adapter: MastodonAdapter, town: Town, date: object) -> None:
+    at(town, "/api/v1/notifications", said(200, [mention(7, created_at=date)]))
+    (one,) = adapter.read("mentions", None).posts
+    assert (one.remote_id, one.text, one.at) == ("7", "Fire!", NOW - timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("odd", "author", "text", "url"),
+    [
+        ({"content": "<p>Fire!</p><![y>"}, "lou@far.example", "Fire!", ADDRESS),
+        ({"content": {"html": "Fire!"}}, "lou@far.example", UNREAD, ADDRESS),
+        ({"content": {"html": "Fire!"}, "url": {"href": ADDRESS}, "uri": ADDRESS}, "lou@far.example", UNREAD, ADDRESS),
+        ({"account": None}, "?", "Fire!", ADDRESS),
+        (
+            {"favourites_count": float("inf"), "language": ["en"], "account": {"acct": "lou", "display_name": 7}},
+            "lou@example.social",
+            "Fire!",
+            ADDRESS,
+        ),
+    ],
+)
+def test_a_post_of_another_shape_comes_in_as_far_as_it_can_be_read(
+    adapter: MastodonAdapter, town: Town, odd: dict[str, object], author: str, text: str, url: str
+) -> None:
+    at(town, "/api/v1/notifications", said(200, [mention(9), mention(8, **odd), mention(7)]))
+    page = adapter.read("mentions", None)
+    assert [(one.remote_id, one.author, one.text, one.url) for one in page.posts] == [
+        ("7", "lou@far.example", "Fire!", ADDRESS),
+        ("8", author, text, url),
+        ("9", "lou@far.example", "Fire!", ADDRESS),
+    ]
+    assert page.cursor == "1008 1009"
+
+
+def test_a_notification_of_what_is_no_post_says_who_to_look_for_where(adapter: MastodonAdapter, town: Town) -> None:
+    told = [{**mention(9), "status": "gone"}, {"id": "1008", "status": {"id": None}}, {"id": "1007"}, 3]
+    at(town, "/api/v1/notifications", said(200, told))
+    page = adapter.read("mentions", None)
+    assert [(one.author, one.text, one.visibility, one.url, one.at) for one in page.posts] == [
+        ("?", UNREAD, "direct", "https://example.social/notifications#notification-1008", NOW),
+        ("lou@far.example", UNREAD, "direct", "https://example.social/notifications#notification-1009", NOW - timedelta(minutes=1)),
+    ]
+    assert page.cursor == "1008 1009"
+
+
+def test_a_page_of_nothing_readable_is_no_answer(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, "/api/v1/notifications", said(200, [{"login": "please"}, None]))
+    with pytest.raises(OutcomeUnknownError, match="is no answer of a Mastodon server"):
+        adapter.read("mentions", None)
+
+
+def test_what_is_said_of_what_cannot_be_read_is_no_question_and_no_alarm() -> None:
+    assert not asks(UNREAD, None)
+    assert not alarms(UNREAD)
+
+
+def test_an_endless_post_is_read_as_far_as_anybody_would(adapter: MastodonAdapter, town: Town) -> None:
+    at(town, "/api/v1/notifications", said(200, [mention(7, content="<p>Fire!</p>" + "y" * MOST)]))
+    (one,) = adapter.read("mentions", None).posts
+    assert one.text.startswith("Fire!\n\nyyy")
+    assert len(one.text) < MOST
+
+
+THINGS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+)
+FIELDS = "account content created_at favourites_count id in_reply_to_account_id in_reply_to_id language reblogs_count spoiler_text uri url visibility".split()
+
+
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, THINGS)), THINGS)
+def test_whatever_a_notification_holds_is_read_and_can_be_kept(status: dict[str, object], kind: object) -> None:
+    read = read_notified({"id": "7", "type": kind, "status": status}, "example.social", Myself(id="1", acct=f"{US}@example.social"), NOW)
+    assert read is None or to_stamp(read.at) < "2100"
+
+
+def test_odd_posts_of_a_tag_keep_no_other_from_being_read(town: Town) -> None:
+    adapter = MastodonAdapter(wire=Wire(town.proxy.url, TOKENS[US]), clock=DiscreteClock(NOW), tags=("fair27",))
+    odd = tagged(20, 2) | {"created_at": "12026-03-18T09:00:00.000Z"}
+    nobodys = tagged(10, 3) | {"account": None, "content": 7}
+    at(town, "/api/v1/timelines/tag/fair27", said(200, [tagged(30, 1), odd, "nothing", nobodys]))
+    posts = adapter.read("tag:fair27", None).posts
+    assert [(one.remote_id, one.author, one.text) for one in posts] == [
+        ("10", "?", UNREAD),
+        ("30", "lou@far.example", "30 #fair27"),
+        ("20", "lou@far.example", "20 #fair27"),
+    ]
+    adapter.close()
+
+
+def test_odd_posts_keep_no_other_from_being_read_again_and_are_not_taken_for_deleted(adapter: MastodonAdapter, town: Town) -> None:
+    whole = mention(7)["status"]
+    at(town, STATUSES, said(200, [whole, {"id": "8", "content": 7, "favourites_count": "many"}]))
+    assert [(one.remote_id, one.text) for one in adapter.reread(["7", "8", "9"])] == [("7", "Fire!"), ("8", UNREAD), ("9", None)]
+    at(town, STATUSES, said(200, [whole, "nothing"]))
+    assert [one.remote_id for one in adapter.reread(["7", "8"])] == ["7"]
+    at(town, STATUSES, said(200, ["nothing"]))
+    with pytest.raises(OutcomeUnknownError):
+        adapter.reread(["7", "8"])
+
+
+def test_one_post_a_request_is_read_again_without_those_that_cannot_be_read() -> None:
+    with open_town("gotosocial") as town:
+        adapter = open_adapter(town.proxy.url)
+        at(town, f"{STATUSES}/7", said(200, mention(7)["status"]))
+        at(town, f"{STATUSES}/8", said(200, {}))
+        at(town, f"{STATUSES}/9", said(404, {"error": "Record not found"}))
+        assert [(one.remote_id, one.text) for one in adapter.reread(["7", "8", "9"])] == [("7", "Fire!"), ("9", None)]
+        adapter.close()
 
 
 def tagged(number: int, minutes: int) -> dict[str, object]:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from livetweet.networks.mastodon.plain import to_plain
@@ -30,9 +30,23 @@ def test_html_is_read_as_a_person_would(html: str, text: str) -> None:
     assert to_plain(html) == text
 
 
-@given(st.text())
+# What html.parser stumbles over, or has in one version or another.
+PIECES = (
+    """< </ <! <![ <!-- --> ]]> <? > & &# &#x ; ' " = [ ] / y if CDATA[ doctype p br script style textarea plaintext class quote-inline é""".split()
+)
+HOSTILE = st.sampled_from([*PIECES, " ", "\x00", "\ud800", "9" * 5000])
+
+
+@given(st.one_of(st.text(), st.lists(HOSTILE, max_size=12).map("".join)))
+@example("<![y>")
+@example("<p>&#" + "9" * 5000 + ";</p>")
+@example('<a class="&#' + "9" * 5000 + '">')
 def test_no_input_breaks_it(html: str) -> None:
     to_plain(html)
+
+
+def test_words_are_kept_where_no_parser_takes_the_rest() -> None:
+    assert to_plain("<p>Hall 2 is <b>dark</b><![y</p>") == "Hall 2 is  dark"
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))

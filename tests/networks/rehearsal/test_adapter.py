@@ -87,6 +87,7 @@ def test_x_notices_most_twins_and_not_all(tmp_path: Path) -> None:
                 adapter.create(request)
             except OutcomeUnknownError:
                 noticed += 1
+            clock.advance(2 * 24 * 3600)
     assert 15 < noticed < 39
     assert posts(tmp_path) == 40 - noticed
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from livetweet.clock import DiscreteClock
 from livetweet.errors import OutcomeUnknownError, RateLimitedError
 from livetweet.model.incoming import How
+from livetweet.networks.oddity import UNREAD
 from livetweet.networks.port import Page
 from livetweet.networks.x.adapter import XAdapter
+from livetweet.networks.x.posts import FIELDS
 from tests.fakes.x import FakeX
 from tests.faulty_proxy import answered, stand_before
 from tests.networks.x.conftest import Open
@@ -152,7 +156,7 @@ def test_limit_on_reading_says_how_long(open_x: Open, address: str, clock: Discr
     assert caught.value.retry_after == 60.0
 
 
-@pytest.mark.parametrize("body", [b"[]", b"null", b'{"data": [{"id": "17"}]}', b'{"data": {"id": "17"}}', b"<html>", b'{"data": [null]}'])
+@pytest.mark.parametrize("body", [b"[]", b"null", b'{"data": [{"text": "17"}]}', b'{"data": {"id": "17"}}', b"<html>", b'{"data": [null]}'])
 def test_page_of_another_shape_is_an_error_and_no_defect(open_x: Open, address: str, body: bytes) -> None:
     with stand_before(address, lambda asked: answered(200, headers={"Content-Type": "application/json"}, body=body)) as proxy:
         bird = open_x(proxy.url)
@@ -160,6 +164,39 @@ def test_page_of_another_shape_is_an_error_and_no_defect(open_x: Open, address: 
             bird.read("mentions", None)
         with pytest.raises(OutcomeUnknownError):
             bird.reread(["17"])
+
+
+@pytest.mark.parametrize(
+    ("odd", "heard"),
+    [
+        ({"created_at": "12026-03-18T09:00:00.000Z"}, ("lou", "@pyconexemple hello", "https://x.com/lou/status/{}")),
+        ({"created_at": None}, ("lou", "@pyconexemple hello", "https://x.com/lou/status/{}")),
+        ({"author_id": "2999"}, ("2999", "@pyconexemple hello", "https://x.com/2999/status/{}")),
+        ({"author_id": None}, ("?", "@pyconexemple hello", "https://x.com/i/web/status/{}")),
+        ({"text": None, "entities": {"urls": 7}}, ("lou", UNREAD, "https://x.com/lou/status/{}")),
+        ({"edit_history_tweet_ids": []}, ("lou", "@pyconexemple hello", "https://x.com/lou/status/{}")),
+    ],
+)
+def test_odd_post_comes_in_as_far_as_it_can_be_read_and_keeps_no_other_out(
+    open_x: Open, bird: XAdapter, fake: FakeX, address: str, clock: DiscreteClock, odd: dict[str, object], heard: tuple[str, str, str]
+) -> None:
+    said = [fake.say("@pyconexemple hello", author=author) for author in ("ana", "lou", "max")]
+    whole = bird._get("/2/users/1001/mentions", expansions="author_id", **{"tweet.fields": FIELDS})
+    next(one for one in whole["data"] if one["id"] == said[1]).update(odd)
+    body = json.dumps(whole).encode()
+    with stand_before(address, lambda asked: answered(200, headers={"Content-Type": "application/json"}, body=body)) as proxy:
+        other = open_x(proxy.url)
+        author, text, url = heard
+        assert [(one.remote_id, one.author, one.text, one.at, one.url) for one in other.read("mentions", None).posts] == [
+            (said[0], "ana", "@pyconexemple hello", clock.now(), f"https://x.com/ana/status/{said[0]}"),
+            (said[1], author, text, clock.now(), url.format(said[1])),
+            (said[2], "max", "@pyconexemple hello", clock.now(), f"https://x.com/max/status/{said[2]}"),
+        ]
+        assert [(one.remote_id, one.text) for one in other.reread(said)] == [
+            (said[0], "@pyconexemple hello"),
+            (said[1], text),
+            (said[2], "@pyconexemple hello"),
+        ]
 
 
 def test_lookup_asks_for_a_hundred_at_a_time(bird: XAdapter, fake: FakeX) -> None:

@@ -39,6 +39,12 @@ def outcome(adapter: XAdapter, request: Request) -> Receipt | NetworkError:
         return error
 
 
+def test_address_of_a_picture_leads_to_its_post_and_that_of_another_site_to_none(bird: XAdapter, fake: FakeX) -> None:
+    ours = fake.create({"text": "Look."})
+    assert bird.resolve(f"https://x.com/pyconexemple/status/{ours.id}/photo/1") == Ref(id=ours.id)
+    assert bird.resolve(f"https://example.org/pyconexemple/status/{ours.id}") is None
+
+
 def test_bytes_on_the_wire_are_those_of_the_request(open_x: Open, address: str) -> None:
     request = XAdapter.build(open_x(), Outgoing(part=1, key="k", text="« L’été » 👩‍👩‍👧 & <b>"), (), Ref(id="17"), open_x()._clock.now())
     with stand_before(address, lambda asked: None) as proxy:

@@ -110,7 +110,7 @@ def test_frab_xml_what_cannot_be_read_is_a_warning() -> None:
     assert found.warnings == (
         "The file names a time zone “Mars/Base” that does not exist: Europe/Paris is used.",
         "The start of session 1 cannot be read.",
-        "The duration of session 2 cannot be read.",
+        "The duration of session 2 cannot be read: “long”.",
     )
     assert [(one.id, one.start and one.start.isoformat()) for one in found.sessions] == [("2", "2027-03-18T09:00:00+01:00"), ("1", None)]
 

@@ -67,6 +67,7 @@ def test_sessionize_all_resolves_ids_and_takes_handles_from_links_only() -> None
     assert read([source(whole)], "Europe/Paris") == Programme(
         title="",
         timezone="Europe/Paris",
+        assumed_zone="Europe/Paris",
         rooms=("Ada",),
         sessions=(
             expect(HANDLES),

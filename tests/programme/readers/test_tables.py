@@ -123,6 +123,13 @@ def test_csv_is_read_with_every_separator_in_every_encoding(separator: str, enco
         ("Date,Start,End", "18.03.2027,9.00 Uhr,9.45 Uhr", "2027-03-18T09:00", "2027-03-18T09:45"),
         ("Date,Time", '"Thursday, March 18, 2027",9:00–9:45', "2027-03-18T09:00", "2027-03-18T09:45"),
         ("Date,Time", "jeudi 18 mars 2027,9h à 9h45", "2027-03-18T09:00", "2027-03-18T09:45"),
+        ("Date,Start,End", "18/03/2027,9 h 30,10\u202fh\u202f15", "2027-03-18T09:30", "2027-03-18T10:15"),
+        ("Date,Start,End", "18/03/2027,14\u00a0h,15\u2009h\u200905", "2027-03-18T14:00", "2027-03-18T15:05"),
+        ("Date,Time", "jeudi 18 mars 2027,de 9 h à 10 h 30", "2027-03-18T09:00", "2027-03-18T10:30"),
+        ("Date,Time", "18/03/2027,9 h 30 – 10 h 15", "2027-03-18T09:30", "2027-03-18T10:15"),
+        ("Start,End", "18 mars 2027 à 9 h 30,tbd", "2027-03-18T09:30", None),
+        ("Start,End", "9 h 18 mars 2027,10 h 18 mars 2027", "2027-03-18T09:00", "2027-03-18T10:00"),
+        ("Date,Start,Duration", "18/03/27,9 h,1 h 30", "2027-03-18T09:00", "2027-03-18T10:30"),
         ("Date,Time", "18th of March 2027,1:00 - 2:15 pm", "2027-03-18T13:00", "2027-03-18T14:15"),
         ("Date,Start,Duration", "18/03/27,22:30,2:00:00", "2027-03-18T22:30", "2027-03-19T00:30"),
         ("Date,Start,Duration", "18/03/27,0:00 a.m.,1h30", "2027-03-18T00:00", "2027-03-18T01:30"),
@@ -142,6 +149,50 @@ def test_csv_times_are_read_as_people_write_them(columns: str, cells: str, start
         at(end).isoformat() if end else None,
     )
     assert not any("cannot be read" in one for one in found.warnings)
+
+
+def test_csv_tells_a_value_that_cannot_be_read_and_its_row() -> None:
+    text = "Harbour Days,,,\nTitle,Start,End,Duration\nA,2027-03-18 09:00,tea,\nB,{},,soon\nC,2027-03-18 11:00,lunch,\n"
+    assert read([table(text.format("around noon"))]).warnings[:3] == (
+        "The ends of 2 sessions cannot be read (A, C): “tea” in row 3, for instance.",
+        "The start of session B cannot be read: “around noon” in row 4.",
+        'The columns were taken as title=Title, start=Start, end=End, duration=Duration: change one with --map, for instance --map title="Talk".',
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_table_of_which_no_start_can_be_read_is_refused(kind: str) -> None:
+    rows = [["Titre", "Début", "Salle"], ["A", "vers midi", "Ada"], ["B", "18/03/2027 le soir", "Ada"], ["C", "", "Ada"], ["D", "18/03/2027", "Ada"]]
+    source = table("\n".join(",".join(row) for row in rows)) if kind == "csv" else book(rows)
+    with pytest.raises(ProgrammeError) as caught:
+        read([source])
+    assert str(caught.value) == (
+        f"talks.{kind} has no start that can be read in its column “Début” (“vers midi” in row 2, for instance): "
+        'write 9:30, 9 h 30 or 2027-03-18 09:30 there, or name another column, as in --map start="Start time".'
+    )
+
+
+@pytest.mark.parametrize(
+    "starts",
+    [
+        ["", "tbd", "?"],
+        ["", "", "after lunch"],
+        ["2027-03-18"] * 3,
+        ["jeudi 18 mars 2027"] * 3,
+        ["Thursday, March 18, 2027 (all day)"] * 3,
+        ["9 h", "soon", "soon"],
+    ],
+)
+def test_table_whose_starts_are_not_known_yet_is_read(starts: list[str]) -> None:
+    assert len(read([table("Title;Start;Room\n" + "".join(f"T{start};{start};Ada\n" for start in starts))]).sessions) == 3
+
+
+def test_table_whose_column_of_rooms_is_empty_says_so() -> None:
+    told = 'The column “Salle” names no room, so that posts name none: fill it, or name another column, as in --map room="Location".'
+    for rooms, warned in ((("", ""), True), (("tbd", "-"), True), (("", "Ada"), False)):
+        found = read([table("Titre,Début,Salle\n" + "".join(f"A,2027-03-18 09:00,{room}\n" for room in rooms))])
+        assert (told in found.warnings) is warned
+    assert not any("room" in one for one in read([table("Titre,Début\nA,2027-03-18 09:00\n")]).warnings)
 
 
 def test_csv_dates_that_could_be_either_are_read_so_that_they_lie_together() -> None:
@@ -188,6 +239,95 @@ def test_csv_of_one_row_a_speaker_is_one_session_with_all_of_them() -> None:
         (Person(name="Jo Li", handles={"x": "joli"}), Person(name="Al Bo")),
         (Person(name="Al Bo"),),
     ]
+
+
+WHOSE = "does not say which handle is whose of 2 speakers: write one each, in their order, all of one network."
+
+
+@pytest.mark.parametrize(
+    ("names", "mastodon", "handles"),
+    [
+        (
+            "Anne Martin, Loïc Roy",
+            "@anne@example.social, @loic@example.social",
+            [{"mastodon": "anne@example.social"}, {"mastodon": "loic@example.social"}],
+        ),
+        (
+            "Anne Martin & Loïc Roy",
+            "anne@example.social et loic@example.social",
+            [{"mastodon": "anne@example.social"}, {"mastodon": "loic@example.social"}],
+        ),
+        (
+            "Anne Martin; Loïc Roy",
+            "@anne@example.social @loic@example.social",
+            [{"mastodon": "anne@example.social"}, {"mastodon": "loic@example.social"}],
+        ),
+        ("Anne Martin; Loïc Roy", "-; https://example.social/@loic", [{}, {"mastodon": "loic@example.social"}]),
+        ("Anne Martin; Loïc Roy", "aucun", [{}, {}]),
+        ("Anne Martin", "@anne@example.social, anne.bsky.social", [{"mastodon": "anne@example.social", "bluesky": "anne.bsky.social"}]),
+        ("Anne Martin", "https://x.com/annem | @anne@example.social", [{"x": "annem", "mastodon": "anne@example.social"}]),
+    ],
+)
+def test_several_handles_in_one_cell_are_shared_out_in_order(names: str, mastodon: str, handles: list[dict[str, str]]) -> None:
+    found = read([table(f'Title,Speakers,Mastodon\nA,"{names}","{mastodon}"\n')])
+    assert [person.handles for person in found.sessions[0].speakers] == handles
+    assert len(found.warnings) == 1  # the columns
+
+
+@pytest.mark.parametrize(
+    ("names", "mastodon", "handles", "sentence"),
+    [
+        ("Anne", "pas un compte", [{}], "“pas un compte” in row 2, under Mastodon, is no handle: write one like @jane@example.social."),
+        ("Anne", "@anne", [{}], "“@anne” in row 2, under Mastodon, is no handle: write one like @jane@example.social."),
+        (
+            "Anne Martin, Loïc Roy",
+            "@anne@example.social, pas un compte",
+            [{"mastodon": "anne@example.social"}, {}],
+            "“pas un compte” in row 2, under Mastodon, is no handle: write one like @jane@example.social.",
+        ),
+        (
+            "Anne",
+            "@anne@example.social, @other@example.social",
+            [{"mastodon": "anne@example.social"}],
+            "“other@example.social” in row 2, under Mastodon, is a second handle of Anne on one network: the first is taken.",
+        ),
+        (
+            "Anne Martin, Loïc Roy",
+            "@anne@example.social",
+            [{}, {}],
+            f"“@anne@example.social” in row 2, under Mastodon, {WHOSE}",
+        ),
+        (
+            "Anne Martin, Loïc Roy",
+            "@a@example.social, b.bsky.social",
+            [{}, {}],
+            f"“@a@example.social, b.bsky.social” in row 2, under Mastodon, {WHOSE}",
+        ),
+        ("tbd", "@a@example.social", [], "“@a@example.social” in row 2, under Mastodon, is the handle of nobody: the row names no speaker."),
+    ],
+)
+def test_handles_that_cannot_be_read_or_given_are_told(names: str, mastodon: str, handles: list[dict[str, str]], sentence: str) -> None:
+    found = read([table(f'Title,Speakers,Mastodon\nA,"{names}","{mastodon}"\n')])
+    assert [person.handles for person in found.sessions[0].speakers] == handles
+    assert found.warnings[0] == sentence
+
+
+@pytest.mark.parametrize("x", ["Doe, Jane", "pas un compte", "Anne et Loïc", "voir site"])
+def test_words_are_no_handles_on_x_where_any_word_could_be_one(x: str) -> None:
+    found = read([table(f'Title,Speakers,X\nA,"Anne Martin, Loïc Roy","{x}"\nB,Jane Doe,"{x}"\n')])
+    assert {tuple(person.handles) for one in found.sessions for person in one.speakers} == {()}
+    assert sum("under X, is no handle" in one for one in found.warnings) >= 2
+
+
+def test_many_handles_that_are_left_out_are_counted() -> None:
+    found = read([table("Title,Speakers,X\n" + "".join(f"T{number},Jo Li,not {number}\n" for number in range(9)))])
+    assert found.warnings[4:6] == ("“not 4” in row 6, under X, is no handle: write one like @jane.", "4 more handles are left out.")
+
+
+def test_several_columns_of_handles_hold_one_person_each() -> None:
+    text = "Title,Speaker 1,Speaker 2,Mastodon 1,Mastodon 2\nA,Jo Li,Al Bo,,@al@example.social\n"
+    found = read([table(text)], columns={"mastodon": "Mastodon 1 + Mastodon 2"})
+    assert found.sessions[0].speakers == (Person(name="Jo Li"), Person(name="Al Bo", handles={"mastodon": "al@example.social"}))
 
 
 def test_csv_of_speakers_gives_handles_to_a_csv_of_sessions() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from livetweet.model.account import Account
 from livetweet.writing import rules
 from livetweet.writing.hashtags import parse
 from tests.building import HASHTAGS
@@ -14,6 +15,7 @@ def test_what_a_person_posts_to_is_an_account_but_no_network_of_ours() -> None:
 
 def test_address_is_what_an_answer_names() -> None:
     of = rules.get("by-hand")
-    assert of.post_id("https://linkedin.example/posts/1") == "https://linkedin.example/posts/1"
+    linkedin = Account(name="linkedin", network="by-hand", handle="Kite Fair")
+    assert of.post_id("https://linkedin.example/posts/1", linkedin) == "https://linkedin.example/posts/1"
     assert of.intent("Hello", "https://linkedin.example/posts/1", None) == "https://linkedin.example/posts/1"
     assert of.intent("Hello", None, None) is None
