@@ -352,6 +352,18 @@ def test_mark_fails_when_the_parent_has_changed_since_the_bytes_were_made(hall: 
     assert mark(hall, again) is not None
 
 
+@pytest.mark.parametrize("state", [state for state in State if state is not State.DRAFT])
+def test_correction_waits_as_long_as_what_it_corrects_may_still_leave(hall: Hall, state: State) -> None:
+    wrong = first_part(hall)
+    correction = first_part(hall, answers=wrong.post)
+    put(hall, wrong, state, DUE)
+    candidate = choose(hall)
+    waits = candidate is None or candidate.part.id != correction.id
+    assert waits is (state in {State.SCHEDULED, State.SENDING, State.UNKNOWN, State.HELD})
+    if candidate is not None and not waits:
+        assert candidate.parent == (wrong.id if state is State.POSTED else None)
+
+
 # ---- what it costs, and what the server still takes
 
 
@@ -606,6 +618,38 @@ def test_bytes_of_a_refused_try_bind_nobody(hall: Hall) -> None:
     assert (candidate.body_before, candidate.first_at) == (None, None)
 
 
+@pytest.mark.parametrize("outcome", [answered.media_refused, answered.refused])
+def test_bytes_in_doubt_that_were_refused_since_are_not_sent_again_and_the_time_of_the_first_try_stays(
+    hall: Hall, outcome: Callable[..., Any]
+) -> None:
+    first = first_part(hall)
+    answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
+    answer(hall, answered.reschedule_unknown, first.id, DUE)
+    answer(hall, outcome, marked(hall, DUE + SECOND).attempt, "422", DUE + SECOND)
+    change(hall, "UPDATE part SET state = 'scheduled'")
+    candidate = choose(hall, DUE + SECOND)
+    assert candidate is not None
+    assert (candidate.body_before, candidate.record_key_before, candidate.first_at) == (None, None, DUE)
+    made = mark(hall, candidate, DUE + SECOND, body="other bytes")
+    assert made is not None
+    answer(hall, answered.unknown, made.attempt, "?", DUE + SECOND)
+    answer(hall, answered.reschedule_unknown, first.id, DUE + SECOND)
+    candidate = choose(hall, DUE + SECOND)
+    assert candidate is not None
+    assert (candidate.body_before, candidate.first_at) == ("other bytes", DUE)
+
+
+def test_take_over_leaves_no_bytes_to_be_sent_again(hall: Hall) -> None:
+    """Nobody here knows what was sent elsewhere, if anything was: an empty body is no request."""
+    first = first_part(hall)
+    answer(hall, gates.take_over, DUE + SECOND)
+    assert part(hall, first.id).state is State.UNKNOWN
+    answer(hall, answered.reschedule_unknown, first.id, DUE + SECOND)
+    candidate = choose(hall, DUE + SECOND)
+    assert candidate is not None
+    assert (candidate.body_before, candidate.first_at) == (None, None)
+
+
 def test_doubt_given_up_by_a_person_binds_nobody_and_keeps_the_key(hall: Hall) -> None:
     first = first_part(hall)
     answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
@@ -684,6 +728,13 @@ def test_those_behind_stay_held_for_any_other_reason(hall: Hall) -> None:
     assert states(hall, first.post) == ["posted", "held: by Léa", "held: waits for part 2"]
 
 
+def test_part_that_a_person_holds_is_not_late_ten_minutes_after_the_one_before_it(hall: Hall) -> None:
+    first = first_part(hall, LONG)
+    change(hall, "UPDATE part SET state = 'held', reason = 'by Léa' WHERE number > 1")
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
+    assert [one.latest for one in hall.event.parts(first.post)] == [LATEST, None, None]
+
+
 def test_those_behind_wake_when_a_person_saw_it(hall: Hall) -> None:
     first = first_part(hall, LONG)
     answer(hall, answered.unknown, marked(hall).attempt, "?", DUE)
@@ -753,6 +804,15 @@ def test_wake_is_the_earliest_of_what_can_happen(hall: Hall) -> None:
     change(hall, "UPDATE account SET not_before = NULL")
     assert wake(hall, DUE) == DUE + 2 * SECOND
     assert wake(hall, DUE + 2 * SECOND) is None
+
+
+def test_wake_is_for_the_part_that_waits_for_the_pause_whatever_else_cannot_go_on(hall: Hall) -> None:
+    stuck = first_part(hall, LONG)
+    answer(hall, answered.posted_by_hand, stuck.id, None, "https://x.example/", DUE - timedelta(minutes=1))
+    change(hall, "UPDATE part SET state = 'scheduled' WHERE post = ? AND number = 2", stuck.post)
+    first_part(hall, LONG)
+    answer(hall, answered.posted, marked(hall).attempt, REF, None, DUE)
+    assert wake(hall, DUE) == DUE + 2 * SECOND
 
 
 def test_wake_is_never_for_a_look_that_a_hold_forbids(hall: Hall) -> None:

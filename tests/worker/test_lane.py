@@ -31,14 +31,16 @@ from livetweet.model.post import IfLate, Media
 from livetweet.networks.port import Outgoing
 from livetweet.networks.rehearsal.wire import read_body
 from livetweet.outbox import acts, drafts
+from livetweet.outbox import gates as outbox_gates
 from livetweet.outbox.resolve import resolve
 from livetweet.store import accounts, answered, attempts, gates, leaving
+from livetweet.store.binding import bind
 from livetweet.store.connect import Store
 from livetweet.worker.lane import Lane
 from livetweet.worker.steps import Call, Sleep
 from tests.building import NOW, OPERATOR
 from tests.pictures import paint
-from tests.wire import Accident, Hall
+from tests.wire import Accident, Hall, open_hall
 
 LATEST = NOW + timedelta(hours=2)
 SECOND = timedelta(seconds=1)
@@ -263,7 +265,9 @@ def test_part_that_can_be_prepared_again_leaves(hall: Hall) -> None:
     hall.wires["masto"].accidents.append(REFUSED)
     live(hall, "masto", 1, lane)
     assert (len(tried), state(hall, part), account_of(hall, "masto")[1]) == (4, "scheduled", hall.event.clock.true + 5 * SECOND)
-    live(hall, "masto", 5, lane)
+    again = unprepared(hall, part, times=1)
+    live(hall, "masto", 10, lane)
+    assert [later - earlier for earlier, later in pairwise([tried[3], *again])] == [5 * SECOND, 5 * SECOND], "it begins anew with the shortest wait"
     assert state(hall, part) == "posted"
 
 
@@ -375,6 +379,24 @@ def test_nothing_leaves_when_anything_happened_while_it_was_prepared(hall: Hall,
     hall.once("bird")
     assert hall.wires["bird"].creates == []
     assert hall.event.rows("SELECT * FROM attempt") == []
+
+
+def test_nothing_leaves_when_another_copy_of_the_store_has_counted_on_while_it_was_prepared(tmp_path: Path) -> None:
+    with open_hall(tmp_path, "live") as hall:
+        outbox_gates.go_live(hall.event.store, tmp_path / "state", OPERATOR, hall.event.clock)
+        binding = bind(hall.event.store, tmp_path / "state")
+        part = due(hall)
+
+        def leave_elsewhere() -> None:
+            with binding.counting() as made:
+                binding.count(made + 1)
+
+        hall.wires["bird"].hooks["prepare"] = leave_elsewhere
+        lane = hall.lane("bird", binding=binding)
+        hall.once("bird", lane)
+        assert (state(hall, part), hall.wires["bird"].calls) == ("scheduled", ["server_time", "prepare"])
+        assert hall.event.rows("SELECT * FROM attempt") == []
+        assert hall.once("bird", lane) is None
 
 
 def test_mark_older_than_five_seconds_makes_no_call(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -802,6 +824,20 @@ def test_replay_window_is_judged_again_before_it_is_sent_again(hall: Hall) -> No
     assert (state(hall, part), hall.entries(part.id), len(hall.wires["masto"].creates)) == ("posted", 1, 1)
 
 
+@pytest.mark.parametrize(("after", "skew", "again"), [(49.5, 100, True), (50.5, -100, False)])
+def test_replay_window_is_judged_by_the_servers_clock_before_it_is_sent_again(hall: Hall, after: float, skew: int, *, again: bool) -> None:
+    part = doubted(hall, "masto")
+    began = hall.event.clock.true
+    advance(hall, 65)
+    hall.once("masto")
+    assert state(hall, part) == "scheduled"
+    hall.event.clock.move_to(began + timedelta(minutes=after))
+    hall.event.clock.skew = skew * SECOND
+    hall.once("masto")
+    expected = "posted" if again else "unknown: it waited too long after a try whose outcome nobody knows"
+    assert (state(hall, part), len(hall.wires["masto"].creates)) == (expected, 2 if again else 1)
+
+
 def test_doubt_whose_next_try_never_left_is_looked_for_again_and_not_for_ever(hall: Hall) -> None:
     """Unknown, not there, refused connections until the server has forgotten the key: the look is about the try that may have left, though it is not the last."""
     part = doubted(hall, "masto")
@@ -858,6 +894,21 @@ def test_look_that_began_before_a_person_decided_decides_nothing(hall: Hall) -> 
     hall.wires["masto"].hooks["find"] = drop
     hall.once("masto")
     assert state(hall, part) == f"cancelled: dropped by {OPERATOR}"
+
+
+def test_look_that_began_before_a_person_saw_it_holds_nothing_behind_it(hall: Hall) -> None:
+    """The last look does not find it, and nobody would wake those behind any more."""
+    first = due(hall, text=LONG)
+    hall.wires["bird"].accidents.append(LOST)
+    hall.once("bird")
+    advance(hall, 65)
+    hall.once("bird")
+    advance(hall, 240)
+    seen = "https://x.com/fair27/status/1902345678901234567"
+    hall.wires["bird"].hooks["find"] = lambda: resolve(hall.event.store, first.post, OPERATOR, hall.event.clock, url=seen)
+    hall.once("bird")
+    assert hall.wires["bird"].calls.count("find") == 2
+    assert hall.event.states(first.post)["bird"] == ["posted", "scheduled", "scheduled"]
 
 
 def test_two_posts_of_the_same_text_are_never_taken_for_one_another(hall: Hall) -> None:
@@ -1025,6 +1076,17 @@ def test_jump_of_the_clock_makes_every_server_be_asked_anew(hall: Hall) -> None:
     hall.once("bird", lane)
     known = [accounts.server_skew(hall.event.store.connection, name, hall.event.now(), timedelta(hours=1)) for name in ("bird", "masto")]
     assert known == [None, None]
+
+
+def test_clock_that_was_set_back_is_compared_anew_even_later(hall: Hall) -> None:
+    """What was known is of the future at first, and would be believed once that has come."""
+    lane = hall.lane("bird")
+    due(hall)
+    hall.once("bird", lane)
+    hall.event.clock.skew = timedelta(seconds=-30)
+    hall.once("bird", lane)
+    advance(hall, 60)
+    assert accounts.server_skew(hall.event.store.connection, "bird", hall.event.now(), timedelta(hours=1)) is None
 
 
 def test_clock_set_back_keeps_nothing_waiting_for_the_time_it_showed(hall: Hall) -> None:
