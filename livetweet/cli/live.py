@@ -11,13 +11,14 @@ from livetweet.cli.opening import opened
 from livetweet.errors import NotAllowedError
 from livetweet.inbox.literal import literal
 from livetweet.outbox import gates
+from livetweet.outbox.gates import WentLive
 from livetweet.secrets import state_folder
 from livetweet.writing import zones
 
 
 @click.command("live")
 @click.option("--off", is_flag=True, help="Nothing leaves any more.")
-@click.option("--take-over", is_flag=True, help="Make this the place it leaves from; what was due before now becomes unknown.")
+@click.option("--take-over", is_flag=True, help="Make this the place it leaves from; what may have left elsewhere is looked for, or held.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.pass_obj
 def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
@@ -29,10 +30,11 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
             gates.leave_live(here.store, here.operator, here.clock)
             click.echo("NOT LIVE: nothing leaves until `livetweet live`.", err=True)
             return
-        soon = gates.would_leave_soon(here.store, here.clock)
+        soon = [] if take_over else gates.would_leave_soon(here.store, here.clock)
         for part in soon:
             click.echo(f"{here.local(part.due)}  {part.account:<12} {literal(part.text, 60)}", err=True)
-        click.echo(f"{number(len(soon), 'part')} would leave within the hour.", err=True)
+        if not take_over:
+            click.echo(f"{number(len(soon), 'part')} would leave within the hour.", err=True)
         if not here.workspace.hashtags.accounts:
             click.echo(
                 "Note: there is no account that anything could leave from: `livetweet account add mastodon` (or bluesky, x) adds one.", err=True
@@ -45,8 +47,16 @@ def command(context: Context, off: bool, take_over: bool, yes: bool) -> None:
             if not click.confirm("Go live?", err=True):
                 return
         went = gates.go_live(here.store, state_folder(), here.operator, here.clock, take_over=take_over)
-        if went.doubted:
-            click.echo(
-                f"{went.doubted} parts were due before now and may have left elsewhere: they are unknown until looked for or resolved.", err=True
-            )
+        _tell(went)
         click.echo("LIVE: what is approved leaves when it is due, while a worker runs (`livetweet worker`).", err=True)
+
+
+def _tell(went: WentLive) -> None:
+    """What a take-over has made of the parts that may have left elsewhere."""
+    if went.doubted:
+        click.echo(f"Due before now, and may have left elsewhere: {number(went.doubted, 'part')}, unknown until looked for or resolved.", err=True)
+    if went.held:
+        click.echo(
+            f"Due later, and may have left elsewhere before their time: {number(went.held, 'part')}, held until released (`livetweet post release`).",
+            err=True,
+        )
