@@ -109,6 +109,8 @@ def _take_back(db: sqlite3.Connection, step: Step, operator: str, now: datetime)
         return
     questions.set_askers(db, step.question, step.askers)
     questions.change(db, step.question, step.columns, now)
+    if step.columns["state"] == QuestionState.STAGE:
+        posts.read_again(db, step.askers)
     _give_words(db, step.question)
 
 

@@ -111,7 +111,10 @@ def ask(store: Store, incoming: Iterable[int], *, operator: str, now: datetime, 
 
 
 def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, room: RoomOf, replies: bool = False) -> Outcome:
-    """Puts questions on stage, one a room: the one that was there becomes answered; with REPLIES its askers are told so, see `answer`."""
+    """Puts questions on stage, one a room: the one that was there becomes answered; with REPLIES its askers are told so, see `answer`.
+
+    What they were made of is read again at once where it stands: a worker looks whether its author has taken it back.
+    """
     put: dict[str | None, int] = {}
 
     def step(db: sqlite3.Connection, id_: int) -> None:
@@ -126,6 +129,7 @@ def stage(store: Store, ids: Iterable[int], *, operator: str, now: datetime, roo
         before = [_move(db, find(db, other), "answer", operator, now, replies=replies) for other in questions.on_stage(db, where)]
         questions.add_step(db, id_, question, "stage", operator, now, also=before)
         questions.change(db, id_, {"state": QuestionState.STAGE, "room": where}, now)
+        posts.read_again(db, [one.incoming for one in question.askers])
         put[where] = id_
 
     return each(store, ids, step)

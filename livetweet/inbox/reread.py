@@ -36,20 +36,34 @@ class Seen(Protocol):
     def likes(self) -> int: ...
 
 
-def due(store: Store, account: str, now: datetime, *, limit: int = 40) -> list[str]:
-    """Remote ids of what ACCOUNT took in, is waiting or on stage and was not read again for 60 s, longest ago first."""
+def due(store: Store, account: str, now: datetime, *, paid: bool = False, limit: int = 40) -> list[str]:
+    """Remote ids of what ACCOUNT took in and is to be read again: what has just been put on stage, then what is waiting or on stage and was not read for 60 s, longest ago first.
+
+    Where each answer is PAID, only the former.
+    """
     with store.reading() as db:
-        return posts.due_for_reread(db, account, _ON_SCREEN, now - EVERY, limit)
+        return posts.due_for_reread(db, account, _ON_SCREEN, None if paid else now - EVERY, limit)
 
 
-def apply(store: Store, account: str, found: Iterable[Seen], now: datetime) -> tuple[int, ...]:
-    """Takes over what ACCOUNT FOUND; the ids of the posts that were deleted or edited, whose questions have left the stage and are flagged."""
+def within(store: Store, account: str, *, paid: bool = False) -> timedelta | None:
+    """How soon something of ACCOUNT is to be read again: at once after it was put on stage, else in 60 s while anything waits or is on stage; None: nothing is."""
+    with store.reading() as db:
+        shown, wanted = posts.wanted_again(db, account, _ON_SCREEN)
+    return timedelta(0) if wanted else EVERY if shown and not paid else None
+
+
+def apply(store: Store, account: str, found: Iterable[Seen], now: datetime, *, asked: Iterable[str] = ()) -> tuple[int, ...]:
+    """Takes over what ACCOUNT FOUND; the ids of the posts that were deleted or edited, whose questions have left the stage and are flagged.
+
+    Of what was ASKED for and not found nobody can tell more: it has had its turn.
+    """
     seen = {one.remote_id: one for one in found}
     with store.writing() as db:
-        before = [one for one in posts.by_remote_id(db, posts.network_of(db, account) or "", seen) if one.text is not None]
-        changed = [one for one in before if _change(db, one, seen[one.remote_id].text, now)]
+        before = [one for one in posts.by_remote_id(db, posts.network_of(db, account) or "", {*seen, *asked}) if one.text is not None]
+        told = [(one, seen[one.remote_id]) for one in before if one.remote_id in seen]
+        changed = [one for one, now_ in told if _change(db, one, now_.text, now)]
         posts.reread(db, [one.id for one in before], now)
-        posts.set_likes(db, [(seen[one.remote_id].likes, one.id) for one in before if seen[one.remote_id].text is not None])
+        posts.set_likes(db, [(now_.likes, one.id) for one, now_ in told if now_.text is not None])
     return tuple(one.id for one in changed)
 
 

@@ -231,16 +231,33 @@ def set_state(db: sqlite3.Connection, ids: Iterable[int], state: IncomingState, 
     db.executemany("UPDATE incoming SET state = ?, state_by = ?, state_at = ? WHERE id = ?", [(state, by, stamp, id_) for id_ in ids])
 
 
-def due_for_reread(db: sqlite3.Connection, account: str, question_states: Collection[str], before: datetime, limit: int) -> list[str]:
-    """Remote ids of living posts that ACCOUNT took in, behind questions in QUESTION_STATES, not read since BEFORE, longest ago first."""
+# Living posts of an account behind questions in given states; what is on stage and was not read since it was put there is wanted at once.
+_SHOWN = """
+    FROM question JOIN asker ON asker.question = question.id JOIN incoming ON incoming.id = asker.incoming
+    WHERE question.state IN (SELECT value FROM json_each(?)) AND incoming.account = ? AND incoming.deleted_at IS NULL
+"""
+_WANTED = "(question.state = 'on stage' AND incoming.reread_at IS NULL)"
+
+
+def due_for_reread(db: sqlite3.Connection, account: str, question_states: Collection[str], before: datetime | None, limit: int) -> list[str]:
+    """Remote ids of living posts that ACCOUNT took in, behind questions in QUESTION_STATES: those to `read_again`, then those not read since BEFORE, longest ago first."""
     rows = db.execute(
-        """SELECT incoming.remote_id FROM question JOIN asker ON asker.question = question.id JOIN incoming ON incoming.id = asker.incoming
-           WHERE question.state IN (SELECT value FROM json_each(?)) AND incoming.account = ? AND incoming.deleted_at IS NULL
-           AND coalesce(incoming.reread_at, incoming.received_at) <= ?
-           ORDER BY coalesce(incoming.reread_at, incoming.received_at), incoming.id LIMIT ?""",
-        (json.dumps(list(question_states)), account, to_stamp(before), limit),
+        f"""SELECT incoming.remote_id {_SHOWN} AND ({_WANTED} OR coalesce(incoming.reread_at, incoming.received_at) <= ?)
+            ORDER BY {_WANTED} DESC, coalesce(incoming.reread_at, incoming.received_at), incoming.id LIMIT ?""",
+        (json.dumps(list(question_states)), account, before and to_stamp(before), limit),
     )
     return [row["remote_id"] for row in rows]
+
+
+def wanted_again(db: sqlite3.Connection, account: str, question_states: Collection[str]) -> tuple[bool, bool]:
+    """Whether there are any such posts at all, and whether one is to `read_again`."""
+    shown, wanted = db.execute(f"SELECT count(*), max({_WANTED}) {_SHOWN}", (json.dumps(list(question_states)), account)).fetchone()
+    return bool(shown), bool(wanted)
+
+
+def read_again(db: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Whoever reads what is on stage is to do so with IDS at once."""
+    db.executemany("UPDATE incoming SET reread_at = NULL WHERE id = ?", [(id_,) for id_ in ids])
 
 
 def reread(db: sqlite3.Connection, ids: Iterable[int], now: datetime) -> None:

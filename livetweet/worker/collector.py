@@ -43,6 +43,7 @@ class Collector:
     near: Callable[[datetime], bool]
     _cursors: dict[str, str | None] = field(default_factory=dict, init=False)  # as in the store, which nobody else writes
     _next: dict[str, Timer] = field(default_factory=dict, init=False)
+    _seen: tuple[int, int] | None = field(default=None, init=False)  # of the store, by others and by us, when `_hurry` looked last
     _contacted: datetime | None = field(default=None, init=False)
     _failures: dict[str, int] = field(default_factory=dict, init=False)
     _told: dict[str, str] = field(default_factory=dict, init=False)  # what is wrong with a stream, as the store has it
@@ -57,9 +58,12 @@ class Collector:
             cursors.forget_trouble(db, self.account)  # of streams that are watched no more, too
             self._cursors = {stream: cursors.get(db, self.account, stream) for stream in streams}
         while True:
+            self._hurry()
             left, stream = min((timer.left(self.clock), one) for one, timer in self._next.items())
             if left > timedelta(0):
-                yield Sleep(self.clock.now() + left)
+                yield Sleep(self.clock.now() + left, on_change=True)
+                if not self._next[stream].over(self.clock):
+                    continue
             try:
                 yield from {_REREAD: self._reread, _APPLAUSE: self._listen}.get(stream, partial(self._read, stream))()
             except Exception as error:
@@ -87,11 +91,28 @@ class Collector:
                 self._cursors[stream] = page.cursor
             more = page.more
 
+    def _hurry(self) -> None:
+        """What has been put on stage since is read again now; what has begun to wait, within the minute."""
+        seen = self.store.data_version(), self.store.connection.total_changes
+        if seen == self._seen:
+            return
+        self._seen = seen
+        wait = self._reread_within()
+        if wait is not None and _REREAD not in self._failures and self._next[_REREAD].left(self.clock) > wait:
+            self._next[_REREAD] = Timer.set(wait, self.clock)
+
+    def _reread_within(self) -> timedelta | None:
+        return reread.within(self.store, self.account, paid=self._paid)
+
+    @property
+    def _paid(self) -> bool:
+        return not self.adapter.capabilities.applause
+
     def _reread(self) -> Steps:
-        waiting = reread.due(self.store, self.account, self.clock.now())
+        waiting = reread.due(self.store, self.account, self.clock.now(), paid=self._paid)
         if waiting:
             seen = yield from called(lambda: self.adapter.reread(waiting))
-            reread.apply(self.store, self.account, seen, self.clock.now())
+            reread.apply(self.store, self.account, seen, self.clock.now(), asked=waiting)
 
     def _listen(self) -> Steps:
         """How our own posts fare; apart from the others, so that what fails here delays nothing there."""
@@ -116,9 +137,12 @@ class Collector:
         near = self.near(self.clock.now())
         if stream == "mentions":
             return MENTIONS_EVERY if near else MENTIONS_QUIETLY
+        if stream == _REREAD:  # whatever the hour; what was to be at once and failed, as soon as mentions are read
+            wait = self._reread_within()
+            return OTHERS_QUIETLY if wait is None else max(wait, MENTIONS_EVERY)
         if not near:
             return OTHERS_QUIETLY
-        return {_REREAD: REREAD_EVERY, _APPLAUSE: APPLAUSE_EVERY}.get(stream, TAGS_EVERY)
+        return APPLAUSE_EVERY if stream == _APPLAUSE else TAGS_EVERY
 
     def _wait(self, stream: str, error: Exception) -> timedelta:
         """Longer at each failure in a row; as long as the server asks; five minutes where it does not let the account read, or what it says meets a defect of ours.

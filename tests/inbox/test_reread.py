@@ -26,7 +26,6 @@ def test_due_names_what_waits_or_is_on_stage_a_minute_after_it_was_read(world: W
     fill(world)
     ask(world, 1, 2, 3, 4)
     do(world, questions.drop, 3)
-    stage(world, 1)
     soon, later = NOW + timedelta(seconds=30), NOW + timedelta(seconds=90)
     assert reread.due(world.store, "masto", soon) == []
     assert reread.due(world.store, "masto", later) == ["1", "2", "3"]
@@ -34,6 +33,44 @@ def test_due_names_what_waits_or_is_on_stage_a_minute_after_it_was_read(world: W
     reread.apply(world.store, "masto", [Seen(remote_id="2", text="how do you steer??", likes=4)], later)
     assert reread.due(world.store, "masto", later) == ["1", "3"]
     assert reread.due(world.store, "masto", later + timedelta(seconds=60), limit=2) == ["1", "3"]
+
+
+def test_due_names_at_once_and_once_what_is_put_on_stage_though_each_answer_is_paid(world: World) -> None:
+    fill(world)
+    ask(world, 1, 2, 3, 4)
+    read = [Seen(remote_id=one, text=text) for one, text in (("1", "How do you steer?"), ("2", "how do you steer??"))]
+    soon, later = NOW + timedelta(seconds=30), NOW + timedelta(seconds=90)
+    assert reread.due(world.store, "masto", later, paid=True) == []
+    reread.apply(world.store, "masto", read, soon)
+    stage(world, 1)
+    for paid in (False, True):
+        assert reread.due(world.store, "masto", soon, paid=paid) == ["1", "2"]
+        assert reread.within(world.store, "masto", paid=paid) == timedelta(0)
+    reread.apply(world.store, "masto", read[:1], soon, asked=["1", "2"])
+    assert reread.due(world.store, "masto", soon) == []
+    assert reread.due(world.store, "masto", later, paid=True) == []
+
+
+def test_due_names_what_comes_back_to_the_stage(world: World) -> None:
+    fill(world)
+    ask(world, 1, 3)
+    stage(world, 1)
+    stage(world, 2)
+    reread.apply(world.store, "masto", [], NOW, asked=["1", "3"])
+    do(world, gathering.undo, 2)
+    assert states(world) == {1: "on stage", 2: "waiting"}
+    assert reread.due(world.store, "masto", NOW) == ["1"]
+
+
+def test_within_is_a_minute_while_anything_waits_and_nothing_is_paid(world: World) -> None:
+    fill(world)
+    assert reread.within(world.store, "masto") is None
+    ask(world, 1)
+    assert reread.within(world.store, "masto") == timedelta(seconds=60)
+    assert reread.within(world.store, "masto", paid=True) is None
+    assert reread.within(world.store, "sky") is None
+    do(world, questions.drop, 1)
+    assert reread.within(world.store, "masto") is None
 
 
 def test_apply_brings_likes_up_to_date(world: World) -> None:

@@ -26,7 +26,7 @@ from livetweet.store import accounts, cursors
 from livetweet.worker.collector import Collector
 from livetweet.worker.drive import drive
 from livetweet.worker.loop import Loop
-from livetweet.worker.steps import Steps
+from livetweet.worker.steps import Sleep, Steps
 from tests.building import NOW, OPERATOR
 from tests.wire import Hall
 
@@ -53,15 +53,15 @@ def collector(
     return Collector(store=hall.event.store, adapter=adapter, clock=hall.event.clock, account="masto", near=near)
 
 
-def run(hall: Hall, seconds: float, one: Collector) -> list[tuple[float, str]]:
-    """The calls made within SECONDS, each with the second at which it began."""
+def run(hall: Hall, seconds: float, one: Collector, *others: Steps) -> list[tuple[float, str]]:
+    """The calls made within SECONDS, while OTHERS are at work too, each with the second at which it began."""
     calls: list[tuple[float, str]] = []
 
     def note(name: str) -> None:
         calls.append(((hall.event.clock.true - NOW).total_seconds(), name))
 
     hall.wires["masto"].hooks |= {name: partial(note, name) for name in ("read", "reread")}
-    go_on(hall, one.run(), seconds)
+    go_on(hall, one.run(), seconds, *others)
     return calls
 
 
@@ -242,10 +242,11 @@ def test_server_that_is_away_for_a_moment_is_no_news_and_what_was_is_found_out_a
     assert troubles(hall) == {}
 
 
-def go_on(hall: Hall, steps: Steps, seconds: float) -> None:
+def go_on(hall: Hall, steps: Steps, seconds: float, *others: Steps) -> None:
     end = hall.event.clock.true + seconds * SECOND
     loop = Loop(hall.event.clock, lambda: hall.event.store.connection.total_changes)
-    loop.add(steps)
+    for one in (steps, *others):
+        loop.add(one)
     loop.run(over=lambda at: at > end)
     hall.event.clock.move_to(end)
 
@@ -291,11 +292,77 @@ def wait_for_the_stage(hall: Hall) -> str:
     return remote
 
 
-def test_what_waits_for_the_stage_is_read_again_every_minute(hall: Hall) -> None:
+@pytest.mark.parametrize("near", [True, False])
+def test_what_waits_for_the_stage_is_read_again_every_minute_whatever_the_hour(hall: Hall, *, near: bool) -> None:
     wait_for_the_stage(hall)
-    calls = run(hall, 130, collector(hall, tags=()))
-    assert [at for at, name in calls if name == "reread"] == [65, 125]
+    calls = run(hall, 250, collector(hall, tags=(), near=lambda _: near))
+    assert [at for at, name in calls if name == "reread"] == [65, 125, 185, 245]
     assert texts(hall) == ["Why is moss not blue?"]
+
+
+def later(hall: Hall, seconds: float, do: Callable[[], object]) -> Steps:
+    """Somebody at a desk, who does something after SECONDS."""
+    yield Sleep(hall.event.clock.true + seconds * SECOND)
+    do()
+
+
+def stage(hall: Hall) -> None:
+    assert questions.stage(hall.event.store, [1], operator=OPERATOR, now=hall.event.now(), room=lambda _: None).done == (1,)
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_what_begins_to_wait_while_nothing_did_is_read_again_within_the_minute(hall: Hall, *, near: bool) -> None:
+    say(hall, "Why is moss green?")
+    asked = partial(questions.ask, hall.event.store, [1], operator=OPERATOR, now=NOW, room=lambda _: None)
+    calls = run(hall, 500, collector(hall, tags=(), near=lambda _: near), later(hall, 305, asked))
+    assert [at for at, name in calls if name == "reread"][:2] == [365, 425]
+
+
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("paid", [True, False])
+def test_what_is_put_on_stage_is_read_again_at_once(hall: Hall, *, near: bool, paid: bool) -> None:
+    wait_for_the_stage(hall)
+    wire = hall.wires["masto"]
+    wire.capabilities = replace(wire.capabilities, applause=not paid)
+    calls = run(hall, 60, collector(hall, tags=(), near=lambda _: near), later(hall, 17, partial(stage, hall)))
+    assert [at for at, name in calls if name == "reread"] == [5 + 17]
+    assert [str(row["state"]) for row in hall.event.rows("SELECT state FROM question")] == ["waiting"]
+
+
+def test_what_each_answer_is_paid_for_is_read_again_only_once_it_is_put_on_stage(hall: Hall) -> None:
+    wait_for_the_stage(hall)
+    wire = hall.wires["masto"]
+    wire.capabilities = replace(wire.capabilities, applause=False)
+    assert "reread" not in [name for _, name in run(hall, 700, collector(hall, tags=()))]
+
+
+class DeafAdapter(RehearsalAdapter):
+    """Its server fails over posts that are asked for again."""
+
+    def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
+        raise OutcomeUnknownError("502")
+
+
+class VagueAdapter(RehearsalAdapter):
+    """Nobody can tell what its server says of them."""
+
+    def reread(self, remote_ids: Sequence[str]) -> Sequence[Seen]:
+        return ()
+
+
+def test_what_is_on_stage_and_could_not_be_read_again_is_tried_as_soon_as_mentions_are_and_less_and_less_often(hall: Hall) -> None:
+    wait_for_the_stage(hall)
+    stage(hall)
+    calls = run(hall, 200, collector(hall, tags=(), kind=DeafAdapter))
+    assert [at - 5 for at, name in calls if name == "reread"] == [0, 20, 60, 140]
+
+
+def test_what_nobody_can_tell_of_has_had_its_turn(hall: Hall) -> None:
+    wait_for_the_stage(hall)
+    stage(hall)
+    calls = run(hall, 100, collector(hall, tags=(), kind=VagueAdapter))
+    assert [at - 5 for at, name in calls if name == "reread"] == [0, 60]
+    assert [str(row["state"]) for row in hall.event.rows("SELECT state FROM question")] == ["on stage"]
 
 
 @pytest.mark.parametrize("near", [True, False])

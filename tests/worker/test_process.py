@@ -17,8 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from livetweet.clock import DiscreteClock, RealClock, SimulatedClock
+from livetweet.clock import DiscreteClock, RealClock, SimulatedClock, to_stamp
+from livetweet.inbox import questions
 from livetweet.model.account import Account
+from livetweet.model.incoming import How
 from livetweet.model.part import State
 from livetweet.networks.rehearsal import Settings, prepare_network
 from livetweet.networks.rehearsal.log import Log
@@ -269,6 +271,24 @@ def edit(place: Place, change: Callable[[str], str]) -> None:
     """As somebody with an editor does, while the worker is at work."""
     path = place.folder / "hashtags.toml"
     path.write_text(change(path.read_text()))
+
+
+def test_question_that_its_author_has_deleted_leaves_the_stage_in_a_moment_though_no_session_is_near(place: Place) -> None:
+    def state() -> str:
+        return str(store.connection.execute("SELECT state FROM question").fetchone()["state"])
+
+    with closing(Log(place.folder)) as log, place.opened() as store:
+        with log.writing():
+            entry = deliver(
+                log, MANNERS["mastodon"], author="ana@example.net", name="Ana", text="Why?", at=CLOCK.now(), target="masto", how=How.MENTION
+            )
+        with place.working():
+            wait_for(lambda: came_in(place), "the question")
+            questions.ask(store, [1], operator=OPERATOR, now=CLOCK.now(), room=lambda _: None)
+            with log.writing():
+                log.change_entry(entry.id, deleted=to_stamp(CLOCK.now()))
+            questions.stage(store, [1], operator=OPERATOR, now=CLOCK.now(), room=lambda _: None)
+            wait_for(lambda: state() == "parked", "it to leave the stage, long before its minute is over")
 
 
 def watch_kites(text: str) -> str:
