@@ -149,10 +149,10 @@ def test_errand_that_is_refused_or_asked_to_wait_stops_no_post(hall: Hall, error
 def test_errand_that_is_asked_to_wait_waits_as_long_as_that_and_can_be_taken_back(hall: Hall) -> None:
     ask(hall)
     hall.wires["masto"].asks.extend([RateLimitedError("429", 900.0), RateLimitedError("429"), RateLimitedError("429", 1e300)])
-    waits = []
+    waits, lane = [], hall.lane("masto")
     for _ in range(3):
-        hall.once("masto")
-        wake = hall.once("masto")
+        hall.once("masto", lane)
+        wake = hall.once("masto", lane)
         assert wake is not None
         waits.append(wake - hall.event.now())
         hall.event.clock.move_to(wake)

@@ -777,17 +777,17 @@ def test_look_that_the_account_may_not_make_is_repeated_and_stops_no_post(hall: 
 
 def test_look_that_is_asked_to_wait_waits_alone(hall: Hall) -> None:
     """X's limit for reading our own posts is not that for posting."""
-    part = doubted(hall, "bird", MADE)
+    part, lane = doubted(hall, "bird", MADE), hall.lane("bird")
     hall.wires["bird"].looks.append(RateLimitedError("429", 900.0))
     advance(hall, 65)
-    hall.once("bird")
+    hall.once("bird", lane)
     looked = hall.event.now()
     other = due(hall, "bird", "Meanwhile.")
-    hall.once("bird")
+    hall.once("bird", lane)
     assert (state(hall, part), state(hall, other), account_of(hall)) == ("unknown: 502: bad gateway.", "posted", (None, None))
-    assert hall.once("bird") == looked + timedelta(minutes=15)
+    assert hall.once("bird", lane) == looked + timedelta(minutes=15)
     hall.event.clock.move_to(looked + timedelta(minutes=15))
-    hall.once("bird")
+    hall.once("bird", lane)
     assert (state(hall, part), hall.entries(part.id)) == ("posted", 1)
 
 
