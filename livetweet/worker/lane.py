@@ -67,8 +67,8 @@ def outgoing_of(part: Part, media: Path) -> Outgoing:
 
 @dataclass(slots=True, kw_only=True)
 class Lane:
-    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not have, but for the clocks it compares and which parts
-    it could not prepare.
+    """The way out of ACCOUNT, with the pictures in `media`; its day begins in `zone`. `binding` is None in a rehearsal. Owns no state that the store does not
+    have, but for the clocks it compares and the parts it could not prepare.
     """
 
     store: Store
