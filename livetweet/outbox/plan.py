@@ -7,7 +7,7 @@ tells what has changed is held "programme changed" with the new draft beside it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -81,8 +81,8 @@ def follow(
             continue
         if post.draft.kind is Kind.CHANGE:
             _follow_one(db, post, post.draft, of, context, operator, now, None, became)
-        elif what := _let_go(db, post, of, context, now, gone=key in before):
-            became[what].append(post.id)
+        else:
+            _follow_out(db, post, of, context, now, became, gone=key in before)
     if was is not None and correct:
         made, dropped = corrections.draft(db, was.context, context, of, operator, now)
         became["corrected"] += made
@@ -109,6 +109,18 @@ def _follow_one(
     elif what == "held" and not post.touched:
         draft = _beside(db, post, wanted, operator, now)
         became["added"].append(draft)
+        became["in_place"].append(draft)
+
+
+def _follow_out(
+    db: sqlite3.Connection, post: Post, of: Mapping[str, Rules], context: Context, now: datetime, became: dict[str, list[int]], *, gone: bool
+) -> None:
+    """POST is in the plan no more, see `_let_go`."""
+    what = _let_go(db, post, of, context, now, gone=gone)
+    if what:
+        became[what].append(post.id)
+    if what == "held" and (draft := _at_its_new_time(db, post, set(became["added"]) - set(became["in_place"]))):
+        posts.put_in_place(db, draft, post.id)
         became["in_place"].append(draft)
 
 
@@ -156,6 +168,14 @@ def _let_go(db: sqlite3.Connection, post: Post, of: Mapping[str, Rules], context
     posts.delete(db, post.id, now)
     posts.forget_key(db, post.id)  # nobody threw it away: it may be planned again
     return "dropped"
+
+
+def _at_its_new_time(db: sqlite3.Connection, post: Post, added: Collection[int]) -> int | None:
+    """Of the drafts ADDED the "up next" that names a session of POST, one that is held on all its accounts: it is of another time, and hence has another key."""
+    if post.draft.kind is not Kind.UP_NEXT or any(part.reason != PROGRAMME_CHANGED for part in posts.parts_of(db, post.id)):
+        return None
+    found = (posts.get(db, one) for one in sorted(added))
+    return next((one.id for one in found if one and one.draft.kind is Kind.UP_NEXT and set(one.draft.slot) & set(post.draft.slot)), None)
 
 
 def _follow_approved(

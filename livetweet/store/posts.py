@@ -80,6 +80,11 @@ def forget_writing(db: sqlite3.Connection, post: int) -> None:
     db.execute("UPDATE post SET writing = NULL WHERE id = ?", (post,))
 
 
+def put_in_place(db: sqlite3.Connection, post: int, of: int) -> None:
+    """POST stands in the place of post OF from now on."""
+    db.execute("UPDATE post SET replaces = ? WHERE id = ?", (of, post))
+
+
 def replacing(db: sqlite3.Connection, post: int) -> Post | None:
     """What stands in the place of POST."""
     row = db.execute("SELECT * FROM post WHERE replaces = ? AND deleted_at IS NULL ORDER BY id DESC LIMIT 1", (post,)).fetchone()

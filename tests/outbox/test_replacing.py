@@ -11,8 +11,8 @@ from livetweet.outbox import acts, drafts, replacing
 from livetweet.outbox.outcome import Outcome
 from livetweet.outbox.undo import undo
 from livetweet.store import answered
-from tests.building import OPERATOR, PROGRAMME, Event, changed
-from tests.outbox.test_programme import HELD, SCHEDULED, approved, day, imports, post_of
+from tests.building import OPERATOR, PROGRAMME, TEN, Event, changed
+from tests.outbox.test_programme import HALF, HELD, SCHEDULED, approved, day, imports, post_of
 
 __all__ = ["day"]
 
@@ -106,3 +106,12 @@ def test_what_nobody_is_to_be_asked_about_is_over_once_it_is_too_late(day: Event
         answered.mark_late(db, day.now())
         assert not answered.any_late(db, day.now())
     assert day.states(up_next) == {name: ["skipped: too late"] for name in HELD}
+
+
+def test_an_up_next_of_another_time_stands_in_the_place_of_what_was_approved(day: Event) -> None:
+    [up_next] = approved(day, "up-next:2027-03-18T11:00")
+    done = imports(day, changed(PROGRAMME, "tides", start=TEN + 3 * HALF, end=TEN + 4 * HALF))
+    draft = post_of(day, "up-next:2027-03-18T11:30")
+    assert (done.followed.in_place, day.states(up_next)) == ((draft,), HELD)
+    day.approve(draft)
+    assert day.states(up_next) == {name: [f"cancelled: replaced by post {draft}"] for name in HELD}
