@@ -79,9 +79,9 @@ async def test_what_is_marked_and_hidden_by_a_search_is_left_alone(desk: Desk, p
     await desk.go_post(DRAFTED)
     await desk.press("space", "/")
     await desk.write("second\n")
-    await desk.until(lambda: desk.sees("Second") and not desk.sees("Drafted"))
+    await desk.until(lambda: desk.sees("Second") and not desk.sees("Drafted") and desk.app.screen is desk.screen)
     await desk.lone("h")
-    await desk.until(lambda: place.state(SECOND) == "held")
+    await desk.until(lambda: place.state(SECOND) == "held", f"it is held; told: {desk.told()}")
     await desk.lone("a")
     await desk.settled()
     assert place.state(DRAFTED) == "draft"
