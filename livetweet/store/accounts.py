@@ -136,8 +136,8 @@ def forget_server_time(db: sqlite3.Connection) -> None:
 
 
 def forget_waits(db: sqlite3.Connection, now: datetime) -> None:
-    """Our clock has jumped to NOW: nothing waits for the time it showed before. Our own waiting ends and a server's lasts a day at most; looks and errands are no
-    further away than they ever are, and no part is what it is since an instant that is to come.
+    """Our clock has jumped to NOW: nothing waits for the time it showed before. Our own waiting ends and a server's lasts a day at most; looks and errands
+    wait ten minutes at most, though a server may have asked for more (then it asks again), and no part is what it is since an instant that is to come.
     """
     db.execute("UPDATE account SET not_before = NULL, backoff = 0 WHERE backoff > 0")
     for column, table, most in (
