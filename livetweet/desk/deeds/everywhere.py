@@ -13,6 +13,7 @@ from livetweet.desk.dialogs import Choose
 from livetweet.desk.filtering import Find, Shown, choices
 from livetweet.desk.golive import GoLive
 from livetweet.desk.review import ReviewWindow
+from livetweet.errors import NotAllowedError
 from livetweet.inbox.stream import Item, Mark
 from livetweet.model.part import Part
 from livetweet.outbox import gates
@@ -38,14 +39,14 @@ def pause(desk: DeskScreen) -> None:
         with store.reading() as db:
             now = gates_store.read(db)
         if gate is not None and now.paused_at is not None and (now.paused_at, now.paused_by) != (gate.paused_at, gate.paused_by):
-            return just_paused(now.paused_by)
+            raise NotAllowedError(just_paused(now.paused_by))
         gates.resume(store, desk.operator, desk.clock)
         return "The pause is over: what is approved leaves when it is due."
 
     if gate is not None and desk.just_paused:
         desk.say(just_paused(gate.paused_by))
     elif gate is not None and gate.paused_at is not None:
-        desk.ask(resume, lambda told: desk.say_final(told, PAUSES))
+        desk.ask(resume, lambda told: desk.say_final(told, PAUSES), desk.say)
     else:
         desk.ask(lambda store: gates.pause(store, desk.operator, desk.clock), lambda _: desk.say_final("PAUSED: nothing leaves until ^g.", PAUSES))
 
